@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'prisma/**/*.test.ts',
+      'provisioner/**/*.test.ts',
+      'runtime-image/**/*.test.ts',
+      'apps/portal/**/*.test.ts',
+      'infra/**/*.test.ts',
+      'e2e/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', 'e2e/journeys/**'],
+    globalSetup: ['infra/local/vitest-database.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
