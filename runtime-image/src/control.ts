@@ -1,0 +1,100 @@
+/**
+ * Shapes of the gateway's control API, shared by the gateway (writer) and by portal and provisioner (readers).
+ * Instants are ISO 8601 texts in UTC. Readers must accept unknown extra keys.
+ */
+import { z } from 'zod';
+
+export const channelStates = ['connecting', 'connected', 'failed', 'off'] as const;
+
+/** One channel account as the gateway sees it now. `reason` is one sentence for people, empty when all is well. */
+export const ChannelStatus = z.object({
+  channel: z.string(),
+  accountId: z.string(),
+  appId: z.string(),
+  state: z.enum(channelStates),
+  /** vendor's code or a closed word such as `wrong_secret`, `unreachable`; empty when connected */
+  code: z.string(),
+  reason: z.string(),
+  since: z.string(),
+  bot: z.object({ id: z.string(), name: z.string() }).nullable(),
+  ownerId: z.string().nullable(),
+  greeting: z.object({ state: z.enum(['none', 'pending', 'delivered', 'failed']), reason: z.string() }),
+  lastInboundAt: z.string().nullable(),
+  /** last message of anyone that was answered */
+  lastAnsweredAt: z.string().nullable(),
+  /** first message of the owner that was answered on this app; proves the whole chain */
+  ownerAnsweredAt: z.string().nullable(),
+});
+export type ChannelStatus = z.infer<typeof ChannelStatus>;
+
+export const GatewayStatus = z.object({
+  version: z.string(),
+  startedAt: z.string(),
+  config: z.object({
+    /** sha256 (hex) over the rendered files in force */
+    hash: z.string(),
+    /** why the newest files were not taken over; null when they were */
+    error: z.object({ path: z.string(), message: z.string() }).nullable(),
+  }),
+  /** primary model reference `provider/model`, null while none is configured */
+  model: z.string().nullable(),
+  channels: z.array(ChannelStatus),
+  runningTurns: z.number(),
+  inboxWaiting: z.number(),
+  lastActivityAt: z.string().nullable(),
+});
+export type GatewayStatus = z.infer<typeof GatewayStatus>;
+
+/** A message of a session as people see it. Tool calls are folded into the assistant's message they belong to. */
+export const ChatMessage = z.object({
+  id: z.string(),
+  role: z.enum(['user', 'assistant', 'notice']),
+  text: z.string(),
+  /** where it came from: `web`, `feishu`, `api` */
+  channel: z.string(),
+  at: z.string(),
+  tools: z.array(z.object({ id: z.string(), name: z.string(), input: z.string(), output: z.string(), ok: z.boolean() })),
+  model: z.string().nullable(),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+export const ChatHistory = z.object({ messages: z.array(ChatMessage), running: z.boolean() });
+export type ChatHistory = z.infer<typeof ChatHistory>;
+
+/** id: 1 to 64 characters, the sender's idempotency key; text: 1 to 100,000 characters */
+export const ChatRequest = z.object({ id: z.string().min(1).max(64), text: z.string().min(1).max(100_000) });
+export type ChatRequest = z.infer<typeof ChatRequest>;
+
+/** Events of `GET /control/events`, main session and status. `event:` is the type, `data:` the JSON of the whole object. */
+export const ControlEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: GatewayStatus }),
+  z.object({ type: z.literal('message'), message: ChatMessage }),
+  z.object({ type: z.literal('turn-start'), turnId: z.string(), replyTo: z.string() }),
+  z.object({ type: z.literal('delta'), turnId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('reasoning'), turnId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('tool'),
+    turnId: z.string(),
+    id: z.string(),
+    name: z.string(),
+    input: z.string(),
+    /** null while it runs */
+    output: z.string().nullable(),
+    ok: z.boolean(),
+  }),
+  /** the turn ended; `message` is the stored answer, null when stopped before any text or failed */
+  z.object({ type: z.literal('turn-end'), turnId: z.string(), message: ChatMessage.nullable(), error: z.string().nullable() }),
+]);
+export type ControlEvent = z.infer<typeof ControlEvent>;
+
+export const PairingRequest = z.object({
+  code: z.string(),
+  channel: z.string(),
+  accountId: z.string(),
+  senderId: z.string(),
+  senderName: z.string(),
+  at: z.string(),
+  expiresAt: z.string(),
+});
+export type PairingRequest = z.infer<typeof PairingRequest>;
+export const PairingList = z.object({ requests: z.array(PairingRequest) });
