@@ -1,0 +1,65 @@
+/**
+ * What a channel is to the gateway: few verbs, types only. A channel is four files: client (the vendor's API),
+ * normalize (pure: event → InboundMessage), render (pure: answer → vendor's message), join (this interface).
+ */
+import type { ChannelStatus } from '../control.ts';
+
+export type InboundMessage = {
+  channel: string;
+  accountId: string;
+  /** the platform's id of the message; the inbox stores each (channel, accountId, messageId) once */
+  messageId: string;
+  chat: { id: string; kind: 'direct' | 'group'; threadId: string | null };
+  sender: { id: string; name: string };
+  /** what the person wrote: mentions by name, the bot's own mention removed, unsupported content as a placeholder */
+  text: string;
+  mentionsBot: boolean;
+  /** ms since epoch, the platform's clock */
+  sentAt: number;
+};
+
+/** What the gateway hands to a channel at set-up. */
+export type ChannelHost = {
+  /** Stores the message durably, then resolves; only then may the channel acknowledge. Knows duplicates and stale messages. */
+  receive(message: InboundMessage): Promise<void>;
+  /** Told whenever `status()` would answer differently. */
+  statusChanged(): void;
+  /** true exactly once per key for the life of the instance's volume, e.g. `greeting:<appId>:<ownerId>`; unset again with `forget`. */
+  once(key: string): boolean;
+  forget(key: string): void;
+  log(level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>): void;
+};
+
+/**
+ * One answer to one stored message. `key` is the same after a crash, and `saved` is what `save` last stored for it, so that
+ * a resumed reply continues the same platform message instead of sending a second one.
+ */
+export type ReplyContext = {
+  key: string;
+  to: InboundMessage;
+  saved: unknown;
+  save(state: unknown): void;
+};
+
+export interface Reply {
+  /** Shows that the message is being worked on. Never throws; failures are ignored. */
+  typing(): void;
+  /** The whole text so far. Throttled by the channel; may be dropped, never blocks the turn. */
+  update(text: string): void;
+  /**
+   * The final text (never empty). Resolves when the platform has accepted it and the typing mark is gone; falls back from
+   * card to text inside. Rejects only when no form of the answer could be delivered; safe to call again after a crash.
+   */
+  finish(text: string): Promise<void>;
+}
+
+export interface Channel {
+  /** Starts connecting and keeps trying; returns at once. */
+  start(): void;
+  /** Stops receiving, lets sends under way end, closes. Resolves within 5 s. Calling it twice is fine. */
+  stop(): Promise<void>;
+  reply(context: ReplyContext): Reply;
+  /** A message of our own accord. `key` makes it idempotent where the platform can. */
+  send(target: { chatId: string } | { userId: string }, text: string, key: string): Promise<void>;
+  status(): ChannelStatus;
+}
