@@ -61,5 +61,9 @@ export interface Channel {
   reply(context: ReplyContext): Reply;
   /** A message of our own accord. `key` makes it idempotent where the platform can. */
   send(target: { chatId: string } | { userId: string }, text: string, key: string): Promise<void>;
+  /**
+   * What the channel knows of itself. The gateway fills `ownerId`, `lastInboundAt`, `lastAnsweredAt` and `ownerAnsweredAt` from
+   * its store, so a channel may leave these null.
+   */
   status(): ChannelStatus;
 }
