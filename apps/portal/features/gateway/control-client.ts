@@ -1,0 +1,107 @@
+/**
+ * Server-side client of one instance's control API. The token stays here; nothing of it reaches a browser.
+ * Every call either answers with parsed data or throws `GatewayError`, whose `reason` says what is wrong.
+ */
+import {
+  ChatHistory,
+  ControlEvent,
+  GatewayStatus,
+  PairingList,
+  type ChatRequest,
+  type PairingRequest,
+} from '@rockpool/gateway/control';
+import type { z } from 'zod';
+import { readServerSentEvents } from './server-sent-events.ts';
+
+export type GatewayAddress = { endpoint: string; token: string };
+
+/** unreachable: nothing listens or nothing answers in time · refused: it answered, but not with what was asked for */
+export class GatewayError extends Error {
+  readonly reason: 'unreachable' | 'refused';
+  readonly status: number;
+  constructor(reason: 'unreachable' | 'refused', status: number, message: string) {
+    super(message);
+    this.reason = reason;
+    this.status = status;
+  }
+}
+
+const callTimeoutMs = 5_000;
+const connectTimeoutMs = 5_000;
+
+export type ControlClient = ReturnType<typeof controlClient>;
+
+export function controlClient({ endpoint, token }: GatewayAddress) {
+  const request = async (path: string, init: RequestInit, signal: AbortSignal): Promise<Response> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    let response: Response;
+    try {
+      response = await fetch(`${endpoint}${path}`, {
+        ...init,
+        headers,
+        signal,
+        redirect: 'error',
+        cache: 'no-store',
+      });
+    } catch (error) {
+      throw new GatewayError('unreachable', 0, error instanceof Error ? error.message : String(error));
+    }
+    if (!response.ok) {
+      const text = await response.text().catch(() => '');
+      throw new GatewayError('refused', response.status, text.slice(0, 500));
+    }
+    return response;
+  };
+  const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
+    const response = await request(path, {}, AbortSignal.timeout(callTimeoutMs));
+    const parsed = schema.safeParse(await response.json().catch(() => null));
+    if (!parsed.success) throw new GatewayError('refused', response.status, `unexpected answer of ${path}`);
+    return parsed.data;
+  };
+  const send = async (path: string, body: unknown): Promise<void> => {
+    const response = await request(
+      path,
+      { method: 'POST', body: JSON.stringify(body) },
+      AbortSignal.timeout(callTimeoutMs),
+    );
+    await response.body?.cancel();
+  };
+
+  return {
+    status: () => read('/control/status', GatewayStatus),
+    chat: (limit: number) => read(`/control/chat?limit=${limit}`, ChatHistory),
+    say: (message: ChatRequest) => send('/control/chat', message),
+    stop: () => send('/control/chat/stop', {}),
+    pairings: async (): Promise<PairingRequest[]> => (await read('/control/pairing', PairingList)).requests,
+    approve: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/approve`, {}),
+    deny: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/deny`, {}),
+    /**
+     * Events until `signal` aborts or the gateway ends the stream. Resolves once connected, so that what is read after
+     * that cannot miss an event. Events of a kind unknown to this version are skipped.
+     */
+    events: async (signal: AbortSignal): Promise<AsyncIterable<ControlEvent>> => {
+      const connect = new AbortController();
+      const timer = setTimeout(() => connect.abort(), connectTimeoutMs);
+      const response = await request(
+        '/control/events',
+        {},
+        AbortSignal.any([signal, connect.signal]),
+      ).finally(() => clearTimeout(timer));
+      if (!response.body) throw new GatewayError('refused', response.status, 'an empty event stream');
+      return parseEvents(response.body);
+    },
+  };
+}
+
+async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ControlEvent> {
+  for await (const { data } of readServerSentEvents(body)) {
+    let json: unknown;
+    try {
+      json = JSON.parse(data);
+    } catch {
+      continue;
+    }
+    const event = ControlEvent.safeParse(json);
+    if (event.success) yield event.data;
+  }
+}

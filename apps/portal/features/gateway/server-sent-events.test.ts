@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { readServerSentEvents, writeServerSentEvent } from './server-sent-events.ts';
+
+async function read(pieces: Uint8Array[]) {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  return Array.fromAsync(readServerSentEvents(body));
+}
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+it('joins events that were cut anywhere, inside a character and between CR and LF included', async () => {
+  const whole = bytes(
+    ': hello\r\nevent: delta\r\ndata: {"text":"你好 🦞"}\r\n\r\ndata: a\r\ndata: b\r\n\r\n',
+  );
+  for (let cut = 1; cut < whole.length; cut++) {
+    expect(await read([whole.slice(0, cut), whole.slice(cut)])).toEqual([
+      { event: 'delta', data: '{"text":"你好 🦞"}' },
+      { event: 'message', data: 'a\nb' },
+    ]);
+  }
+});
+
+it('drops an event that was not finished', async () => {
+  expect(await read([bytes('data: half')])).toEqual([]);
+});
+
+it('reads what it writes', async () => {
+  const value = { text: 'line\nbreak' };
+  const [event] = await read([bytes(writeServerSentEvent('x', value))]);
+  expect(event).toEqual({ event: 'x', data: JSON.stringify(value) });
+});
