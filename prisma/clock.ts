@@ -1,0 +1,44 @@
+import type { Db, Tx } from './client.ts';
+import { tasks } from './jobs.ts';
+
+/** The service's time: the start of the current transaction, moved by the sandbox's offset. */
+export async function appNow(db: Db | Tx): Promise<Date> {
+  const rows = await db.$queryRaw<{ now: Date }[]>`select app_now() as now`;
+  return rows[0]!.now;
+}
+
+/** The instant on the machine's clock at which the service's clock will show `appTime`. */
+export async function toRealTime(db: Db | Tx, appTime: Date): Promise<Date> {
+  const { offset_ms } = await readOffset(db);
+  return new Date(appTime.getTime() - Number(offset_ms));
+}
+
+/** How far the service's clock is ahead of the machine's; 0 outside the sandbox. */
+export async function clockOffsetMs(db: Db | Tx): Promise<number> {
+  const { offset_ms } = await readOffset(db);
+  return Number(offset_ms);
+}
+
+export type ClockMove = { byMs: number } | 'reset';
+
+/**
+ * Sandbox only. Moves the service's clock; every instance is reconciled and every page told, so that what time
+ * changes happens at once. Returns the new time.
+ */
+export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
+  return db.$transaction(async (tx) => {
+    if (move === 'reset') await tx.$executeRaw`update clock set offset_ms = 0`;
+    else await tx.$executeRaw`update clock set offset_ms = offset_ms + ${BigInt(Math.trunc(move.byMs))}`;
+    await tx.$executeRaw`
+      select graphile_worker.add_job(
+        ${tasks.reconcile.name}, json_build_object('instanceId', id), job_key => 'reconcile:' || id
+      )::text, pg_notify('rockpool', user_id::text)
+      from instances where phase <> 'removed'`;
+    return appNow(tx);
+  });
+}
+
+async function readOffset(db: Db | Tx): Promise<{ offset_ms: bigint }> {
+  const rows = await db.$queryRaw<{ offset_ms: bigint }[]>`select offset_ms from clock where id = 1`;
+  return rows[0] ?? { offset_ms: 0n };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Db, Tx } from './client.ts';
+
+/** The tasks of the work queue: what the portal adds and the provisioner runs. */
+export const tasks = {
+  /** make one instance what it should be */
+  reconcile: { name: 'reconcile', payload: z.object({ instanceId: z.uuid() }) },
+  /** ask the channel's platform how one scan is going */
+  pollScan: { name: 'poll-scan', payload: z.object({ scanId: z.uuid() }) },
+} as const;
+
+export type ReconcilePayload = z.infer<typeof tasks.reconcile.payload>;
+export type PollScanPayload = z.infer<typeof tasks.pollScan.payload>;
+
+/**
+ * Call it in the transaction of the change the instance has to take over. A reconcile that waits already is reused;
+ * one that runs is followed by another.
+ */
+export async function addReconcileJob(tx: Db | Tx, instanceId: string): Promise<void> {
+  await tx.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text),
+      job_key => ${`reconcile:${instanceId}`}
+    )::text`;
+}
+
+/**
+ * Plans the reconcile that is due when the service's clock shows `atAppTime`, in place of the one planned before;
+ * null = nothing is due. Never postpones a reconcile of `addReconcileJob`: it has its own key.
+ */
+export async function scheduleWake(tx: Db | Tx, instanceId: string, atAppTime: Date | null): Promise<void> {
+  const key = `wake:${instanceId}`;
+  if (!atAppTime) {
+    await tx.$executeRaw`select graphile_worker.remove_job(${key})::text`;
+    return;
+  }
+  await tx.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text),
+      run_at => ${atAppTime}::timestamptz - (select offset_ms from clock where id = 1) * interval '1 millisecond',
+      job_key => ${key}
+    )::text`;
+}
+
+/** Polls a scan `delayMs` from now by the machine's clock: the platform does not live in the sandbox's time. */
+export async function addPollScanJob(tx: Db | Tx, scanId: string, delayMs: number): Promise<void> {
+  await tx.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.pollScan.name}, json_build_object('scanId', ${scanId}::text),
+      run_at => now() + ${delayMs} * interval '1 millisecond',
+      job_key => ${`poll-scan:${scanId}`}
+    )::text`;
+}

@@ -1,0 +1,101 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** One key of 32 bytes; the id names it inside sealed values. */
+export interface RingKey {
+  id: string;
+  bytes: Buffer;
+}
+
+/** Newest first: the first key seals, every key unseals, the oldest derives. At least one key. */
+export type KeyRing = readonly [RingKey, ...RingKey[]];
+
+/** What a sealed value is bound to: moved to another instance or another use, it does not open. */
+export interface SealBinding {
+  /** e.g. `model-key`, `channel-secret`, `device-code` */
+  purpose: string;
+  instanceId: string;
+}
+
+/** A ring or sealed value that cannot be used. The message never contains a secret or a sealed value. */
+export class SecretsError extends Error {
+  override name = 'SecretsError';
+}
+
+/**
+ * Parses `id:base64(32 bytes)` by commas, newest first.
+ * @throws SecretsError naming the position, never the content
+ */
+export function parseKeyRing(text: string): KeyRing {
+  const keys = text.split(',').map((part, index) => parseKey(part.trim(), index + 1));
+  const [first, ...rest] = keys;
+  if (new Set(keys.map((key) => key.id)).size !== keys.length)
+    throw new SecretsError('The key ring names one id twice.');
+  return [first!, ...rest];
+}
+
+function parseKey(part: string, position: number): RingKey {
+  const match = /^([a-z0-9-]{1,32}):([A-Za-z0-9+/]+={0,2})$/i.exec(part);
+  const bytes = Buffer.from(match?.[2] ?? '', 'base64');
+  if (!match || bytes.length !== 32)
+    throw new SecretsError(`Key ${position} of the key ring is not of the form id:base64(32 bytes).`);
+  return { id: match[1]!, bytes };
+}
+
+/** AES-256-GCM under the newest key: `s1.<key id>.<base64url of nonce, tag, ciphertext>`. */
+export function seal(ring: KeyRing, value: string, binding: SealBinding): string {
+  const [key] = ring;
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(additionalData(key.id, binding));
+  const body = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()]);
+  return `s1.${key.id}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
+}
+
+/** @throws SecretsError when the key is gone from the ring, the binding is another one, or the value was altered */
+export function unseal(ring: KeyRing, sealed: string, binding: SealBinding): string {
+  const [version, keyId, data] = sealed.split('.');
+  if (version !== 's1' || !keyId || !data) throw new SecretsError('This is not a sealed value.');
+  const key = ring.find((candidate) => candidate.id === keyId);
+  if (!key) throw new SecretsError(`The key "${keyId}" is not in the key ring.`);
+  const bytes = Buffer.from(data, 'base64url');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, 12), { authTagLength: 16 })
+      .setAAD(additionalData(key.id, binding))
+      .setAuthTag(bytes.subarray(12, 28));
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    throw new SecretsError(
+      `A sealed ${binding.purpose} does not open: it was altered or is bound elsewhere.`,
+    );
+  }
+}
+
+/** True when the value is sealed under another key than the newest: unseal it and seal it again. */
+export function needsReseal(ring: KeyRing, sealed: string): boolean {
+  return sealed.split('.')[1] !== ring[0].id;
+}
+
+/**
+ * The bearer token of an instance's gateway; stored nowhere. It comes from the ring's oldest key: a new key in front
+ * changes no token, removing the oldest key changes them all, `tokenVersion` + 1 changes one.
+ */
+export function gatewayToken(ring: KeyRing, instanceId: string, tokenVersion: number): string {
+  return derive(ring, `gateway-token\n${instanceId}\n${tokenVersion}`).toString('base64url');
+}
+
+/**
+ * A hash that only this service can make, for codes and addresses that must not be readable in the database (hex).
+ * Derived as `gatewayToken` is: stable until the oldest key leaves the ring.
+ */
+export function keyedHash(ring: KeyRing, purpose: string, value: string): string {
+  return createHmac('sha256', derive(ring, `keyed-hash\n${purpose}`))
+    .update(value)
+    .digest('hex');
+}
+
+function derive(ring: KeyRing, info: string): Buffer {
+  const oldest = ring.at(-1)!;
+  return Buffer.from(hkdfSync('sha256', oldest.bytes, 'rockpool', info, 32));
+}
+
+const additionalData = (keyId: string, { purpose, instanceId }: SealBinding) =>
+  Buffer.from(JSON.stringify([keyId, purpose, instanceId]));
