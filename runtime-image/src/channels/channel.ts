@@ -27,6 +27,9 @@ export type ChannelHost = {
   /** true exactly once per key for the life of the instance's volume, e.g. `greeting:<appId>:<ownerId>`; unset again with `forget`. */
   once(key: string): boolean;
   forget(key: string): void;
+  /** Small facts of a channel that outlive a restart, e.g. `owner-answered:<appId>:<ownerId>`; null when never remembered. */
+  recall(key: string): string | null;
+  remember(key: string, value: string): void;
   log(level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>): void;
 };
 
