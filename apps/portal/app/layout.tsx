@@ -1,0 +1,49 @@
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { parseTheme, themeCookie } from '@/features/preferences/theme.ts';
+import { languageTag } from '@/i18n/locale.ts';
+import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { ErrorTextsProvider } from './error-texts.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslator('frame');
+  return {
+    title: { default: t('product'), template: `%s · ${t('product')}` },
+    description: t('description'),
+  };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fafaf9' },
+    { media: '(prefers-color-scheme: dark)', color: '#131416' },
+  ],
+};
+
+/** Needs no database: whatever fails below it, the bar and the language stay. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, t, jar] = await Promise.all([getLocale(), getTranslator('error'), cookies()]);
+  const theme = parseTheme(jar.get(themeCookie)?.value);
+  const errorTexts = {
+    title: t('title'),
+    body: t('body'),
+    retrying: t('retrying'),
+    retry: t('retry'),
+    traceId: t('traceId'),
+    copy: t('copy'),
+    copied: t('copied'),
+  };
+  return (
+    <html lang={languageTag[locale]} data-theme={theme === 'system' ? undefined : theme}>
+      <body>
+        <TopBar theme={theme} locale={locale} />
+        <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
+      </body>
+    </html>
+  );
+}

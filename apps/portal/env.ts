@@ -1,0 +1,76 @@
+/**
+ * The portal's environment, parsed once. Nothing else in this package reads `process.env`.
+ * `env()` throws an error that lists every wrong variable; instrumentation.ts calls it, so that happens at start.
+ */
+import { z } from 'zod';
+
+/** true under `next dev` only */
+export const development = process.env.NODE_ENV === 'development';
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const hostPort = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'expected host:port');
+
+const Env = z
+  .object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
+    ROCKPOOL_KEYS: z.string().min(1),
+    NEXTAUTH_SECRET: z.string().min(16, 'at least 16 characters'),
+    NEXTAUTH_URL: httpUrl,
+    SMS_URL: httpUrl,
+    SMS_TOKEN: z.string().default(''),
+    FEISHU_ACCOUNTS_URL: httpUrl.default('https://accounts.feishu.cn'),
+    FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
+    LARK_ACCOUNTS_URL: httpUrl.default('https://accounts.larksuite.com'),
+    LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
+    PRIVATE_ADDRESS_ALLOW: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .transform((parts) => parts.filter((part) => part !== ''))
+      .pipe(z.array(hostPort)),
+    SANDBOX_FEISHU_URL: httpUrl.optional(),
+    SANDBOX_SMS_URL: httpUrl.optional(),
+    SANDBOX_MODEL_URL: httpUrl.optional(),
+    SANDBOX_CLOCK: z.enum(['on', 'off']).default('off'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .transform((raw) => ({
+    databaseUrl: raw.DATABASE_URL,
+    keys: raw.ROCKPOOL_KEYS,
+    authSecret: raw.NEXTAUTH_SECRET,
+    /** public origin, without a slash at the end */
+    origin: raw.NEXTAUTH_URL,
+    sms: { url: raw.SMS_URL, token: raw.SMS_TOKEN },
+    feishu: {
+      feishu: { accountsUrl: raw.FEISHU_ACCOUNTS_URL, openUrl: raw.FEISHU_OPEN_URL },
+      lark: { accountsUrl: raw.LARK_ACCOUNTS_URL, openUrl: raw.LARK_OPEN_URL },
+    },
+    /** exact `host:port` pairs that model checks may reach although they are private */
+    privateAddressAllow: raw.PRIVATE_ADDRESS_ALLOW,
+    sandbox: {
+      feishuUrl: raw.SANDBOX_FEISHU_URL ?? null,
+      smsUrl: raw.SANDBOX_SMS_URL ?? null,
+      modelUrl: raw.SANDBOX_MODEL_URL ?? null,
+      clock: raw.SANDBOX_CLOCK === 'on',
+    },
+    logLevel: raw.LOG_LEVEL,
+  }));
+
+export type Env = z.output<typeof Env>;
+
+/** An empty variable counts as unset. Throws with one line per wrong variable, values left out. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const set = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = Env.safeParse(set);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The portal's environment is not usable:\n${lines.join('\n')}`);
+}
+
+let parsed: Env | undefined;
+
+export function env(): Env {
+  return (parsed ??= parseEnv(process.env));
+}

@@ -1,0 +1,58 @@
+/** next-auth: one-time codes in, a signed token out that carries the user's id and the id of the session row. */
+import type { AuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { db } from '../../db.ts';
+import { env } from '../../env.ts';
+import { signInWithCode } from '../sign-in/sign-in-with-code.ts';
+
+declare module 'next-auth' {
+  interface User {
+    id: string;
+    sessionId: string;
+  }
+}
+declare module 'next-auth/jwt' {
+  interface JWT {
+    userId?: string;
+    sessionId?: string;
+  }
+}
+
+/** What `getServerSession` answers here: ids only, everything else is read from the database. */
+export type TokenIds = { userId: string; sessionId: string };
+
+let options: AuthOptions | undefined;
+
+export function authOptions(): AuthOptions {
+  return (options ??= {
+    secret: env().authSecret,
+    // the session row decides when a session ends; the cookie only has to live longer than that
+    session: { strategy: 'jwt', maxAge: 180 * 86_400 },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    providers: [
+      Credentials({
+        credentials: { phone: {}, code: {} },
+        /** A refusal is thrown as its code, which next-auth hands to the form as `error`. */
+        async authorize(credentials, request) {
+          const agent: unknown = request.headers?.['user-agent'];
+          const result = await signInWithCode(db(), env().authSecret, {
+            phone: credentials?.phone ?? '',
+            code: credentials?.code ?? '',
+            userAgent: typeof agent === 'string' ? agent : '',
+          });
+          if (!result.ok) throw new Error(result.refusal);
+          return { id: result.userId, sessionId: result.sessionId };
+        },
+      }),
+    ],
+    callbacks: {
+      jwt({ token, user }) {
+        return user ? { userId: user.id, sessionId: user.sessionId } : token;
+      },
+      session({ token, session }) {
+        const ids = { userId: token.userId, sessionId: token.sessionId };
+        return { expires: session.expires, ...ids };
+      },
+    },
+  });
+}

@@ -1,0 +1,10 @@
+import en from '../messages/en.json' with { type: 'json' };
+import zh from '../messages/zh.json' with { type: 'json' };
+import type { Locale } from './locale.ts';
+
+/** Chinese is written first and is the type; a test holds English to the same keys and placeholders. */
+export type Messages = typeof zh;
+/** A page: one top-level key of the message files. */
+export type Namespace = keyof Messages;
+
+export const messages: Record<Locale, Messages> = { zh, en };
