@@ -1,0 +1,124 @@
+/**
+ * What runs instances: a driver. Types only; the promises here are what `contract.ts` tests on every driver.
+ *
+ * Of all verbs:
+ * - An instance is named by its id, a UUID; anything else is refused by throwing, before anything is touched.
+ * - Every verb may be called twice, after a crash between any two of its steps, and by two provisioners at once: a driver
+ *   serialises the changes of one instance across processes and never runs it twice.
+ * - A verb throws when it could not find out or could not do what it promises (daemon down, disk full). A throw never means
+ *   "absent": only a definite not-found does.
+ * - Instants are the machine's wall clock in ms since the epoch, not the service's movable clock.
+ */
+
+/** One file that the platform renders into the state directory. */
+export type StateFile = {
+  /** a plain name, no directories */
+  name: string;
+  text: string;
+  /** holds secrets: readable by the instance alone */
+  secret: boolean;
+};
+
+/** What an instance is started with; a difference here is taken over by a restart only. */
+export type LaunchSettings = {
+  /** bound of the program's memory */
+  memoryMiB: number;
+};
+
+export type InstanceSpec = {
+  id: string;
+  files: readonly StateFile[];
+  /** grows with every restart that was asked for */
+  restarts: number;
+  launch: LaunchSettings;
+};
+
+/** Why a program ended. `asked`: by `stop`. `killed`: by a signal from elsewhere. `unknown`: nobody was there to see it. */
+export type ExitReason = 'asked' | 'crashed' | 'oom' | 'killed' | 'unknown';
+
+/** code is null after a signal, both are null when nobody saw the end. */
+export type Exit = { reason: ExitReason; code: number | null; signal: string | null };
+
+export type Alive = {
+  /** http origin of the gateway, without a slash at the end */
+  endpoint: string;
+  /** `hashFiles` of the files as they are in the volume now, whoever wrote them */
+  filesHash: string;
+  /** `spec.restarts` of the start that made this run */
+  restarts: number;
+  /** what `launchOf` said at that start */
+  launch: string;
+  startedAt: number;
+};
+
+/**
+ * - absent: neither program nor volume.
+ * - stopped: a volume without a program. `exit` is null when it has not run since the volume was made.
+ * - starting: the program runs, its port does not answer yet.
+ * - running: its port takes connections. Whether the gateway behind it is well is for the reader of its control API.
+ */
+export type Observation =
+  | { state: 'absent' }
+  | { state: 'stopped'; exit: Exit | null }
+  | ({ state: 'starting' } & Alive)
+  | ({ state: 'running' } & Alive);
+
+export type ApplyDid = 'nothing' | 'rewrote' | 'started' | 'restarted';
+
+export type Stats = {
+  /** proportional set size where the platform has it, else resident */
+  memoryBytes: number;
+  /** CPU time used since the start */
+  cpuMs: number;
+};
+
+export interface Driver {
+  readonly name: string;
+
+  /** What the driver calls this instance. Known before the first `apply`, the same for ever, safe to store. */
+  handleOf(id: string): string;
+
+  /**
+   * Names what a start with these settings would run now (program, limits); a run made under another name is restarted by
+   * `apply`. Throws when the program is not there.
+   */
+  launchOf(launch: LaunchSettings): Promise<string>;
+
+  /**
+   * Creates the instance or makes it as the spec says; returns as soon as the program runs, without waiting until it answers.
+   * - Absent or stopped: files are written, then it starts on its own volume.
+   * - Runs, nothing differs: nothing happens, no file is touched.
+   * - Runs, only files differ: they are replaced, each atomically, without a restart.
+   * - Runs, `restarts` is greater than that of the run, or the launch differs: drained by `graceMs`, then started anew.
+   * A smaller `restarts` than that of the run changes nothing. Files that the spec does not name are never touched.
+   * A program that ends at once is not an error here: `observe` tells.
+   */
+  apply(spec: InstanceSpec, options: { graceMs: number }): Promise<{ did: ApplyDid }>;
+
+  /**
+   * Ends the program and keeps the volume: asked to end (it drains), killed after `graceMs`. Resolves when it is gone.
+   * Already stopped, or not there: success.
+   */
+  stop(id: string, options: { graceMs: number }): Promise<void>;
+
+  /** Ends the program at once and removes program and volume. Not there, or half removed by an earlier try: success. */
+  destroy(id: string): Promise<void>;
+
+  /** Never waits for a change under way, never changes anything an instance can see. */
+  observe(id: string): Promise<Observation>;
+
+  /** Everything of this installation that has a program or a volume, known to the database or not. */
+  list(): Promise<{ id: string; alive: boolean }[]>;
+
+  /** The last lines the program wrote, oldest first, at most `tail`; of earlier runs too. Not there: empty. */
+  logs(id: string, options: { tail: number }): Promise<string[]>;
+
+  /** null while it does not run. */
+  stats(id: string): Promise<Stats | null>;
+
+  /**
+   * Calls back with the id when a program of this installation may have ended. A hint: some are missed, some are wrong.
+   * Returns how to end it.
+   */
+  watch(changed: (id: string) => void): () => void;
+}

@@ -1,0 +1,198 @@
+/**
+ * The `process` driver: a child process per instance on this machine, for a laptop and for tests. There is no wall between
+ * instances; all of them run as the provisioner's user. Linux only.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
+import { nameExit } from './process/exit.ts';
+import { isAlive, signal, type Identity } from './process/identity.ts';
+import { launch, livingProcess } from './process/launch.ts';
+import { withLock } from './process/lock.ts';
+import { readTail, rotateLog } from './process/log.ts';
+import { endpointOf, freePort, takesConnections } from './process/port.ts';
+import { readStats } from './process/stats.ts';
+import { isInstanceId, listing, volumeAt, type Volume } from './process/volume.ts';
+import { watchProcesses } from './process/watch.ts';
+
+export type ProcessDriverOptions = {
+  /** where the volumes are; one folder is one installation */
+  instancesDir: string;
+  /** the program: one JavaScript file */
+  gatewayBundle: string;
+  /** its arguments */
+  gatewayArgs: readonly string[];
+  /** called at named moments inside a change, for tests that end the process there */
+  crashPoint?: (moment: string) => void;
+};
+
+export function createProcessDriver(options: ProcessDriverOptions): Driver {
+  const { instancesDir, gatewayBundle, gatewayArgs, crashPoint = () => {} } = options;
+  const volumeOf = (id: string) => volumeAt(instancesDir, id);
+  const alone = <T>(id: string, run: () => Promise<T>) => withLock(join(instancesDir, '.locks'), id, run);
+  const exits = watchProcesses(instancesDir);
+
+  async function launchOf({ memoryMiB }: LaunchSettings): Promise<string> {
+    const program = await readFile(gatewayBundle).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`the gateway program ${gatewayBundle} cannot be read (${error.code})`);
+    });
+    const hash = createHash('sha256').update(program).digest('hex').slice(0, 16);
+    return `${hash} ${process.version} ${memoryMiB}MiB`;
+  }
+
+  async function start(volume: Volume, spec: InstanceSpec, wanted: string) {
+    const last = await volume.readRecord();
+    const port = await freePort(last?.port ?? null);
+    const files = spec.files.map((file) => file.name);
+    await volume.writeRecord({
+      port,
+      launch: wanted,
+      restarts: spec.restarts,
+      startedAt: Date.now(),
+      files,
+      stopAsked: false,
+    });
+    crashPoint('start recorded');
+    await volume.clearExit();
+    await volume.clearPid();
+    await rotateLog(volume.logPath);
+    const { child } = await launch(volume, {
+      argv: [process.execPath, ...memoryFlags(spec.launch.memoryMiB), gatewayBundle, ...gatewayArgs],
+      env: environment(volume, port, join(instancesDir, '.compile-cache')),
+    });
+    crashPoint('program started');
+    if (child) exits.own(volume, child);
+  }
+
+  async function end(volume: Volume, running: Identity, graceMs: number) {
+    const record = await volume.readRecord();
+    if (record) await volume.writeRecord({ ...record, stopAsked: true });
+    crashPoint('stop recorded');
+    signal(running, 'SIGTERM', 'process');
+    if (await goneWithin(running, graceMs)) return;
+    signal(running, 'SIGKILL', 'group');
+    if (!(await goneWithin(running, 5_000)))
+      throw new Error(`process ${running.pid} of ${volume.id} survives SIGKILL`);
+  }
+
+  return {
+    name: 'process',
+    handleOf: (id) => `process:${volumeOf(id).id}`,
+    launchOf,
+
+    async apply(spec, { graceMs }) {
+      const volume = volumeOf(spec.id);
+      return alone(spec.id, async () => {
+        const running = await livingProcess(volume);
+        const wanted = await launchOf(spec.launch);
+        await volume.create();
+        const record = running && (await volume.readRecord());
+        const written = await volume.writeFiles(spec.files);
+        crashPoint('files written');
+        if (running && record && record.restarts >= spec.restarts && record.launch === wanted) {
+          // A stop that was cut off before its signal is taken back by this apply.
+          if (record.stopAsked) await volume.writeRecord({ ...record, stopAsked: false });
+          return { did: written > 0 ? 'rewrote' : 'nothing' } as const;
+        }
+        if (running) await end(volume, running, graceMs);
+        await start(volume, spec, wanted);
+        return { did: running ? 'restarted' : 'started' } as const;
+      });
+    },
+
+    async stop(id, { graceMs }) {
+      const volume = volumeOf(id);
+      if (!(await volume.exists())) return;
+      await alone(id, async () => {
+        const running = await livingProcess(volume);
+        if (running) await end(volume, running, graceMs);
+      });
+    },
+
+    async destroy(id) {
+      const volume = volumeOf(id);
+      // Renamed first: whatever interrupts the removal, no half of a volume can be taken for a volume.
+      const removed = join(instancesDir, '.removed', id);
+      await alone(id, async () => {
+        const running = await livingProcess(volume);
+        if (running) await end(volume, running, 0);
+        await rm(removed, { recursive: true, force: true, maxRetries: 3 });
+        if (await volume.exists()) {
+          await mkdir(join(instancesDir, '.removed'), { recursive: true, mode: 0o700 });
+          await rename(volume.dir, removed);
+        }
+        crashPoint('volume set aside');
+        await rm(removed, { recursive: true, force: true, maxRetries: 3 });
+      });
+    },
+
+    async observe(id) {
+      const volume = volumeOf(id);
+      if (!(await volume.exists())) return { state: 'absent' };
+      const [running, record] = [await livingProcess(volume), await volume.readRecord()];
+      if (!running) {
+        if (!record) return { state: 'stopped', exit: null };
+        const [claim, seen] = [await volume.readPid(), await volume.readExit()];
+        const ofThisRun = seen && claim !== 'claiming' && seen.pid === claim?.pid ? seen : null;
+        return {
+          state: 'stopped',
+          exit: nameExit(ofThisRun, record.stopAsked, await readTail(volume.logPath, 40)),
+        };
+      }
+      await rotateLog(volume.logPath);
+      const alive = {
+        endpoint: endpointOf(record?.port ?? 1),
+        filesHash: await volume.hash(record?.files ?? []),
+        restarts: record?.restarts ?? 0,
+        launch: record?.launch ?? '',
+        startedAt: record?.startedAt ?? 0,
+      };
+      return { state: record && (await takesConnections(record.port)) ? 'running' : 'starting', ...alive };
+    },
+
+    async list() {
+      const ids = ((await listing(instancesDir)) ?? []).filter(isInstanceId);
+      return Promise.all(
+        ids.map(async (id) => ({ id, alive: (await livingProcess(volumeOf(id))) !== null })),
+      );
+    },
+
+    async logs(id, { tail }) {
+      return readTail(volumeOf(id).logPath, tail);
+    },
+
+    async stats(id) {
+      const running = await livingProcess(volumeOf(id));
+      return running && readStats(running);
+    },
+
+    watch: exits.watch,
+  };
+}
+
+/** The heap gets what the bound leaves after Node's own share; a small nursery keeps an idle program small. */
+function memoryFlags(memoryMiB: number): string[] {
+  return [`--max-old-space-size=${Math.max(32, Math.floor(memoryMiB * 0.7))}`, '--max-semi-space-size=4'];
+}
+
+function environment(volume: Volume, port: number, compileCache: string): Record<string, string> {
+  return {
+    OPENCLAW_STATE_DIR: volume.stateDir,
+    OPENCLAW_GATEWAY_PORT: String(port),
+    HOME: volume.stateDir,
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: compileCache,
+    MALLOC_ARENA_MAX: '1',
+  };
+}
+
+async function goneWithin(identity: Identity, ms: number): Promise<boolean> {
+  for (const deadline = Date.now() + ms; isAlive(identity); await delay(10)) {
+    if (Date.now() >= deadline) return false;
+  }
+  return true;
+}

@@ -1,0 +1,16 @@
+import type { Exit } from '../driver.ts';
+import type { SeenExit } from './volume.ts';
+
+const outOfMemory = /JavaScript heap out of memory|Allocation failed - process out of memory/;
+
+/** Names why the program ended from what is left of it. `seen` is null when no provisioner was there. */
+export function nameExit(seen: SeenExit | null, stopAsked: boolean, lastLines: readonly string[]): Exit {
+  const code = seen?.code ?? null;
+  const signal = seen?.signal ?? null;
+  const exit = (reason: Exit['reason']): Exit => ({ reason, code, signal });
+  if (stopAsked) return exit('asked');
+  // V8 ends with SIGABRT or SIGTRAP when its heap bound is reached, and says so in its last lines.
+  if (code !== 0 && lastLines.some((line) => outOfMemory.test(line))) return exit('oom');
+  if (!seen) return exit('unknown');
+  return exit(signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' ? 'killed' : 'crashed');
+}
