@@ -53,7 +53,9 @@ export const ChatMessage = z.object({
   /** where it came from: `web`, `feishu`, `api` */
   channel: z.string(),
   at: z.string(),
-  tools: z.array(z.object({ id: z.string(), name: z.string(), input: z.string(), output: z.string(), ok: z.boolean() })),
+  tools: z.array(
+    z.object({ id: z.string(), name: z.string(), input: z.string(), output: z.string(), ok: z.boolean() }),
+  ),
   model: z.string().nullable(),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
@@ -83,7 +85,12 @@ export const ControlEvent = z.discriminatedUnion('type', [
     ok: z.boolean(),
   }),
   /** the turn ended; `message` is the stored answer, null when stopped before any text or failed */
-  z.object({ type: z.literal('turn-end'), turnId: z.string(), message: ChatMessage.nullable(), error: z.string().nullable() }),
+  z.object({
+    type: z.literal('turn-end'),
+    turnId: z.string(),
+    message: ChatMessage.nullable(),
+    error: z.string().nullable(),
+  }),
 ]);
 export type ControlEvent = z.infer<typeof ControlEvent>;
 

@@ -1,0 +1,191 @@
+/**
+ * OpenClaw's configuration as this gateway reads it, and the two file shapes for whoever renders them. Pure: texts and a map of
+ * variables in, settings or the first error out.
+ */
+import { createHash } from 'node:crypto';
+import JSON5 from 'json5';
+import { readAgents, readBindings } from './config/agents.ts';
+import { parseDotenv } from './config/dotenv.ts';
+import { readFeishu } from './config/feishu.ts';
+import { describeIssues, type Issue } from './config/issue.ts';
+import { readAliases, readProviders, resolveModel } from './config/models.ts';
+import { OpenClawFile } from './config/openclaw-schema.ts';
+import { RockpoolFile } from './config/rockpool-schema.ts';
+import { secretReader } from './config/secret.ts';
+import type { GatewayConfig, Locale } from './config/settings.ts';
+import { substitute } from './config/substitute.ts';
+
+export { formatDotenv, parseDotenv } from './config/dotenv.ts';
+export type { Issue } from './config/issue.ts';
+export type { OpenClawFile } from './config/openclaw-schema.ts';
+export type { RockpoolFile } from './config/rockpool-schema.ts';
+export type { GatewayConfig, Locale } from './config/settings.ts';
+
+/** The texts of the rendered files; null where a file is not there. */
+export type ConfigFiles = { 'openclaw.json': string; 'rockpool.json': string | null; '.env': string | null };
+
+export type ParsedConfig =
+  | { kind: 'ok'; config: GatewayConfig; warnings: Issue[] }
+  /** `path` and `message` are those of the first issue */
+  | { kind: 'error'; path: string; message: string; issues: Issue[] };
+
+/** sha256 (hex) over the three files with their names, in this order; a file that is missing differs from an empty one. */
+export function hashFiles(files: ConfigFiles): string {
+  const hash = createHash('sha256');
+  for (const name of ['openclaw.json', 'rockpool.json', '.env'] as const) {
+    const text = files[name];
+    hash.update(`${name}\0${text === null ? '-' : Buffer.byteLength(text)}\0`).update(text ?? '');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param environment variables of the process; they win over those of `.env`. Read besides the references in the files:
+ *   `OPENCLAW_GATEWAY_PORT`, `OPENCLAW_GATEWAY_TOKEN`, `TZ`, `LANG`.
+ * @param stateDir absolute path of the folder that workspaces live in
+ */
+export function parseConfig(
+  files: ConfigFiles,
+  environment: Readonly<Record<string, string | undefined>>,
+  stateDir: string,
+): ParsedConfig {
+  const variables = { ...parseDotenv(files['.env'] ?? ''), ...environment };
+  const issues: Issue[] = [];
+  const warnings: Issue[] = [];
+  const openclaw = readFile(files['openclaw.json'], '', OpenClawFile, variables, issues);
+  const rockpool = readFile(files['rockpool.json'] ?? '{}', 'rockpool.json', RockpoolFile, variables, issues);
+  if (openclaw === null || rockpool === null) return failed(issues);
+
+  const secrets = new Set<string>();
+  const readSecret = secretReader(variables, issues, secrets);
+  const locale: Locale = rockpool.locale ?? (variables.LANG?.startsWith('zh') ? 'zh' : 'en');
+  const { agents, defaultAgentId } = readAgents(openclaw, stateDir, issues, warnings);
+  const providers = readProviders(openclaw, readSecret, issues);
+  const aliases = readAliases(openclaw);
+  const config: GatewayConfig = {
+    http: readHttp(openclaw, variables, readSecret, issues),
+    locale,
+    timeZone: readTimeZone(openclaw, rockpool, variables, issues),
+    providers,
+    aliases,
+    agents,
+    defaultAgentId,
+    bindings: readBindings(openclaw, agents, issues),
+    dmScope: openclaw.session?.dmScope ?? 'main',
+    maxConcurrent: openclaw.agents?.defaults?.maxConcurrent ?? 4,
+    feishu: readFeishu(openclaw, rockpool, locale, readSecret, issues),
+    exec: { enabled: rockpool.exec?.enabled ?? true, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
+    toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
+    limits: {
+      requestsPerKey: rockpool.limits?.requestsPerKey ?? 4,
+      modelIdleMs: rockpool.limits?.modelIdleMs ?? 120_000,
+      historyTokensMax: rockpool.limits?.historyTokensMax ?? 32_000,
+      stepsPerTurn: rockpool.limits?.stepsPerTurn ?? 40,
+    },
+    secrets: [],
+  };
+  checkModels(config, issues, warnings);
+  if (config.http.token === '') {
+    warnings.push({
+      path: 'gateway.auth.token',
+      message: 'is missing; everything that needs it answers 401',
+    });
+  }
+  for (const channel of Object.keys(openclaw.channels ?? {})) {
+    if (channel !== 'feishu' && channel !== 'lark' && channel !== 'defaults') {
+      warnings.push({
+        path: `channels.${channel}`,
+        message: 'is not a channel of this gateway; it is left out',
+      });
+    }
+  }
+  config.secrets = [...secrets];
+  return issues.length > 0 ? failed(issues) : { kind: 'ok', config, warnings };
+}
+
+function readFile<T>(
+  text: string,
+  name: '' | 'rockpool.json',
+  schema: {
+    safeParse(
+      value: unknown,
+    ): { success: true; data: T } | { success: false; error: Parameters<typeof describeIssues>[0] };
+  },
+  variables: Readonly<Record<string, string | undefined>>,
+  issues: Issue[],
+): T | null {
+  const place = (issue: Issue): Issue => ({ ...issue, path: `${name} ${issue.path}`.trim() });
+  let raw: unknown;
+  try {
+    raw = JSON5.parse(text);
+  } catch (error) {
+    issues.push({ path: name, message: `is not JSON5: ${(error as Error).message.replace(/^JSON5: /, '')}` });
+    return null;
+  }
+  const substituted = substitute(raw, variables);
+  issues.push(...substituted.issues.map(place));
+  const parsed = schema.safeParse(substituted.value);
+  if (parsed.success) return parsed.data;
+  issues.push(...describeIssues(parsed.error, substituted.value).map(place));
+  return null;
+}
+
+function readHttp(
+  file: OpenClawFile,
+  variables: Readonly<Record<string, string | undefined>>,
+  readSecret: ReturnType<typeof secretReader>,
+  issues: Issue[],
+): GatewayConfig['http'] {
+  const override = variables.OPENCLAW_GATEWAY_PORT;
+  const port = override ? Number(override) : (file.gateway?.port ?? 18_789);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    issues.push({ path: 'OPENCLAW_GATEWAY_PORT', message: 'must be a port number' });
+  }
+  const token = readSecret(
+    file.gateway?.auth?.token ?? variables.OPENCLAW_GATEWAY_TOKEN ?? '',
+    'gateway.auth.token',
+  );
+  return { port, bind: file.gateway?.bind === 'lan' ? 'lan' : 'loopback', token };
+}
+
+function readTimeZone(
+  file: OpenClawFile,
+  rockpool: RockpoolFile,
+  variables: Readonly<Record<string, string | undefined>>,
+  issues: Issue[],
+): string {
+  const zone = rockpool.timeZone ?? file.agents?.defaults?.userTimezone ?? variables.TZ ?? 'UTC';
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    issues.push({
+      path: rockpool.timeZone === undefined ? 'agents.defaults.userTimezone' : 'rockpool.json timeZone',
+      message: `${zone} is not a time zone`,
+    });
+    return 'UTC';
+  }
+}
+
+/**
+ * An API form that this gateway does not speak is an error for a primary. A provider that is not configured is a warning, since
+ * files from the field name upstream's built-in ones; a turn then says so.
+ */
+function checkModels(config: GatewayConfig, issues: Issue[], warnings: Issue[]): void {
+  for (const agent of Object.values(config.agents)) {
+    agent.models.forEach((reference, index) => {
+      const found = resolveModel(reference, config.providers, config.aliases);
+      const path = `agents: ${index === 0 ? 'the model' : 'a fallback'} of ${agent.id}`;
+      if (found === null) {
+        warnings.push({ path, message: `${reference} names no provider of models.providers` });
+      } else if (found.provider.unsupportedApi !== null) {
+        const message = `${reference} speaks ${found.provider.unsupportedApi}; only openai-completions is supported`;
+        (index === 0 ? issues : warnings).push({ path, message });
+      }
+    });
+  }
+}
+
+function failed(issues: Issue[]): ParsedConfig {
+  const first = issues[0] ?? { path: '', message: 'is not valid' };
+  return { kind: 'error', path: first.path, message: first.message, issues };
+}

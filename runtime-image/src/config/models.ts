@@ -1,0 +1,90 @@
+import type { z } from 'zod/mini';
+import type { Issue } from './issue.ts';
+import type { ModelChoice, OpenClawFile } from './openclaw-schema.ts';
+import type { ModelSpec, Provider } from './settings.ts';
+import type { SecretReader } from './secret.ts';
+
+type ProviderFile = NonNullable<NonNullable<OpenClawFile['models']>['providers']>[string];
+type ModelFile = NonNullable<ProviderFile['models']>[number];
+
+const defaultContextWindow = 128_000;
+const supportedApi = 'openai-completions';
+
+export function readProviders(
+  file: OpenClawFile,
+  readSecret: SecretReader,
+  issues: Issue[],
+): Record<string, Provider> {
+  const providers: Record<string, Provider> = {};
+  for (const [id, provider] of Object.entries(file.models?.providers ?? {})) {
+    const at = `models.providers.${id}`;
+    if (!isHttpUrl(provider.baseUrl))
+      issues.push({ path: `${at}.baseUrl`, message: 'must be an http or https address' });
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(provider.headers ?? {})) {
+      headers[name] = readSecret(value, `${at}.headers.${name}`);
+    }
+    const models = (provider.models ?? []).map((model) => readModel(model));
+    const api =
+      provider.models?.find((model) => model.api !== undefined)?.api ?? provider.api ?? supportedApi;
+    providers[id] = {
+      id,
+      baseUrl: provider.baseUrl.replace(/\/+$/, ''),
+      apiKey: provider.apiKey === undefined ? '' : readSecret(provider.apiKey, `${at}.apiKey`),
+      headers,
+      unsupportedApi: api === supportedApi ? null : api,
+      models: Object.fromEntries(models.map((model) => [model.id, model])),
+    };
+  }
+  return providers;
+}
+
+function readModel(model: ModelFile): ModelSpec {
+  return {
+    id: model.id,
+    contextWindow: model.contextWindow ?? defaultContextWindow,
+    maxTokens: model.maxTokens ?? null,
+    maxTokensField: model.compat?.maxTokensField ?? 'max_tokens',
+    reasoning: model.reasoning ?? false,
+    tools: model.compat?.supportsTools ?? true,
+    returnsReasoning: model.compat?.returnsReasoning ?? true,
+    usageInStream: model.compat?.supportsUsageInStreaming ?? true,
+  };
+}
+
+/** A model that the provider does not list is used as the user typed it, with cautious assumptions. */
+export function unlistedModel(id: string): ModelSpec {
+  return readModel({ id });
+}
+
+export function readAliases(file: OpenClawFile): Record<string, string> {
+  const aliases: Record<string, string> = {};
+  for (const [reference, entry] of Object.entries(file.agents?.defaults?.models ?? {})) {
+    if (entry.alias !== undefined) aliases[entry.alias] = reference;
+  }
+  return aliases;
+}
+
+export function modelReferences(choice: z.infer<typeof ModelChoice> | undefined): string[] {
+  if (choice === undefined) return [];
+  if (typeof choice === 'string') return choice === '' ? [] : [choice];
+  return [...(choice.primary ? [choice.primary] : []), ...(choice.fallbacks ?? [])];
+}
+
+/** `provider/model-id`; the model's id may itself contain slashes. Null when the provider is not configured. */
+export function resolveModel(
+  reference: string,
+  providers: Readonly<Record<string, Provider>>,
+  aliases: Readonly<Record<string, string>>,
+): { provider: Provider; model: ModelSpec; reference: string } | null {
+  const full = aliases[reference] ?? reference;
+  const slash = full.indexOf('/');
+  const provider = providers[full.slice(0, slash)];
+  const modelId = full.slice(slash + 1);
+  if (slash <= 0 || provider === undefined || modelId === '') return null;
+  return { provider, model: provider.models[modelId] ?? unlistedModel(modelId), reference: full };
+}
+
+export function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
