@@ -1,5 +1,5 @@
 /**
- * What runs instances: a driver. Types only; the promises here are what `contract.ts` tests on every driver.
+ * What runs instances: a driver. The promises here are what `contract.ts` tests on every driver.
  *
  * Of all verbs:
  * - An instance is named by its id, a UUID; anything else is refused by throwing, before anything is touched.
@@ -10,10 +10,12 @@
  * - Instants are the machine's wall clock in ms since the epoch, not the service's movable clock.
  */
 
-/** One file that the platform renders into the state directory. */
+/** The files that the platform renders into the state directory. */
+export const stateFileNames = ['openclaw.json', 'rockpool.json', '.env'] as const;
+export type StateFileName = (typeof stateFileNames)[number];
+
 export type StateFile = {
-  /** a plain name, no directories */
-  name: string;
+  name: StateFileName;
   text: string;
   /** holds secrets: readable by the instance alone */
   secret: boolean;
@@ -88,9 +90,9 @@ export interface Driver {
    * Creates the instance or makes it as the spec says; returns as soon as the program runs, without waiting until it answers.
    * - Absent or stopped: files are written, then it starts on its own volume.
    * - Runs, nothing differs: nothing happens, no file is touched.
-   * - Runs, only files differ: they are replaced, each atomically, without a restart.
+   * - Runs, only files differ: those are replaced, each atomically, without a restart.
    * - Runs, `restarts` is greater than that of the run, or the launch differs: drained by `graceMs`, then started anew.
-   * A smaller `restarts` than that of the run changes nothing. Files that the spec does not name are never touched.
+   * A smaller `restarts` than that of the run changes nothing. Nothing else in the volume is ever touched.
    * A program that ends at once is not an error here: `observe` tells.
    */
   apply(spec: InstanceSpec, options: { graceMs: number }): Promise<{ did: ApplyDid }>;

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hashFiles as hashConfigFiles } from '@rockpool/gateway/config';
+import type { StateFileName } from './driver.ts';
 
-/** sha256 (hex) over names and contents; the order of the files does not matter, a missing file differs from an empty one. */
-export function hashFiles(files: readonly { name: string; text: string }[]): string {
-  const hash = createHash('sha256');
-  for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    hash.update(`${file.name}\0${Buffer.byteLength(file.text)}\0`).update(file.text);
-  }
-  return hash.digest('hex');
+/** The hash under which the gateway reports the files in force. A volume that lacks a file hashes unlike any rendered one. */
+export function hashFiles(files: readonly { name: StateFileName; text: string }[]): string {
+  const text = (name: StateFileName) => files.find((file) => file.name === name)?.text ?? null;
+  return hashConfigFiles({
+    'openclaw.json': text('openclaw.json') ?? '\0',
+    'rockpool.json': text('rockpool.json'),
+    '.env': text('.env'),
+  });
 }

@@ -84,6 +84,7 @@ describe('the process driver', () => {
       id,
       files: [
         { name: 'openclaw.json', text: '{}', secret: false },
+        { name: 'rockpool.json', text: '{}', secret: false },
         { name: '.env', text: 'A=1\n', secret: true },
       ],
       restarts: 0,

@@ -45,13 +45,11 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   async function start(volume: Volume, spec: InstanceSpec, wanted: string) {
     const last = await volume.readRecord();
     const port = await freePort(last?.port ?? null);
-    const files = spec.files.map((file) => file.name);
     await volume.writeRecord({
       port,
       launch: wanted,
       restarts: spec.restarts,
       startedAt: Date.now(),
-      files,
       stopAsked: false,
     });
     crashPoint('start recorded');
@@ -144,7 +142,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       await rotateLog(volume.logPath);
       const alive = {
         endpoint: endpointOf(record?.port ?? 1),
-        filesHash: await volume.hash(record?.files ?? []),
+        filesHash: await volume.hash(),
         restarts: record?.restarts ?? 0,
         launch: record?.launch ?? '',
         startedAt: record?.startedAt ?? 0,

@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { StateFile } from '../driver.ts';
+import { stateFileNames, type StateFile } from '../driver.ts';
 import { hashFiles } from '../files-hash.ts';
 import type { Identity } from './identity.ts';
 
@@ -24,8 +24,6 @@ const StartRecord = z.object({
   launch: z.string(),
   restarts: z.number().int(),
   startedAt: z.number(),
-  /** names of the rendered files */
-  files: z.array(z.string()).default([]),
   stopAsked: z.boolean().default(false),
 });
 export type StartRecord = z.infer<typeof StartRecord>;
@@ -76,11 +74,10 @@ export function volumeAt(instancesDir: string, id: string) {
     },
     clearPid: () => rm(pidPath, { force: true }),
 
-    /** `hashFiles` of those of the named files that are there. */
-    async hash(names: readonly string[]): Promise<string> {
-      const present = await Promise.all(
-        names.map(async (name) => ({ name, text: await readText(join(stateDir, name)) })),
-      );
+    /** `hashFiles` of the rendered files as they are now. */
+    async hash(): Promise<string> {
+      const read = async (name: StateFile['name']) => ({ name, text: await readText(join(stateDir, name)) });
+      const present = await Promise.all(stateFileNames.map(read));
       return hashFiles(present.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }])));
     },
 
@@ -88,8 +85,6 @@ export function volumeAt(instancesDir: string, id: string) {
     async writeFiles(files: readonly StateFile[]): Promise<number> {
       let written = 0;
       for (const file of [...files].sort((a, b) => Number(b.secret) - Number(a.secret))) {
-        if (file.name.includes('/') || file.name === '..' || file.name === '.')
-          throw new Error(`not a plain file name: ${file.name}`);
         const path = join(stateDir, file.name);
         if ((await readText(path)) === file.text) continue;
         await writeAtomically(path, file.text, 0o600, false);
