@@ -1,0 +1,128 @@
+import { Hono } from 'hono';
+import { createClock, type EmulatorClock } from '../core/clock.ts';
+import { controlRoutes } from '../core/control.ts';
+import type { Faults } from '../core/faults.ts';
+import { createLive } from '../core/live.ts';
+import type { RequestLog } from '../core/request-log.ts';
+import { createBench, listen } from '../core/server.ts';
+import type { Message } from './entities.ts';
+import { brandRoutes } from './open-api.ts';
+import { defaultOptions, type FeishuOptions, type Platform } from './platform.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { LongConnections } from './socket/long-connections.ts';
+import { FeishuState } from './state.ts';
+import { UserSide } from './user-side.ts';
+import { userControlRoutes } from './user-control.ts';
+
+export interface StartFeishu extends Partial<FeishuOptions> {
+  /** 0 (default) takes a free port */
+  port?: number;
+  /** base of the emulator's clock, Unix milliseconds */
+  now?: () => number;
+  /** where apps, chats, messages and tokens survive a restart; nowhere when absent */
+  stateFile?: string;
+}
+
+export interface FeishuEmulator {
+  /** both the accounts host and the open API of Feishu */
+  readonly url: string;
+  /** the same for Lark */
+  readonly larkUrl: string;
+  readonly port: number;
+  readonly clock: EmulatorClock;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly user: UserSide;
+  readonly state: FeishuState;
+  readonly connections: LongConnections;
+  /** The messages of a chat, oldest first. */
+  messagesOf(chatId: string): Message[];
+  /** Resolves with the first message, present or future, that satisfies `accept`. Rejects after `timeoutMs`. */
+  waitForMessage(accept: (message: Message) => boolean, timeoutMs?: number): Promise<Message>;
+  /** Resolves when an app has that many connections that get events. */
+  waitForConnections(appId: string, count: number, timeoutMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFeishuEmulator(start: StartFeishu = {}): Promise<FeishuEmulator> {
+  const { port = 0, now, stateFile, ...chosen } = start;
+  const options: FeishuOptions = { ...defaultOptions, ...chosen };
+  const bench = createBench(createClock(now));
+  const state = await FeishuState.open(stateFile);
+  const live = createLive();
+  const watchers = new Set<() => void>();
+  const notify = (): void => watchers.forEach((watcher) => watcher());
+  const connections = new LongConnections(options, state, bench.clock, () => {
+    live.send('apps', {});
+    notify();
+  });
+  const platform: Platform = {
+    options,
+    bench,
+    state,
+    registrations: new Map(),
+    connections,
+    limits: createRateLimits(options.rateLimits, () => bench.clock.now()),
+    live,
+    publicUrl: () => options.publicUrl ?? server.url,
+    messageChanged(messageId) {
+      live.send('message', { messageId });
+      notify();
+    },
+  };
+  const user = new UserSide(platform);
+
+  const app = new Hono();
+  const socketUrl = (): string => server.url.replace(/^http/, 'ws');
+  // First, so that its check of the origin covers the user's verbs as well.
+  app.route('/__emulator', controlRoutes('feishu', bench));
+  app.route('/__emulator', userControlRoutes(platform, user));
+  app.route('/lark', brandRoutes(platform, 'lark', socketUrl));
+  app.route('/', brandRoutes(platform, 'feishu', socketUrl));
+
+  const server = await listen('Sandbox Feishu', port, bench, {
+    app,
+    upgrade: (request, socket, head) => connections.upgrade(request, socket, head),
+  });
+
+  function waitFor<T>(read: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        watchers.delete(look);
+        reject(new Error(`${what} did not come within ${timeoutMs} ms`));
+      }, timeoutMs);
+      const look = (): void => {
+        const found = read();
+        if (found === undefined) return;
+        clearTimeout(timer);
+        watchers.delete(look);
+        resolve(found);
+      };
+      watchers.add(look);
+      look();
+    });
+  }
+
+  return {
+    url: server.url,
+    larkUrl: `${server.url}/lark`,
+    port: server.port,
+    clock: bench.clock,
+    faults: bench.faults,
+    log: bench.log,
+    user,
+    state,
+    connections,
+    messagesOf: (chatId) => state.messagesOf(chatId),
+    waitForMessage: (accept, timeoutMs = 10_000) =>
+      waitFor(() => [...state.messages.values()].find(accept), 'The message', timeoutMs),
+    async waitForConnections(appId, count, timeoutMs = 10_000) {
+      await waitFor(() => connections.readyCount(appId) === count || undefined, 'The connection', timeoutMs);
+    },
+    async close() {
+      connections.close();
+      await server.close();
+      await state.flush();
+    },
+  };
+}
