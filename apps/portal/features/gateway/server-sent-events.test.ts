@@ -8,7 +8,9 @@ async function read(pieces: Uint8Array[]) {
       controller.close();
     },
   });
-  return Array.fromAsync(readServerSentEvents(body));
+  const events = [];
+  for await (const event of readServerSentEvents(body)) events.push(event);
+  return events;
 }
 const bytes = (text: string) => new TextEncoder().encode(text);
 

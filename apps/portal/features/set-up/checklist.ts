@@ -111,7 +111,8 @@ const failed = (reason: StepReason, fix: StepFix | null, detail = ''): Judgment 
 export function checklist(facts: SetUpFacts): Checklist {
   const credentials = credentialsValid(facts);
   const ability = botAbility(facts);
-  const connection = ability.state === 'done' ? connectionUp(facts) : pending;
+  // the bot may connect before its ability is on: Feishu's console asks for it in that order
+  const connection = facts.bot?.accepted ? connectionUp(facts) : pending;
   const judgments: Record<StepId, Judgment> = {
     app_created: appCreated(facts),
     credentials_valid: credentials,
@@ -146,24 +147,23 @@ function appCreated({ bot, scan }: SetUpFacts): Judgment {
 
 function credentialsValid({ bot, channel, settingsApplied }: SetUpFacts): Judgment {
   if (!bot) return pending;
-  if (bot.refusal) {
+  if (!bot.accepted) {
+    if (!bot.refusal) return running('checking');
     const { reason, detail } = bot.refusal;
-    if (reason === 'bot_off' || reason === 'missing_scope') return done;
     if (reason === 'unreachable') return { ...running('unreachable', 'check_again'), detail };
     return failed(reason, 'enter_again', detail);
   }
-  if (!bot.accepted) return running('checking');
   // accepted once, but refused since: the secret was changed in Feishu's console
   if (settingsApplied && channel?.state === 'failed' && channel.code === 'wrong_secret')
     return failed('wrong_secret', 'enter_again', channel.reason);
   return done;
 }
 
-function botAbility({ bot }: SetUpFacts): Judgment {
-  if (bot?.accepted) return done;
+function botAbility({ bot, channel }: SetUpFacts): Judgment {
+  if (bot?.accepted && (!bot.refusal || channel?.bot)) return done;
   const refusal = bot?.refusal;
   if (refusal?.reason === 'bot_off' || refusal?.reason === 'missing_scope')
-    return failed(refusal.reason, 'open_console', refusal.detail);
+    return failed(refusal.reason, 'check_again', refusal.detail);
   return pending;
 }
 

@@ -1,0 +1,139 @@
+/**
+ * What the chat page knows, as a reducer. Pure. Histories and events may arrive twice, late or after a reconnect: everything
+ * is merged by id, so the order of arrival never doubles or drops a message.
+ */
+import type { ChatHistory, ChatMessage, ControlEvent } from '@rockpool/gateway/control';
+
+export type ToolCall = { id: string; name: string; input: string; output: string | null; ok: boolean };
+
+/** The answer that is being written. */
+export type Turn = { id: string; replyTo: string; text: string; reasoning: string; tools: ToolCall[] };
+
+/** A message of this browser that the gateway has not shown back yet. */
+export type Outgoing = {
+  id: string;
+  text: string;
+  at: string;
+  state: 'sending' | 'accepted' | 'failed';
+  reason: string;
+};
+
+/** `connected` or why not; reasons other than the first two are the instance's run phase. */
+export type ChatConnection = { state: 'connecting' | 'connected' | 'unreachable' | string; detail: string };
+
+export type ChatState = {
+  connection: ChatConnection;
+  /** null until the first history came */
+  messages: ChatMessage[] | null;
+  outgoing: Outgoing[];
+  turn: Turn | null;
+  /** a turn runs, though nothing of it was seen yet */
+  running: boolean;
+  /** why the last turn ended without an answer, in the gateway's words */
+  turnError: string | null;
+};
+
+export type ChatAction =
+  | { type: 'connection'; connection: ChatConnection }
+  | { type: 'history'; history: ChatHistory }
+  | { type: 'event'; event: ControlEvent }
+  | { type: 'send'; id: string; text: string; at: string }
+  | { type: 'accepted'; id: string }
+  | { type: 'refused'; id: string; reason: string }
+  | { type: 'discard'; id: string };
+
+export function initialChat(outgoing: Outgoing[] = []): ChatState {
+  return {
+    connection: { state: 'connecting', detail: '' },
+    messages: null,
+    outgoing,
+    turn: null,
+    running: false,
+    turnError: null,
+  };
+}
+
+export function chatReducer(state: ChatState, action: ChatAction): ChatState {
+  switch (action.type) {
+    case 'connection':
+      return { ...state, connection: action.connection };
+    case 'history': {
+      const { messages, running } = action.history;
+      return {
+        ...withMessages({ ...state, messages: [] }, messages),
+        running,
+        turn: running ? state.turn : null,
+      };
+    }
+    case 'event':
+      return onEvent(state, action.event);
+    case 'send': {
+      const outgoing = state.outgoing.filter((entry) => entry.id !== action.id);
+      const entry: Outgoing = {
+        id: action.id,
+        text: action.text,
+        at: action.at,
+        state: 'sending',
+        reason: '',
+      };
+      return { ...state, outgoing: [...outgoing, entry], turnError: null };
+    }
+    case 'accepted':
+      return { ...state, outgoing: mark(state.outgoing, action.id, 'accepted', '') };
+    case 'refused':
+      return { ...state, outgoing: mark(state.outgoing, action.id, 'failed', action.reason) };
+    case 'discard':
+      return { ...state, outgoing: state.outgoing.filter((entry) => entry.id !== action.id) };
+  }
+}
+
+function onEvent(state: ChatState, event: ControlEvent): ChatState {
+  switch (event.type) {
+    case 'status':
+      return state;
+    case 'message':
+      return withMessages(state, [event.message]);
+    case 'turn-start':
+      return { ...state, running: true, turnError: null, turn: newTurn(event.turnId, event.replyTo) };
+    case 'delta':
+      return onTurn(state, event.turnId, (turn) => ({ ...turn, text: turn.text + event.text }));
+    case 'reasoning':
+      return onTurn(state, event.turnId, (turn) => ({ ...turn, reasoning: turn.reasoning + event.text }));
+    case 'tool': {
+      const { id, name, input, output, ok } = event;
+      return onTurn(state, event.turnId, (turn) => ({
+        ...turn,
+        tools: put(turn.tools, { id, name, input, output, ok }),
+      }));
+    }
+    case 'turn-end': {
+      const ended = { ...state, running: false, turn: null, turnError: event.error };
+      return event.message ? withMessages(ended, [event.message]) : ended;
+    }
+  }
+}
+
+/** After a reconnect the first piece seen of a turn may be one from its middle. */
+function onTurn(state: ChatState, turnId: string, change: (turn: Turn) => Turn): ChatState {
+  const turn = state.turn?.id === turnId ? state.turn : newTurn(turnId, '');
+  return { ...state, running: true, turn: change(turn) };
+}
+
+function newTurn(id: string, replyTo: string): Turn {
+  return { id, replyTo, text: '', reasoning: '', tools: [] };
+}
+
+function withMessages(state: ChatState, arrived: ChatMessage[]): ChatState {
+  const messages = arrived.reduce(put, state.messages ?? []);
+  const shown = new Set(arrived.map((message) => message.id));
+  return { ...state, messages, outgoing: state.outgoing.filter((entry) => !shown.has(entry.id)) };
+}
+
+function put<T extends { id: string }>(list: T[], item: T): T[] {
+  const at = list.findIndex((entry) => entry.id === item.id);
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+function mark(list: Outgoing[], id: string, state: Outgoing['state'], reason: string): Outgoing[] {
+  return list.map((entry) => (entry.id === id ? { ...entry, state, reason } : entry));
+}

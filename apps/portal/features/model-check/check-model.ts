@@ -1,0 +1,111 @@
+/** One tiny completion against what the subscriber entered, told as one sentence. */
+import {
+  explainModelFailure,
+  type ModelFailureInput,
+  type ModelFailureKind,
+} from '@rockpool/gateway/model-errors';
+import type { LookupFunction } from 'node:net';
+import { z } from 'zod';
+import { guardedPost, type GuardedReply } from './guarded-request.ts';
+import { refuseModelForm, type ModelFormRefusal } from './model-form.ts';
+import { parseModelUrl, type ModelUrlRefusal } from './model-url.ts';
+
+export type ModelRefusal = ModelUrlRefusal | ModelFormRefusal | 'redirect' | 'too_large' | ModelFailureKind;
+
+export type ModelCheck =
+  | { ok: true; baseUrl: string; tookMs: number }
+  /** `sentence` is there when the vendor's answer was explained; else the reason has its own text. `detail`: where a redirect leads. */
+  | { ok: false; reason: ModelRefusal; detail: string; sentence: { zh: string; en: string } | null };
+
+export type ModelCheckOptions = {
+  /** exact `host:port` pairs that may be reached although private */
+  allow: ReadonlySet<string>;
+  timeoutMs?: number;
+  lookup?: LookupFunction;
+};
+
+const timeoutMsDefault = 15_000;
+const replyBytesMax = 256 * 1024;
+/** enough for any model to begin; one that thinks first may end here without a word, which proves as much */
+const tokensMax = 16;
+
+const Completion = z.object({ choices: z.array(z.object({ message: z.object({}) })).min(1) });
+
+/** Costs the subscriber a few tokens. Never throws for anything the other side does. */
+export async function checkModel(
+  form: { baseUrl: string; model: string; key: string },
+  { allow, timeoutMs = timeoutMsDefault, lookup }: ModelCheckOptions,
+): Promise<ModelCheck> {
+  const url = parseModelUrl(form.baseUrl, allow);
+  if (!url.ok) return refuse(url.reason);
+  const wrong = refuseModelForm(form, form.key);
+  if (wrong) return refuse(wrong);
+
+  const startedAt = performance.now();
+  const reply = await guardedPost({
+    url: url.completions,
+    exempt: url.exempt,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${form.key}`,
+    },
+    body: JSON.stringify({
+      model: form.model,
+      messages: [{ role: 'user', content: 'ping' }],
+      max_tokens: tokensMax,
+      stream: false,
+    }),
+    timeoutMs,
+    replyBytesMax,
+    ...(lookup ? { lookup } : {}),
+  });
+  return judge(reply, { baseUrl: url.base, model: form.model }, Math.round(performance.now() - startedAt));
+}
+
+function judge(reply: GuardedReply, asked: { baseUrl: string; model: string }, tookMs: number): ModelCheck {
+  switch (reply.kind) {
+    case 'private_address':
+    case 'too_large':
+      return refuse(reply.kind);
+    case 'timeout':
+      return explain({ ...asked, from: 'network', cause: 'timeout' });
+    case 'unreachable':
+      return explain({ ...asked, from: 'network', cause: networkCause(reply.code) });
+  }
+  if (reply.status >= 300 && reply.status < 400)
+    return refuse('redirect', originOf(reply.location, asked.baseUrl));
+  if (reply.status === 200 && Completion.safeParse(parseJson(reply.body)).success)
+    return { ok: true, baseUrl: asked.baseUrl, tookMs };
+  const { status, body, contentType } = reply;
+  return explain({ ...asked, from: 'http', status, body, contentType });
+}
+
+function refuse(reason: ModelRefusal, detail = ''): ModelCheck {
+  return { ok: false, reason, detail, sentence: null };
+}
+
+function explain(input: ModelFailureInput): ModelCheck {
+  const { kind, code, sentence } = explainModelFailure(input);
+  return { ok: false, reason: kind, detail: code, sentence };
+}
+
+/** Only the origin: a sign-in page's address may carry things in its path that are nobody's business. */
+function originOf(location: string | null, baseUrl: string): string {
+  return location !== null && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : '';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function networkCause(code: string): 'refused' | 'dns' | 'tls' | 'reset' {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ENODATA') return 'dns';
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('HPE_')) return 'reset';
+  if (/CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO/.test(code)) return 'tls';
+  return 'refused';
+}

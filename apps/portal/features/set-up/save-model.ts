@@ -1,0 +1,66 @@
+/** Stores the model a subscriber chose, but only after a real call with exactly these values was answered. */
+import { appNow } from '@rockpool/db/clock';
+import { addReconcileJob } from '@rockpool/db/jobs';
+import { seal, unseal } from '@rockpool/db/secrets';
+import { checkModel, type ModelCheck, type ModelCheckOptions } from '../model-check/check-model.ts';
+import type { ModelForm } from '../model-check/model-form.ts';
+import { parseModelUrl } from '../model-check/model-url.ts';
+import { sealPurpose, type SetUpDeps } from './deps.ts';
+
+export type ModelDeps = Pick<SetUpDeps, 'db' | 'keys'> & { check: ModelCheckOptions };
+
+/** key_for_address: a stored key never goes to another address than the one it was entered for */
+export type ModelResult =
+  ModelCheck | { ok: false; reason: 'no_instance' | 'key_for_address'; detail: string; sentence: null };
+
+/** Tests the form; an empty key stands for the stored one. Stores nothing. */
+export async function testModel(deps: ModelDeps, userId: string, form: ModelForm): Promise<ModelResult> {
+  const found = await loadKey(deps, userId, form);
+  return 'refusal' in found ? found.refusal : checkModel({ ...form, key: found.key }, deps.check);
+}
+
+/** An unchanged form leaves the instance alone: no new version, no reconcile. */
+export async function saveModel(deps: ModelDeps, userId: string, form: ModelForm): Promise<ModelResult> {
+  const found = await loadKey(deps, userId, form);
+  if ('refusal' in found) return found.refusal;
+  const checked = await checkModel({ ...form, key: found.key }, deps.check);
+  if (!checked.ok) return checked;
+
+  const { instanceId, key } = found;
+  await deps.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
+    const acceptedAt = await appNow(tx);
+    const before = await tx.modelSetting.findUnique({ where: { instanceId } });
+    const binding = { purpose: sealPurpose.modelKey, instanceId };
+    const keyChanged = !before || unseal(deps.keys, before.keySealed, binding) !== key;
+    const values = { preset: form.preset, baseUrl: checked.baseUrl, model: form.model, acceptedAt };
+    const keySealed = seal(deps.keys, key, binding);
+    await tx.modelSetting.upsert({
+      where: { instanceId },
+      create: { instanceId, ...values, keySealed },
+      update: keyChanged ? { ...values, keySealed, keyVersion: { increment: 1 } } : values,
+    });
+    if (!keyChanged && before.baseUrl === values.baseUrl && before.model === values.model) return;
+    await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
+    await addReconcileJob(tx, instanceId);
+  });
+  return checked;
+}
+
+async function loadKey(
+  { db, keys, check }: ModelDeps,
+  userId: string,
+  form: ModelForm,
+): Promise<{ instanceId: string; key: string } | { refusal: ModelResult }> {
+  const refuse = (reason: 'no_instance' | 'key_for_address') => ({
+    refusal: { ok: false, reason, detail: '', sentence: null } as const,
+  });
+  const instance = await db.instance.findUnique({ where: { userId }, include: { model: true } });
+  if (!instance || instance.phase === 'removed') return refuse('no_instance');
+  const { id: instanceId, model } = instance;
+  if (form.key !== '' || !model) return { instanceId, key: form.key };
+  const wanted = parseModelUrl(form.baseUrl, check.allow);
+  if (wanted.ok && new URL(wanted.base).origin !== new URL(model.baseUrl).origin)
+    return refuse('key_for_address');
+  return { instanceId, key: unseal(keys, model.keySealed, { purpose: sealPurpose.modelKey, instanceId }) };
+}
