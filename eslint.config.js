@@ -36,6 +36,7 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // generics of zod and node read as `void` where a promise's value is not wanted
       '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
       // the compiler knows undefined names better
       'no-undef': 'off',
       // control characters are what several of our parsers look for

@@ -11,6 +11,15 @@ const MEMBERS: { phone: string; tier: Tier; validForDays: number }[] = [
 ];
 const PREPAID = { phone: '+8613800000005', points: 1000 };
 
+/** The demo's numbers and what each stands for, for whoever shows them. */
+export const demoPhones: { phone: string; what: string }[] = [
+  ...MEMBERS.map(({ phone, tier, validForDays }) => ({
+    phone,
+    what: `plan ${tier}${validForDays < 0 ? ', run out' : ''}`,
+  })),
+  { phone: PREPAID.phone, what: `no plan, ${PREPAID.points} points` },
+];
+
 /**
  * The demo campaign (slug `demo`) with dates relative to `now`, a few plan holders and one user with points.
  * What exists already stays as it is, so a campaign keeps the dates of its first start.

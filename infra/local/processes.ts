@@ -13,14 +13,25 @@ export function isAlive(pid: number): boolean {
   return process.platform !== 'linux' || !/\) [ZX] /.test(readProc(pid, 'stat'));
 }
 
-/**
- * The command line of a process, '' when there is none. Process ids are used again (after a reboot, or soon in
- * a new container), so an id from a file counts only together with what runs under it.
- */
+/** The command line of a process, '' when there is none. */
 export function commandOf(pid: number): string {
   if (process.platform === 'linux') return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim();
-  return spawnSync('ps', ['-o', 'args=', '-ww', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return ps(pid, 'args=');
 }
+
+/**
+ * A text that this process has and no other ever had or will have, '' when there is none. Ids of processes are
+ * given again (after a reboot, or soon in a new container), so an id from a file counts only together with this.
+ */
+export function identityOf(pid: number): string {
+  if (process.platform !== 'linux') return ps(pid, 'lstart=');
+  const fields = readProc(pid, 'stat').split(') ')[1]?.split(' ');
+  const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return fields ? `${boot} ${fields[19]}` : '';
+}
+
+const ps = (pid: number, column: string) =>
+  spawnSync('ps', ['-o', column, '-ww', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 
 function readProc(pid: number, name: string): string {
   try {

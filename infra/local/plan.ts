@@ -1,0 +1,181 @@
+import path from 'node:path';
+import type { Secrets } from './secrets-file.ts';
+import type { ServiceSpec } from './service.ts';
+import type { Settings } from './settings.ts';
+
+/** Offsets from the portal's port, as ARCHITECTURE.md lists them. */
+export const portsFrom = (base: number) => ({
+  portal: base,
+  feishu: base + 1,
+  model: base + 2,
+  sms: base + 3,
+  provisioner: base + 4,
+  database: base + 5,
+});
+export type Ports = ReturnType<typeof portsFrom>;
+
+export interface Places {
+  /** of the checkout */
+  root: string;
+  /** of this installation: secrets, sandbox, instances, logs */
+  state: string;
+}
+
+/** A part that is not real, and how to make it so. */
+export interface Simulated {
+  part: 'feishu' | 'sms' | 'model' | 'clock';
+  url: string;
+  what: string;
+  makeReal: string;
+}
+
+export interface Plan {
+  /** in the order of their start */
+  services: ServiceSpec[];
+  simulated: Simulated[];
+  urls: { portal: string; provisioner: string; feishu?: string; model?: string; sms?: string };
+}
+
+/** What to run for these settings. Pure: the same values give the same plan. */
+export function makePlan(
+  settings: Settings,
+  secrets: Secrets,
+  databaseUrl: string,
+  { root, state }: Places,
+  inherited: Record<string, string>,
+): Plan {
+  const ports = portsFrom(settings.PORT);
+  const local = (port: number) => `http://127.0.0.1:${port}`;
+  const portalUrl = settings.PORTAL_URL ?? `http://localhost:${ports.portal}`;
+  const sandbox = {
+    feishu: settings.FEISHU === 'sandbox' ? local(ports.feishu) : undefined,
+    model: settings.SANDBOX_MODEL === 'on' ? local(ports.model) : undefined,
+    sms: settings.SMS_URL ? undefined : local(ports.sms),
+  };
+  const anySandbox = Object.values(sandbox).some(Boolean);
+  const clock = settings.SANDBOX_CLOCK ?? (anySandbox ? 'on' : 'off');
+
+  const common = { ...inherited, NODE_ENV: 'production', LOG_LEVEL: settings.LOG_LEVEL };
+  const shared = {
+    ...common,
+    DATABASE_URL: databaseUrl,
+    ROCKPOOL_KEYS: settings.ROCKPOOL_KEYS ?? secrets.keys,
+    FEISHU_ACCOUNTS_URL: sandbox.feishu ?? settings.FEISHU_ACCOUNTS_URL,
+    FEISHU_OPEN_URL: sandbox.feishu ?? settings.FEISHU_OPEN_URL,
+    LARK_ACCOUNTS_URL: sandbox.feishu ?? settings.LARK_ACCOUNTS_URL,
+    LARK_OPEN_URL: sandbox.feishu ?? settings.LARK_OPEN_URL,
+  };
+  const allowed = [settings.PRIVATE_ADDRESS_ALLOW, sandbox.model && new URL(sandbox.model).host];
+
+  const sandboxService: ServiceSpec = {
+    name: 'sandbox',
+    args: [path.join(root, 'e2e/emulators/main.ts')],
+    cwd: path.join(root, 'e2e'),
+    env: defined({
+      ...common,
+      SANDBOX_DATA_DIR: path.join(state, 'sandbox'),
+      SANDBOX_FEISHU_PORT: sandbox.feishu && String(ports.feishu),
+      SANDBOX_MODEL_PORT: sandbox.model && String(ports.model),
+      SANDBOX_SMS_PORT: sandbox.sms && String(ports.sms),
+      SANDBOX_SMS_TOKEN: sandbox.sms && secrets.smsToken,
+    }),
+    healthUrl: `${sandbox.feishu ?? sandbox.model ?? sandbox.sms}/__emulator/health`,
+    readyTimeoutMs: 30_000,
+    stopTimeoutMs: 5_000,
+  };
+  const provisioner: ServiceSpec = {
+    name: 'provisioner',
+    args: [path.join(root, 'provisioner/src/main.ts')],
+    cwd: path.join(root, 'provisioner'),
+    env: defined({
+      ...shared,
+      DRIVER: settings.DRIVER,
+      INSTANCES_DIR: path.join(state, 'instances'),
+      GATEWAY_BUNDLE: path.join(root, 'runtime-image/dist/gateway.cjs'),
+      PROVISIONER_PORT: String(ports.provisioner),
+      ROCKPOOL_STOP_INSTANCES_ON_EXIT: '1',
+    }),
+    healthUrl: `${local(ports.provisioner)}/healthz`,
+    readyTimeoutMs: 30_000,
+    stopTimeoutMs: 45_000,
+  };
+  const portal: ServiceSpec = {
+    name: 'portal',
+    args: [
+      path.join(root, 'node_modules/next/dist/bin/next'),
+      'start',
+      `--port=${ports.portal}`,
+      `--hostname=${settings.HOST}`,
+    ],
+    cwd: path.join(root, 'apps/portal'),
+    env: defined({
+      ...shared,
+      NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.authSecret,
+      NEXTAUTH_URL: portalUrl,
+      SMS_URL: settings.SMS_URL ?? `${sandbox.sms}/send`,
+      SMS_TOKEN: settings.SMS_URL ? settings.SMS_TOKEN : secrets.smsToken,
+      PRIVATE_ADDRESS_ALLOW: allowed.filter(Boolean).join(','),
+      SANDBOX_FEISHU_URL: sandbox.feishu,
+      SANDBOX_MODEL_URL: sandbox.model,
+      SANDBOX_SMS_URL: sandbox.sms,
+      SANDBOX_CLOCK: clock,
+      NEXT_TELEMETRY_DISABLED: '1',
+    }),
+    healthUrl: `http://${isAnyAddress(settings.HOST) ? '127.0.0.1' : settings.HOST}:${ports.portal}/healthz`,
+    readyTimeoutMs: 60_000,
+    stopTimeoutMs: 10_000,
+  };
+
+  return {
+    services: anySandbox ? [sandboxService, provisioner, portal] : [provisioner, portal],
+    simulated: simulatedParts(sandbox, clock, portalUrl),
+    urls: defined({ portal: portalUrl, provisioner: local(ports.provisioner), ...sandbox }) as Plan['urls'],
+  };
+}
+
+function simulatedParts(
+  sandbox: Record<'feishu' | 'model' | 'sms', string | undefined>,
+  clock: 'on' | 'off',
+  portalUrl: string,
+): Simulated[] {
+  const parts: Simulated[] = [];
+  if (sandbox.sms)
+    parts.push({
+      part: 'sms',
+      url: sandbox.sms,
+      what: 'one-time codes appear here',
+      makeReal: 'SMS_URL=https://…',
+    });
+  if (sandbox.feishu)
+    parts.push({
+      part: 'feishu',
+      url: sandbox.feishu,
+      what: 'Feishu, with the phone that scans and chats',
+      makeReal: 'FEISHU=live',
+    });
+  if (sandbox.model)
+    parts.push({
+      part: 'model',
+      url: sandbox.model,
+      what: 'a model, offered beside the real ones',
+      makeReal: 'SANDBOX_MODEL=off',
+    });
+  if (clock === 'on')
+    parts.push({
+      part: 'clock',
+      url: portalUrl,
+      what: 'time, which the pages let you move',
+      makeReal: 'SANDBOX_CLOCK=off',
+    });
+  return parts;
+}
+
+const isAnyAddress = (host: string) => host === '0.0.0.0' || host === '::';
+
+function defined(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  );
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { databasePlace } from './database-place.ts';
+import { Failure } from './failure.ts';
+import { stopPostgres } from './postgres.ts';
+import type { Settings } from './settings.ts';
+import { endStrays } from './strays.ts';
+
+/**
+ * Removes the state of this installation after asking: database, secrets, sandbox, instances, logs. Resolves
+ * false when the answer was no.
+ * @throws Failure where the database is the operator's own, and where nobody can be asked
+ */
+export async function reset(
+  stateDir: string,
+  settings: Settings,
+  yes: boolean,
+  keep: string,
+): Promise<boolean> {
+  const { dataDir } = databasePlace(stateDir);
+  if (settings.DATABASE_URL) {
+    const { host, pathname } = new URL(settings.DATABASE_URL);
+    throw new Failure(
+      `--reset would drop everything in the database ${pathname.slice(1)} on ${host}, and it does not do that to a database of your own: empty it yourself, remove ${stateDir}, and start without --reset.`,
+    );
+  }
+  const places = ['postgres', 'secrets.json', 'sandbox', 'instances', 'logs'].map((name) =>
+    path.join(stateDir, name),
+  );
+  if (!places.includes(dataDir)) places.push(path.dirname(dataDir));
+  const there = places.filter((place) => fs.existsSync(place));
+  if (there.length === 0) return true;
+  if (!yes && !(await isConfirmed(there))) {
+    console.log('Nothing was removed.');
+    fs.rmSync(keep, { force: true });
+    return false;
+  }
+  await endStrays(stateDir, 'end-instances', () => {});
+  await stopPostgres(dataDir);
+  for (const place of there) fs.rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+  console.log('Removed. Beginning anew.');
+  return true;
+}
+
+async function isConfirmed(places: string[]): Promise<boolean> {
+  console.log(`This removes every user, computer, conversation and file of this installation:`);
+  for (const place of places) console.log(`  ${place}`);
+  if (!process.stdin.isTTY) throw new Failure('Nobody is there to ask: add --yes to remove it.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Begin anew? (y/N) ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

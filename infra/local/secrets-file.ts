@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Failure } from './failure.ts';
+
+const base64 = (bytes: number) => randomBytes(bytes).toString('base64url');
+
+const Secrets = z.object({
+  /** key ring for sealed values, as `ROCKPOOL_KEYS` */
+  keys: z.string().default(() => `k1:${randomBytes(32).toString('base64')}`),
+  authSecret: z.string().default(() => base64(32)),
+  databasePassword: z.string().default(() => base64(24)),
+  /** what the portal shows to the sandbox that receives one-time codes */
+  smsToken: z.string().default(() => base64(24)),
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+/**
+ * The secrets this installation made for itself, readable by its owner alone. Missing ones are made and kept;
+ * without this file the embedded database and what is sealed in it cannot be opened again.
+ */
+export function loadSecrets(stateDir: string): Secrets {
+  const file = path.join(stateDir, 'secrets.json');
+  fs.mkdirSync(stateDir, { recursive: true });
+  let kept: unknown = {};
+  if (fs.existsSync(file)) {
+    try {
+      kept = JSON.parse(fs.readFileSync(file, 'utf8'));
+    } catch {
+      throw new Failure(`${file} is damaged: put a copy back, or begin anew with npm start -- --reset.`);
+    }
+  }
+  const result = Secrets.safeParse(kept);
+  if (!result.success)
+    throw new Failure(`${file} is damaged: put a copy back, or begin anew with npm start -- --reset.`);
+  const text = `${JSON.stringify(result.data, null, 2)}\n`;
+  if (text !== `${JSON.stringify(kept, null, 2)}\n`) {
+    fs.writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    fs.renameSync(`${file}.new`, file);
+  }
+  return result.data;
+}

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildWhatChanged } from './builds.ts';
+import { openDatabase, prepareDatabase } from './database.ts';
+import { Failure } from './failure.ts';
+import { inheritedEnvironment } from './inherited-environment.ts';
+import { makePlan, portsFrom, type Plan, type Ports } from './plan.ts';
+import { isFree } from './ports.ts';
+import { loadSecrets } from './secrets-file.ts';
+import { createService, type Service } from './service.ts';
+import type { Settings } from './settings.ts';
+import { endStrays } from './strays.ts';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface StackOptions {
+  /** folder of this installation's state; made when missing */
+  stateDir: string;
+  /** from `parseSettings`, e.g. of `{ PORT: '4000' }` */
+  settings: Settings;
+  /** told of progress and of services that ended unexpectedly, one line each */
+  say?: (line: string) => void;
+  /** aborted: what was begun is ended again, and the promise rejects */
+  signal?: AbortSignal;
+}
+
+export interface Stack {
+  urls: Plan['urls'];
+  simulated: Plan['simulated'];
+  databaseUrl: string;
+  /** by name: `portal`, `provisioner`, and `sandbox` where anything is simulated */
+  service(name: 'portal' | 'provisioner' | 'sandbox'): Service;
+  /** Ends everything this stack started: pages first, instances drained, the database last. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Builds what changed and starts database, sandbox, provisioner and portal on `PORT` and the five after it.
+ * What an earlier start of the same state folder left running is taken over or ended first. Resolves when all
+ * are healthy; rejects with a Failure after ending what it had begun.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { settings, signal, say = () => {} } = options;
+  const state = path.resolve(options.stateDir);
+  const folders = { logs: path.join(state, 'logs'), run: path.join(state, 'run') };
+  const ports = portsFrom(settings.PORT);
+  fs.mkdirSync(state, { recursive: true });
+  const secrets = loadSecrets(state);
+
+  await endStrays(state, 'keep-instances', say);
+  await refuseBusyPorts(settings, ports);
+  await buildWhatChanged(root, folders.logs, say, signal);
+  signal?.throwIfAborted();
+
+  const started: Service[] = [];
+  const database = await openDatabase(state, ports.database, secrets.databasePassword, settings.DATABASE_URL);
+  const stop = once(async () => {
+    for (const service of started.toReversed()) await service.stop();
+    await database.stop();
+  });
+  try {
+    say(database.what);
+    await prepareDatabase(database.url, say);
+    const plan = makePlan(
+      settings,
+      secrets,
+      database.url,
+      { root, state },
+      inheritedEnvironment(process.env),
+    );
+    for (const spec of plan.services) {
+      const service = createService(spec, folders, say);
+      signal?.throwIfAborted();
+      started.push(service);
+      await service.start();
+      say(`${spec.name} ready`);
+    }
+    return {
+      urls: plan.urls,
+      simulated: plan.simulated,
+      databaseUrl: database.url,
+      service(name) {
+        const service = started.find((each) => each.name === name);
+        if (!service) throw new Error(`this stack has no ${name}`);
+        return service;
+      },
+      stop,
+      async kill() {
+        await Promise.all(started.map((service) => service.kill()));
+        await endStrays(state, 'end-instances', say);
+        await database.stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function refuseBusyPorts(settings: Settings, ports: Ports): Promise<void> {
+  for (const [what, port] of Object.entries(ports)) {
+    if (what === 'database') continue; // its own start tells a stranger from our own server
+    if (!(await isFree(port, what === 'portal' ? settings.HOST : '127.0.0.1')))
+      throw new Failure(
+        `Port ${port} is in use by another program (it is meant for the ${what}): free it, or set PORT in .env to a number whose next five are free too.`,
+      );
+  }
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= action());
+}
