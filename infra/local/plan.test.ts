@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { makePlan } from './plan.ts';
+import { parseSettings } from './settings.ts';
+
+const secrets = { keys: 'k1:own', authSecret: 'own-secret', databasePassword: 'p', smsToken: 'own-token' };
+const plan = (settings: Record<string, string>) =>
+  makePlan(
+    parseSettings(settings, {}),
+    secrets,
+    'postgresql://db',
+    { root: '/r', state: '/s' },
+    { PATH: '/bin' },
+  );
+const envOf = (settings: Record<string, string>, name: string) =>
+  plan(settings).services.find((service) => service.name === name)?.env;
+
+const live = {
+  SMS_URL: 'https://sms.example.com/send',
+  SMS_TOKEN: 'theirs',
+  FEISHU: 'live',
+  SANDBOX_MODEL: 'off',
+};
+
+test('with nothing set everything but the database is simulated and labelled', () => {
+  expect(plan({}).services.map(({ name }) => name)).toEqual(['sandbox', 'provisioner', 'portal']);
+  expect(plan({}).simulated.map(({ part }) => part)).toEqual(['sms', 'feishu', 'model', 'clock']);
+  expect(envOf({}, 'portal')).toMatchObject({
+    SMS_TOKEN: 'own-token',
+    FEISHU_OPEN_URL: 'http://127.0.0.1:3001',
+    PRIVATE_ADDRESS_ALLOW: '127.0.0.1:3002',
+    SANDBOX_SMS_URL: 'http://127.0.0.1:3003',
+    SANDBOX_CLOCK: 'on',
+    NEXTAUTH_URL: 'http://localhost:3000',
+  });
+});
+
+test('with everything real no sandbox runs and no service hears of one', () => {
+  expect(plan(live).services.map(({ name }) => name)).toEqual(['provisioner', 'portal']);
+  expect(plan(live).simulated).toEqual([]);
+  const portal = envOf(live, 'portal')!;
+  expect(
+    Object.keys(portal).filter((name) => name.startsWith('SANDBOX_') && name !== 'SANDBOX_CLOCK'),
+  ).toEqual([]);
+  expect(portal).toMatchObject({ SMS_URL: live.SMS_URL, SMS_TOKEN: 'theirs', SANDBOX_CLOCK: 'off' });
+  expect(portal).not.toHaveProperty('FEISHU_OPEN_URL');
+  expect(portal).not.toHaveProperty('PRIVATE_ADDRESS_ALLOW');
+});
+
+test.each([
+  ['sms', { SMS_URL: live.SMS_URL }, 'SANDBOX_SMS_PORT'],
+  ['feishu', { FEISHU: 'live' }, 'SANDBOX_FEISHU_PORT'],
+  ['model', { SANDBOX_MODEL: 'off' }, 'SANDBOX_MODEL_PORT'],
+])('%s alone can be made real', (part, settings, port) => {
+  const parts = plan(settings).simulated.map((each) => each.part);
+  expect(parts).not.toContain(part);
+  expect(parts).toHaveLength(3);
+  expect(envOf(settings, 'sandbox')).not.toHaveProperty(port);
+});
+
+test('a real sender of codes without a token gets none of ours', () => {
+  expect(envOf({ SMS_URL: live.SMS_URL }, 'portal')).not.toHaveProperty('SMS_TOKEN');
+});
+
+test('keys of the operator go before those this installation made', () => {
+  expect(envOf({ ROCKPOOL_KEYS: 'k2:theirs,k1:own' }, 'provisioner')).toMatchObject({
+    ROCKPOOL_KEYS: 'k2:theirs,k1:own',
+  });
+  expect(envOf({}, 'provisioner')).toMatchObject({ ROCKPOOL_KEYS: 'k1:own' });
+});
+
+test('the sandbox sees neither the database nor the keys', () => {
+  expect(envOf({}, 'sandbox')).not.toHaveProperty('DATABASE_URL');
+  expect(JSON.stringify(envOf({}, 'sandbox'))).not.toContain('k1:own');
+});
