@@ -1,4 +1,5 @@
 import type { Db } from '@rockpool/db/client';
+import { parsePhone, type PhoneProblem } from '@rockpool/db/domain/phone';
 import type { Locale } from '../../i18n/locale.ts';
 import {
   codeLifeSeconds,
@@ -9,16 +10,15 @@ import {
   perPhonePerHour,
   resendAfterSeconds,
 } from './code.ts';
-import { parsePhone } from './phone.ts';
 import type { SendCode } from './sms.ts';
 
 /**
- * `phone`: no number one can send to · `too_soon`, `too_many_phone`, `too_many_address`: wait `retryAfterSeconds`
+ * `phone_…`: no number one can send to · `too_soon`, `too_many_phone`, `too_many_address`: wait `retryAfterSeconds`
  * · `not_sent`: the SMS service did not take it; nothing was counted.
  */
 export type CodeRequestResult =
   | { ok: true; phone: string; resendAfterSeconds: number }
-  | { ok: false; refusal: 'phone' | 'not_sent' }
+  | { ok: false; refusal: `phone_${PhoneProblem}` | 'not_sent' }
   | { ok: false; refusal: 'too_soon' | 'too_many_phone' | 'too_many_address'; retryAfterSeconds: number };
 
 /** Sends a new code to a number, known or not, and makes the ones before worthless. */
@@ -27,8 +27,9 @@ export async function requestCode(
   given: { phone: string; address: string; locale: Locale },
 ): Promise<CodeRequestResult> {
   const { db, secret, send } = deps;
-  const phone = parsePhone(given.phone);
-  if (!phone) return { ok: false, refusal: 'phone' };
+  const parsed = parsePhone(given.phone);
+  if (parsed.kind === 'invalid') return { ok: false, refusal: `phone_${parsed.problem}` };
+  const phone = parsed.e164;
   const code = newCode();
   const stored = await store(db, {
     phone,

@@ -1,13 +1,7 @@
 import type { Db } from '@rockpool/db/client';
+import { parsePhone } from '@rockpool/db/domain/phone';
 import { hashCode, sameHash } from './code.ts';
-import { parsePhone } from './phone.ts';
-
-/**
- * `wrong_code`: does not fit, tries are left · `no_code`: none is open for this number (never sent, expired or used)
- * · `no_attempts`: five were wrong, a new code is needed. None of them depends on whether the number has an account.
- */
-export const signInRefusals = ['wrong_code', 'no_code', 'no_attempts'] as const;
-export type SignInRefusal = (typeof signInRefusals)[number];
+import type { SignInRefusal } from './refusals.ts';
 
 export type SignInResult =
   { ok: true; userId: string; sessionId: string } | { ok: false; refusal: SignInRefusal };
@@ -22,9 +16,10 @@ export async function signInWithCode(
   secret: string,
   given: { phone: string; code: string; userAgent: string },
 ): Promise<SignInResult> {
-  const phone = parsePhone(given.phone);
+  const parsed = parsePhone(given.phone);
+  if (parsed.kind === 'invalid') return { ok: false, refusal: 'no_code' };
+  const phone = parsed.e164;
   const code = given.code.replace(/\D/g, '');
-  if (!phone) return { ok: false, refusal: 'no_code' };
 
   const attempt = await spendAttempt(db, phone);
   if (attempt === 'none') return { ok: false, refusal: 'no_code' };
@@ -62,7 +57,7 @@ async function spendAttempt(
     select: { id: true },
   });
   if (!newest) return 'none';
-  const [row] = await db.$queryRaw<{ code_hash: string; attempts_left: number; open: boolean }[]>`
+  const [row] = await db.$queryRaw<{ code_hash: string; attempts_left: number }[]>`
     UPDATE sign_in_codes SET attempts_left = attempts_left - 1
     WHERE id = ${newest.id}::uuid AND used_at IS NULL AND expires_at > app_now() AND attempts_left > 0
     RETURNING code_hash, attempts_left`;

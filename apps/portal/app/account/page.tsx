@@ -1,0 +1,47 @@
+import { LogOut } from 'lucide-react';
+import type { Metadata } from 'next';
+import { appNow } from '@rockpool/db/clock';
+import { db } from '@/db.ts';
+import { signOut } from '@/features/account/actions.ts';
+import { listSessions } from '@/features/account/list-sessions.ts';
+import { PreferencesCard } from '@/features/account/preferences-card.tsx';
+import { SessionsCard } from '@/features/account/sessions-card.tsx';
+import { requireUser } from '@/features/auth/current-user.ts';
+import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { SubmitButton } from '@/ui/submit-button.tsx';
+import { Page, PageHead } from '@/ui/page.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslator('account');
+  return { title: t('title') };
+}
+
+export default async function AccountPage() {
+  const user = await requireUser();
+  const [t, locale, sessions, now] = await Promise.all([
+    getTranslator('account'),
+    getLocale(),
+    listSessions(db(), user.id, user.sessionId),
+    appNow(db()),
+  ]);
+  return (
+    <Page width="normal">
+      <PageHead
+        title={t('title')}
+        hint={<span className="tabular">{user.phone}</span>}
+        action={
+          <form action={signOut}>
+            <SubmitButton>
+              <LogOut aria-hidden className="size-4" />
+              {t('signOut')}
+            </SubmitButton>
+          </form>
+        }
+      />
+      <div className="space-y-4">
+        <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
+        <PreferencesCard t={t} locale={locale} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,22 @@
+'use server';
+import { headers } from 'next/headers';
+import { db } from '../../db.ts';
+import { env } from '../../env.ts';
+import { getLocale } from '../../i18n/translator.ts';
+import { log } from '../../log.ts';
+import { clientAddress } from './client-address.ts';
+import { requestCode, type CodeRequestResult } from './request-code.ts';
+import { smsSender } from './sms.ts';
+
+export async function sendCode(phone: string): Promise<CodeRequestResult | { ok: false; refusal: 'unavailable' }> {
+  const [head, locale] = await Promise.all([headers(), getLocale()]);
+  try {
+    return await requestCode(
+      { db: db(), secret: env().authSecret, send: smsSender(env().sms) },
+      { phone: String(phone), address: clientAddress(head), locale },
+    );
+  } catch (error) {
+    log().error({ err: error }, 'a sign-in code could not be made');
+    return { ok: false, refusal: 'unavailable' };
+  }
+}
