@@ -1,0 +1,137 @@
+/** Feishu's open API for one app: token, codes, retries and rate limits in one place. The calls themselves are in messages.ts and cards.ts. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { FeishuApiError, FeishuUnreachable, isRateLimit } from './api-error.ts';
+import { nextStep } from './retry.ts';
+import type { FeishuTiming } from './timing.ts';
+import { createTokenCache, type TokenCache } from './token.ts';
+import { openWire, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
+
+export type Credentials = { appId: string; appSecret: string; openUrl: string };
+
+export type ApiCall<T> = {
+  method: WireRequest['method'];
+  /** below `/open-apis`, query included */
+  path: string;
+  body?: unknown;
+  answer: z.ZodType<T>;
+  /** how long failures that may pass are retried; 0 tries once */
+  patienceMs?: number;
+};
+
+/** Where the long connection is to be opened. The URL holds a ticket: it is a secret. */
+export type Endpoint = { url: string; clientConfig: Record<string, number> };
+
+const TokenAnswer = z.object({ tenant_access_token: z.string().min(1), expire: z.number() });
+const BotAnswer = z.object({ bot: z.object({ open_id: z.string().min(1), app_name: z.string().catch('') }) });
+const EndpointAnswer = z.object({
+  data: z.object({ URL: z.string().min(1), ClientConfig: z.record(z.string(), z.number()) }),
+});
+
+export class FeishuClient {
+  readonly #credentials: Credentials;
+  readonly #timing: FeishuTiming;
+  readonly #wire: Wire;
+  readonly #token: TokenCache;
+  readonly #closing = new AbortController();
+  #throttledUntil = 0;
+
+  constructor(credentials: Credentials, timing: FeishuTiming) {
+    this.#credentials = credentials;
+    this.#timing = timing;
+    this.#wire = openWire(credentials.openUrl, timing.requestMs);
+    this.#token = createTokenCache(() => this.#fetchToken(), Date.now);
+  }
+
+  /** The platform asked for quiet: calls that may be left out should be. */
+  get isThrottled(): boolean {
+    return Date.now() < this.#throttledUntil;
+  }
+
+  /** Patience for what has to arrive. */
+  get deliverMs(): number {
+    return this.#timing.deliverMs;
+  }
+
+  /** Rejects with FeishuApiError (the platform's code) or FeishuUnreachable, after the retries the call allows. */
+  async call<T>(call: ApiCall<T>): Promise<T> {
+    const startedAt = performance.now();
+    let tokenRenewed = false;
+    for (let failures = 1; ; failures++) {
+      let token = '';
+      try {
+        token = await this.#token.get();
+        const answer = await this.#exchange({
+          method: call.method,
+          path: `/open-apis${call.path}`,
+          body: call.body,
+          headers: { Authorization: `Bearer ${token}` },
+        });
+        return parsed(call.answer, answer, call.path);
+      } catch (error) {
+        if (this.#closing.signal.aborted) throw error;
+        const elapsedMs = performance.now() - startedAt;
+        const patienceMs = call.patienceMs ?? 0;
+        const step = nextStep(error, { failures, elapsedMs, patienceMs, tokenRenewed });
+        if (step.kind === 'give-up') throw error;
+        if (step.kind === 'renew-token') {
+          this.#token.drop(token);
+          tokenRenewed = true;
+        } else await pause(step.ms, undefined, { signal: this.#closing.signal });
+      }
+    }
+  }
+
+  /** Proves the pair of id and secret, and that the bot ability is on. */
+  async bot(): Promise<{ id: string; name: string }> {
+    const { bot } = await this.call({ method: 'GET', path: '/bot/v3/info', answer: BotAnswer });
+    return { id: bot.open_id, name: bot.app_name };
+  }
+
+  /** One question for the address of a long connection; each address works once. */
+  async endpoint(): Promise<Endpoint> {
+    const { appId, appSecret } = this.#credentials;
+    const answer = await this.#exchange({
+      method: 'POST',
+      path: '/callback/ws/endpoint',
+      body: { AppID: appId, AppSecret: appSecret },
+      headers: { locale: 'zh' },
+    });
+    const { data } = parsed(EndpointAnswer, answer, '/callback/ws/endpoint');
+    return { url: data.URL, clientConfig: data.ClientConfig };
+  }
+
+  /** Ends waits and connections; calls under way reject. */
+  close(): void {
+    this.#closing.abort();
+    this.#wire.close();
+  }
+
+  async #fetchToken(): Promise<{ token: string; expiresInSeconds: number }> {
+    const { appId, appSecret } = this.#credentials;
+    const path = '/open-apis/auth/v3/tenant_access_token/internal';
+    const body = { app_id: appId, app_secret: appSecret };
+    const answer = await this.#exchange({ method: 'POST', path, body });
+    const { tenant_access_token, expire } = parsed(TokenAnswer, answer, path);
+    return { token: tenant_access_token, expiresInSeconds: expire };
+  }
+
+  async #exchange(request: WireRequest): Promise<WireAnswer> {
+    const answer = await this.#wire.request(request);
+    const { code, msg } = answer.body as { code?: unknown; msg?: unknown };
+    if (code === 0) return answer;
+    if (typeof code !== 'number')
+      throw new FeishuUnreachable(`${request.path.split('?')[0]}: HTTP ${answer.status} without a code`);
+    const reset = Number(answer.headers['x-ogw-ratelimit-reset']);
+    const retryAfterMs = reset > 0 ? reset * 1000 : null;
+    const error = new FeishuApiError(code, String(msg ?? ''), answer.status, retryAfterMs);
+    if (isRateLimit(error)) this.#throttledUntil = Date.now() + (retryAfterMs ?? 1000);
+    throw error;
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, answer: WireAnswer, path: string): T {
+  const result = schema.safeParse(answer.body);
+  if (result.success) return result.data;
+  throw new FeishuUnreachable(`${path.split('?')[0]}: ${z.prettifyError(result.error)}`);
+}

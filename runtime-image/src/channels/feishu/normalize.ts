@@ -1,0 +1,101 @@
+/** `im.message.receive_v1`, as the SDK's dispatcher hands it over (header and event in one object) → InboundMessage. */
+import { z } from 'zod';
+import type { InboundMessage } from '../channel.ts';
+import { contentText, placeholder, type Locale } from './normalize/content.ts';
+
+/** Who we are on the platform. */
+export type Identity = {
+  accountId: string;
+  appId: string;
+  bot: { id: string; name: string };
+  locale: Locale;
+};
+
+export type Normalized =
+  | { kind: 'message'; message: InboundMessage; names: { openId: string; name: string }[] }
+  | { kind: 'dropped'; reason: 'malformed' | 'wrong_app' | 'own_message' | 'bot_message' };
+
+const Mention = z.object({
+  key: z.string(),
+  id: z.object({ open_id: z.string().optional() }).catch({}),
+  name: z.string().catch(''),
+});
+const ReceivedMessage = z.object({
+  app_id: z.string(),
+  sender: z.object({ sender_id: z.object({ open_id: z.string().min(1) }), sender_type: z.string() }),
+  message: z.object({
+    message_id: z.string().min(1),
+    create_time: z.coerce.number().int().positive(),
+    chat_id: z.string().min(1),
+    chat_type: z.string(),
+    thread_id: z.string().nullish(),
+    message_type: z.string(),
+    content: z.string(),
+    mentions: z.array(Mention).nullish(),
+  }),
+});
+
+/** `nameOf` knows names seen before; a sender without one is shown by the end of the open_id. */
+export function normalizeMessage(
+  event: unknown,
+  identity: Identity,
+  nameOf: (openId: string) => string | undefined,
+): Normalized {
+  const parsed = ReceivedMessage.safeParse(event);
+  if (!parsed.success) return { kind: 'dropped', reason: 'malformed' };
+  const { app_id, sender, message } = parsed.data;
+  const openId = sender.sender_id.open_id;
+  if (app_id !== identity.appId) return { kind: 'dropped', reason: 'wrong_app' };
+  if (openId === identity.bot.id) return { kind: 'dropped', reason: 'own_message' };
+  if (sender.sender_type !== 'user') return { kind: 'dropped', reason: 'bot_message' };
+
+  const mentions = message.mentions ?? [];
+  const raw = contentText(message.message_type, message.content, identity.locale);
+  const text = clean(replaceMentions(raw, mentions, identity));
+  const mentionsBot = mentions.some(({ id }) => id.open_id === identity.bot.id);
+  return {
+    kind: 'message',
+    message: {
+      channel: 'feishu',
+      accountId: identity.accountId,
+      messageId: message.message_id,
+      chat: {
+        id: message.chat_id,
+        kind: message.chat_type === 'p2p' ? 'direct' : 'group',
+        threadId: message.thread_id || null,
+      },
+      sender: { id: openId, name: nameOf(openId) ?? openId.slice(-6) },
+      // a bare mention is still a message: someone calls
+      text: text || (mentionsBot ? `@${identity.bot.name}` : placeholder('empty', identity.locale)),
+      mentionsBot,
+      sentAt: message.create_time,
+    },
+    names: mentions.flatMap(({ id, name }) => (id.open_id && name ? [{ openId: id.open_id, name }] : [])),
+  };
+}
+
+function replaceMentions(
+  text: string,
+  mentions: readonly z.infer<typeof Mention>[],
+  identity: Identity,
+): string {
+  const everyone = identity.locale === 'zh' ? '@所有人' : '@all';
+  const byKey = new Map(mentions.map((mention) => [mention.key, mention]));
+  return text.replace(/@_(?:user_\d+|all)(?: (?=\S))?/g, (found) => {
+    const key = found.trimEnd();
+    const space = found.slice(key.length);
+    if (key === '@_all') return everyone + space;
+    const mention = byKey.get(key);
+    if (!mention) return found;
+    return mention.id.open_id === identity.bot.id ? '' : `@${mention.name}${space}`;
+  });
+}
+
+/** Whole Unicode, no control characters but tab and newline, no blank ends. */
+function clean(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .trim();
+}

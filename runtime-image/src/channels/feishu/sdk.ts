@@ -1,0 +1,105 @@
+/**
+ * The only place that imports the Lark SDK: its long connection and its event dispatcher. The SDK is loaded when a Feishu
+ * account is opened, and bundled without its API client (see build-plugins.ts).
+ *
+ * One call is one connection. The SDK would repeat a failed first attempt only after two minutes and tells nobody, so
+ * repeating is done by connection.ts: as soon as the SDK asks for an endpoint again, this connection is over.
+ */
+import { EventDispatcher, LoggerLevel, WSClient } from '@larksuiteoapi/node-sdk';
+import { FeishuUnreachable } from './api-error.ts';
+import type { Endpoint } from './client.ts';
+
+export type LongConnectionOptions = {
+  appId: string;
+  endpoint: Endpoint;
+  handshakeMs: number;
+  pongMs: number;
+  /** `im.message.receive_v1`. Acknowledged when it resolves; a rejection makes the platform push the event again. */
+  onMessage(event: unknown): Promise<void>;
+  warn(line: string): void;
+};
+
+export interface LongConnection {
+  /** Resolves when the connection is gone, closed by us or not. */
+  readonly lost: Promise<void>;
+  close(): void;
+}
+
+/** Events the created app subscribes to and the gateway has no use for; without a handler each would be a warning. */
+const ignoredEvents = [
+  'im.message.message_read_v1',
+  'im.message.recalled_v1',
+  'im.message.reaction.created_v1',
+  'im.message.reaction.deleted_v1',
+  'im.chat.member.bot.added_v1',
+  'im.chat.member.bot.deleted_v1',
+  'im.chat.access_event.bot_p2p_chat_entered_v1',
+  'drive.notice.comment_add_v1',
+];
+
+/** Resolves when the socket is open; rejects with FeishuUnreachable. */
+export function openLongConnection(options: LongConnectionOptions): Promise<LongConnection> {
+  const { appId, endpoint, handshakeMs, pongMs, onMessage, warn } = options;
+  const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
+  const { promise: opened, resolve: onOpen, reject } = Promise.withResolvers<LongConnection>();
+  const nothing = () => {};
+  const say = (...parts: unknown[]) => warn(redact(parts.flat().join(' ')));
+  const logger = { error: say, warn: say, info: nothing, debug: nothing, trace: nothing };
+  let asked = 0;
+
+  const client: WSClient = new WSClient({
+    appId,
+    // never leaves the process: the endpoint was fetched before
+    appSecret: '-',
+    httpInstance: answering(() => (asked++ === 0 ? endpointAnswer(endpoint) : over())),
+    logger,
+    loggerLevel: LoggerLevel.warn,
+    handshakeTimeoutMs: handshakeMs,
+    wsConfig: { pingTimeout: Math.max(1, Math.round(pongMs / 1000)) },
+    onReady: () => onOpen({ lost, close }),
+    onReconnecting: () => over(),
+  });
+
+  function close(): void {
+    client.close();
+    onLost();
+  }
+
+  function over(): typeof givenUp {
+    reject(new FeishuUnreachable('the long connection could not be opened'));
+    onLost();
+    // not at once: the SDK is in the middle of planning its next attempt, and closing ends that plan too
+    queueMicrotask(() => client.close({ force: true }));
+    return givenUp;
+  }
+
+  const handles = Object.fromEntries(ignoredEvents.map((name) => [name, async () => {}]));
+  const eventDispatcher = new EventDispatcher({ logger, loggerLevel: LoggerLevel.warn }).register({
+    ...handles,
+    'im.message.receive_v1': async (event: unknown) => await onMessage(event),
+  });
+  void client.start({ eventDispatcher });
+  return opened;
+}
+
+const givenUp = { code: 1, msg: 'given up', data: {} };
+
+/** No wait between a failed handshake and the SDK's next question, by which we learn of the failure. */
+const endpointAnswer = ({ url, clientConfig }: Endpoint) => ({
+  code: 0,
+  msg: '',
+  data: { URL: url, ClientConfig: { ...clientConfig, ReconnectNonce: 0 } },
+});
+
+type HttpInstance = NonNullable<ConstructorParameters<typeof WSClient>[0]['httpInstance']>;
+
+/** The SDK's way to the network, reduced to the one question its long connection asks. */
+function answering(answer: () => object): HttpInstance {
+  const request = async () => answer();
+  return { request } as unknown as HttpInstance;
+}
+
+/** Addresses of long connections hold tickets. */
+function redact(line: string): string {
+  return line.replace(/\b(wss?:\/\/[^\s?]+)\?\S*/g, '$1?…').slice(0, 500);
+}
