@@ -13,6 +13,8 @@ export interface Database {
   url: string;
   /** one line for people */
   what: string;
+  /** true when it ran before and goes on for others */
+  wasRunning: boolean;
   /** Ends the embedded server; does nothing to a database of one's own. */
   stop(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function openDatabase(
   return {
     url: server.url('rockpool'),
     what: `embedded PostgreSQL on port ${server.port}${server.adopted ? ', found running' : ''}${place}`,
+    wasRunning: server.adopted,
     stop: () => server.stop(),
   };
 }
