@@ -195,8 +195,8 @@ test('a ping is answered with the client configuration, and silence kills the co
   emulator.connections.setSilent(true);
   await emulator.waitForConnections(app.appId, 0);
   emulator.connections.setSilent(false);
-  await connection.reconnected();
-  expect(emulator.connections.count(app.appId)).toBe(1);
+  await emulator.waitForConnections(app.appId, 1);
+  expect(connection.client.getConnectionStatus().state).toBe('connected');
 });
 
 test('a socket ticket works once', async () => {

@@ -26,9 +26,8 @@ export function sdkClient(emulator: FeishuEmulator, app: Pick<App, 'appId' | 'ap
 export interface SdkConnection {
   readonly client: lark.WSClient;
   readonly ready: Promise<void>;
-  /** rejects the promise with the SDK's final error */
+  /** resolves with the SDK's final error */
   readonly failed: Promise<Error>;
-  reconnected(): Promise<void>;
 }
 
 export function sdkConnection(
@@ -39,7 +38,6 @@ export function sdkConnection(
 ): SdkConnection {
   const ready = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<Error>();
-  let reconnect = Promise.withResolvers<void>();
   const client = new lark.WSClient({
     appId: app.appId,
     appSecret: app.appSecret,
@@ -47,15 +45,11 @@ export function sdkConnection(
     logger: quiet,
     onReady: () => ready.resolve(),
     onError: (error: Error) => failed.resolve(error),
-    onReconnected: () => {
-      reconnect.resolve();
-      reconnect = Promise.withResolvers<void>();
-    },
     ...options,
   });
   const eventDispatcher = new lark.EventDispatcher({ logger: quiet }).register(handles as never);
   void client.start({ eventDispatcher });
-  return { client, ready: ready.promise, failed: failed.promise, reconnected: () => reconnect.promise };
+  return { client, ready: ready.promise, failed: failed.promise };
 }
 
 /** Sends every request of the SDK's shared HTTP instance that goes to a vendor's host to the emulator instead. */
