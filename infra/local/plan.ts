@@ -62,8 +62,8 @@ export function makePlan(
     ROCKPOOL_KEYS: settings.ROCKPOOL_KEYS ?? secrets.keys,
     FEISHU_ACCOUNTS_URL: sandbox.feishu ?? settings.FEISHU_ACCOUNTS_URL,
     FEISHU_OPEN_URL: sandbox.feishu ?? settings.FEISHU_OPEN_URL,
-    LARK_ACCOUNTS_URL: sandbox.feishu ?? settings.LARK_ACCOUNTS_URL,
-    LARK_OPEN_URL: sandbox.feishu ?? settings.LARK_OPEN_URL,
+    LARK_ACCOUNTS_URL: sandbox.feishu ? `${sandbox.feishu}/lark` : settings.LARK_ACCOUNTS_URL,
+    LARK_OPEN_URL: sandbox.feishu ? `${sandbox.feishu}/lark` : settings.LARK_OPEN_URL,
   };
   const allowed = [settings.PRIVATE_ADDRESS_ALLOW, sandbox.model && new URL(sandbox.model).host];
 
