@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { sdkClient, sdkConnection, type SdkConnection } from './sdk.ts';
+import { sdkClient, sdkConnection, type SdkConnection } from './testing.ts';
 import { startFeishuEmulator, type FeishuEmulator } from './start.ts';
 
 const closing: (() => unknown)[] = [];
