@@ -39,6 +39,8 @@ export interface FeishuEmulator {
   messagesOf(chatId: string): Message[];
   /** Resolves with the first message, present or future, that satisfies `accept`. Rejects after `timeoutMs`. */
   waitForMessage(accept: (message: Message) => boolean, timeoutMs?: number): Promise<Message>;
+  /** Calls back whenever a message is new or different; a load test has no time to search. Returns how to end it. */
+  onMessage(listener: (message: Message) => void): () => void;
   /** Resolves when an app has that many connections that get events. */
   waitForConnections(appId: string, count: number, timeoutMs?: number): Promise<void>;
   close(): Promise<void>;
@@ -51,9 +53,10 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   const state = await FeishuState.open(stateFile);
   const live = createLive();
   const watchers = new Set<() => void>();
+  const listeners = new Set<(message: Message) => void>();
   const notify = (): void => watchers.forEach((watcher) => watcher());
   const connections = new LongConnections(options, state, bench.clock, () => {
-    live.send('apps', {});
+    live.send('apps', () => ({}));
     notify();
   });
   const platform: Platform = {
@@ -66,7 +69,7 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     live,
     publicUrl: () => options.publicUrl ?? server.url,
     messageChanged(messageId) {
-      live.send('message', { messageId });
+      live.send('message', () => ({ messageId }));
       notify();
     },
   };
@@ -116,6 +119,10 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     messagesOf: (chatId) => state.messagesOf(chatId),
     waitForMessage: (accept, timeoutMs = 10_000) =>
       waitFor(() => [...state.messages.values()].find(accept), 'The message', timeoutMs),
+    onMessage(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     async waitForConnections(appId, count, timeoutMs = 10_000) {
       await waitFor(() => connections.readyCount(appId) === count || undefined, 'The connection', timeoutMs);
     },
