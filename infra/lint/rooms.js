@@ -14,7 +14,7 @@ export const directions = [
   { room: 'provisioner', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
   { room: 'runtime-image', may: [] },
   { room: 'infra', may: ['@rockpool/db/**'] },
-  { room: 'e2e', may: ['@rockpool/db/**', '@rockpool/infra/**'] },
+  { room: 'e2e', may: ['@rockpool/db/**', '@rockpool/infra/**', 'apps/portal/messages/zh.json'] },
 ];
 
 export const testFiles = ['**/*.test.ts', '**/*.test.tsx', '**/testing.ts', '**/testing/**'];

@@ -12,7 +12,7 @@ export const importDirection = rule((context) => {
   if (!own) return {};
   return forEachImport(context, ({ node, source, target }) => {
     const ours = target !== undefined ? !isWithin(target, own.room) : source.startsWith('@rockpool/');
-    if (!ours || matches(source, own.may)) return;
+    if (!ours || matches(target ?? source, own.may)) return;
     if (isTest(file) && matches(target ?? source, testsMay)) return;
     context.report({
       node,

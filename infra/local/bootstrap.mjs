@@ -40,7 +40,7 @@ function install() {
     readIfThere(at('node_modules/.package-lock.json')),
   );
   if (!missing) return;
-  console.log('Installing the packages of package-lock.json (half a minute or more the first time) …');
+  console.log('Installing the packages of package-lock.json (a minute or so the first time) …');
   const started = Date.now();
   // node_modules/.bin comes first in the PATH of `npm run`, and npm must not run on a Node it is about to replace
   const PATH = process.env.PATH.split(path.delimiter)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makePlan } from './plan.ts';
+import { makePlan, neededPorts } from './plan.ts';
 import { parseSettings } from './settings.ts';
 
 const secrets = { keys: 'k1:own', authSecret: 'own-secret', databasePassword: 'p', smsToken: 'own-token' };
@@ -71,4 +71,9 @@ test('keys of the operator go before those this installation made', () => {
 test('the sandbox sees neither the database nor the keys', () => {
   expect(envOf({}, 'sandbox')).not.toHaveProperty('DATABASE_URL');
   expect(JSON.stringify(envOf({}, 'sandbox'))).not.toContain('k1:own');
+});
+
+test('a part that is real needs no port', () => {
+  expect(neededPorts(parseSettings({}, {})).map(({ port }) => port)).toEqual([3000, 3001, 3002, 3003, 3004]);
+  expect(neededPorts(parseSettings(live, {})).map(({ port }) => port)).toEqual([3000, 3004]);
 });

@@ -14,6 +14,19 @@ export const portsFrom = (base: number) => ({
 });
 export type Ports = ReturnType<typeof portsFrom>;
 
+/** The ports these settings need besides the database's, and what listens there. */
+export function neededPorts(settings: Settings): { port: number; host: string; what: string }[] {
+  const ports = portsFrom(settings.PORT);
+  const loopback = (port: number, what: string) => ({ port, host: '127.0.0.1', what });
+  return [
+    { port: ports.portal, host: settings.HOST, what: 'the portal' },
+    ...(settings.FEISHU === 'sandbox' ? [loopback(ports.feishu, 'the sandbox Feishu')] : []),
+    ...(settings.SANDBOX_MODEL === 'on' ? [loopback(ports.model, 'the sandbox model')] : []),
+    ...(settings.SMS_URL ? [] : [loopback(ports.sms, 'the outbox of one-time codes')]),
+    loopback(ports.provisioner, 'the provisioner'),
+  ];
+}
+
 export interface Places {
   /** of the checkout */
   root: string;

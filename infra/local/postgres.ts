@@ -123,7 +123,7 @@ async function launch(
 ): Promise<void> {
   if (!(await isFree(port)))
     throw new Failure(
-      `Port ${port}, meant for the database, is in use: free it, or choose another PORT in .env.`,
+      `Port ${port}, meant for the database, is in use by another program: free it, or choose another PORT in .env.`,
     );
   const log = path.join(dataDir, 'server.log');
   fs.rmSync(log, { force: true });

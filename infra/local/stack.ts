@@ -5,7 +5,7 @@ import { buildWhatChanged } from './builds.ts';
 import { openDatabase, prepareDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
-import { makePlan, portsFrom, type Plan, type Ports } from './plan.ts';
+import { makePlan, neededPorts, portsFrom, type Plan } from './plan.ts';
 import { isFree } from './ports.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { createService, type Service } from './service.ts';
@@ -38,7 +38,8 @@ export interface Stack {
 }
 
 /**
- * Builds what changed and starts database, sandbox, provisioner and portal on `PORT` and the five after it.
+ * Starts the database, builds what changed, then starts sandbox, provisioner and portal, on `PORT` and the five
+ * after it.
  * What an earlier start of the same state folder left running is taken over or ended first. Resolves when all
  * are healthy; rejects with a Failure after ending what it had begun.
  */
@@ -51,9 +52,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const secrets = loadSecrets(state);
 
   await endStrays(state, 'keep-instances', say);
-  await refuseBusyPorts(settings, ports);
-  await buildWhatChanged(root, folders.logs, say, signal);
-  signal?.throwIfAborted();
+  await refuseBusyPorts(settings);
 
   const started: Service[] = [];
   const database = await openDatabase(state, ports.database, secrets.databasePassword, settings.DATABASE_URL);
@@ -64,6 +63,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     say(database.what);
     await prepareDatabase(database.url, say);
+    signal?.throwIfAborted();
+    await buildWhatChanged(root, folders.logs, say, signal);
     const plan = makePlan(
       settings,
       secrets,
@@ -100,13 +101,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function refuseBusyPorts(settings: Settings, ports: Ports): Promise<void> {
-  for (const [what, port] of Object.entries(ports)) {
-    if (what === 'database') continue; // its own start tells a stranger from our own server
-    if (!(await isFree(port, what === 'portal' ? settings.HOST : '127.0.0.1')))
-      throw new Failure(
-        `Port ${port} is in use by another program (it is meant for the ${what}): free it, or set PORT in .env to a number whose next five are free too.`,
-      );
+async function refuseBusyPorts(settings: Settings): Promise<void> {
+  for (const { port, host, what } of neededPorts(settings)) {
+    if (await isFree(port, host)) continue;
+    throw new Failure(
+      `Port ${port}, meant for ${what}, is in use by another program: free it, or set PORT in .env to a number whose next five are free too.`,
+    );
   }
 }
 
