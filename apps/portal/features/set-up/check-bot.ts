@@ -27,7 +27,10 @@ export async function checkBot(
     const now = await appNow(tx);
     const { count } = await tx.channelSetting.updateMany({
       where: { id: bot.id, appId: bot.appId, secretVersion: bot.secretVersion },
-      data: { ...verdict(check, now), ...(check.ok ? { botId: check.bot.id, botName: check.bot.name } : {}) },
+      data: {
+        ...verdict(check, now, bot.acceptedAt !== null),
+        ...(check.ok ? { botId: check.bot.id, botName: check.bot.name } : {}),
+      },
     });
     if (count === 0) return null;
     const usable = check.ok || isAboutAbility(check.reason);
@@ -43,8 +46,15 @@ export async function checkBot(
 export function verdict(
   check: CredentialCheck,
   now: Date,
-): { acceptedAt?: Date | null; refusal: string | null } {
+  wasAccepted: boolean,
+): { acceptedAt?: Date | null; refusal?: string | null } {
   if (check.ok) return { acceptedAt: now, refusal: null };
-  if (check.reason === 'unreachable') return { refusal: writeRefusal(check) };
+  if (check.reason === 'unreachable') return wasAccepted ? {} : { refusal: writeRefusal(check) };
   return { acceptedAt: isAboutAbility(check.reason) ? now : null, refusal: writeRefusal(check) };
+}
+
+/** The same for the bot of a signed-in user, if there is one. */
+export async function checkOwnBot(deps: SetUpDeps, userId: string): Promise<CredentialCheck | null> {
+  const instance = await deps.db.instance.findUnique({ where: { userId }, select: { id: true } });
+  return instance ? checkBot(deps, instance.id) : null;
 }

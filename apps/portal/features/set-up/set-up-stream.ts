@@ -2,9 +2,13 @@
 import type { Hub } from '../live/hub.ts';
 import { snapshotStream, type Ended } from '../live/stream.ts';
 import { findGateway } from '../gateway/find-gateway.ts';
+import { checkOwnBot } from './check-bot.ts';
+import type { Step } from './checklist.ts';
 import type { SetUpDeps } from './deps.ts';
 import { liveGateway } from './live-gateway.ts';
 import { loadSnapshot, type SetUpSnapshot } from './snapshot.ts';
+
+const recheckEveryMs = 15_000;
 
 export type SetUpStream = {
   hub: Hub;
@@ -15,14 +19,20 @@ export type SetUpStream = {
 };
 
 export function setUpStream(
-  { db, keys }: Pick<SetUpDeps, 'db' | 'keys'>,
+  deps: SetUpDeps,
   { hub, userId, isSignedIn, signal }: SetUpStream,
 ): ReadableStream<Uint8Array> {
+  const { db, keys } = deps;
   let onGatewayChange = () => {};
   const gateway = liveGateway(
     () => findGateway(db, keys, userId),
     () => onGatewayChange(),
   );
+  // someone who switches the bot ability on in Feishu's console should not have to come back and press a button
+  const recheck = setInterval(() => {
+    if (botIsRefused) void checkOwnBot(deps, userId).catch(() => null);
+  }, recheckEveryMs);
+  let botIsRefused = false;
   return snapshotStream<SetUpSnapshot>({
     hub: {
       ...hub,
@@ -35,6 +45,7 @@ export function setUpStream(
         return () => {
           leave();
           gateway.close();
+          clearInterval(recheck);
         };
       },
     },
@@ -42,8 +53,14 @@ export function setUpStream(
     event: 'setUp',
     load: async (): Promise<SetUpSnapshot | Ended> => {
       if (!(await isSignedIn())) return { ended: true };
-      return (await loadSnapshot(db, userId, gateway.current())) ?? { ended: true };
+      const snapshot = await loadSnapshot(db, userId, gateway.current());
+      botIsRefused = snapshot?.steps.some(isRefused) ?? false;
+      return snapshot ?? { ended: true };
     },
     signal,
   });
+}
+
+function isRefused({ id, fix }: Step): boolean {
+  return fix === 'check_again' && (id === 'credentials_valid' || id === 'bot_ability');
 }

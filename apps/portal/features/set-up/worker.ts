@@ -7,7 +7,9 @@ import { pollScan } from './poll-scan.ts';
 import { rescueScans } from './rescue-scans.ts';
 
 export type SetUpWorker = {
-  /** Takes no new work, lets polls under way end. */
+  /** Settles when it no longer works: resolves after `stop`, rejects when the database was away for too long. */
+  ended: Promise<void>;
+  /** Takes no new work, lets polls under way end. Calling it twice is fine. */
   stop(): Promise<void>;
 };
 
@@ -46,10 +48,13 @@ export async function startSetUpWorker(
       { task: 'rescue-scans', match: '* * * * *', options: { jobKey: 'rescue-scans' } },
     ]),
   });
+  let stopping: Promise<void> | undefined;
   return {
-    async stop() {
-      await runner.stop();
-      await pool.end();
-    },
+    ended: runner.promise,
+    stop: () =>
+      (stopping ??= runner
+        .stop()
+        .catch(() => {})
+        .then(() => pool.end())),
   };
 }

@@ -1,0 +1,92 @@
+/**
+ * What the chat page listens to: the gateway's events passed on, a whole history after each connect, and why there is nothing
+ * while there is nothing. Nothing else of the gateway reaches the browser.
+ */
+import type { ChatHistory, ControlEvent } from '@rockpool/gateway/control';
+import type { AwayState, GatewayPlace } from '../gateway/find-gateway.ts';
+import { followGateway } from '../gateway/follow-gateway.ts';
+import { writeServerSentEvent } from '../gateway/server-sent-events.ts';
+import { waker } from '../gateway/waker.ts';
+import type { Hub } from '../live/hub.ts';
+
+/** The events by name: `connection`, `history`, `turn` (any event of the gateway but its status), `ended` as the last. */
+export type ChatStreamEvents = {
+  connection: { state: 'connected' | 'unreachable' | AwayState; detail: string };
+  history: ChatHistory;
+  turn: Exclude<ControlEvent, { type: 'status' }>;
+  ended: Record<string, never>;
+};
+
+export type ChatStream = {
+  hub: Hub;
+  userId: string;
+  find: () => Promise<GatewayPlace>;
+  /** false once the session ended */
+  isSignedIn: () => Promise<boolean>;
+  signal: AbortSignal;
+  aliveEveryMs?: number;
+};
+
+const historyMessagesMax = 200;
+
+export function chatStream(options: ChatStream): ReadableStream<Uint8Array> {
+  const { hub, userId, find, isSignedIn, signal, aliveEveryMs = 20_000 } = options;
+  const closed = new AbortController();
+  const over = AbortSignal.any([signal, closed.signal]);
+  return new ReadableStream({
+    start(controller) {
+      const encoder = new TextEncoder();
+      const write = (text: string) => {
+        if (!over.aborted) controller.enqueue(encoder.encode(text));
+      };
+      const send = <E extends keyof ChatStreamEvents>(event: E, data: ChatStreamEvents[E]) =>
+        write(writeServerSentEvent(event, data));
+      const { pause, wake } = waker(over);
+      const leave = hub.subscribe(userId, wake);
+      const alive = setInterval(() => {
+        write(':\n\n');
+        void endIfSignedOut();
+      }, aliveEveryMs);
+      const endIfSignedOut = async () => {
+        if (await isSignedIn().catch(() => true)) return;
+        send('ended', {});
+        closed.abort();
+      };
+      over.addEventListener('abort', () => {
+        clearInterval(alive);
+        leave();
+        try {
+          controller.close();
+        } catch {
+          // the reader has gone already
+        }
+      });
+
+      const follow = () =>
+        followGateway({
+          find,
+          pause,
+          signal: over,
+          async onConnected(client) {
+            const history = await client.chat(historyMessagesMax);
+            send('connection', { state: 'connected', detail: '' });
+            send('history', history);
+          },
+          onEvent(event) {
+            if (event.type !== 'status') send('turn', event);
+          },
+          onAway: (state, detail) => send('connection', { state, detail }),
+        });
+      write('retry: 2000\n\n');
+      void (async () => {
+        while (!over.aborted) {
+          await follow().catch(() => {
+            send('connection', { state: 'unreachable', detail: '' });
+            return pause(1_000);
+          });
+        }
+      })();
+    },
+    cancel: () => closed.abort(),
+  });
+}
