@@ -76,6 +76,8 @@ export type Stats = {
 
 export interface Driver {
   readonly name: string;
+  /** whether a wall stands between instances, so that what runs inside one may be the user's own commands */
+  readonly walls: boolean;
 
   /** What the driver calls this instance. Known before the first `apply`, the same for ever, safe to store. */
   handleOf(id: string): string;

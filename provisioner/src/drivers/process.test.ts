@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../testing/until.ts';
+import { programsOf } from '../testing/world.ts';
 import { describeDriver, type DriverHarness } from './contract.ts';
 import type { Driver, InstanceSpec } from './driver.ts';
 import { createProcessDriver } from './process.ts';
@@ -45,30 +46,18 @@ async function openHarness(): Promise<Harness> {
         if (moment === at) throw new Error(`crash at ${at}`);
       }),
     async crash(_driver, id) {
-      const [pid] = await programs(id);
+      const [pid] = await programsOf(id);
       if (pid) process.kill(pid, 'SIGKILL');
     },
     readFile: (id, name) => readFile(path(id, name), 'utf8'),
     writeFile: (id, name, text) => writeFile(path(id, name), text),
-    programsOf: async (id) => (await programs(id)).length,
+    programsOf: async (id) => (await programsOf(id)).length,
     async dispose() {
       const [driver] = drivers;
       for (const { id } of (await driver?.list()) ?? []) await driver?.destroy(id);
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** pids of programs whose state directory belongs to this instance, zombies not counted */
-async function programs(id: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      return environ.includes(`/${id}/state`) ? Number(pid) : null;
-    }),
-  );
-  return found.filter((pid) => pid !== null);
 }
 
 describeDriver('process', openHarness);

@@ -77,6 +77,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
 
   return {
     name: 'process',
+    walls: false,
     handleOf: (id) => `process:${volumeOf(id).id}`,
     launchOf,
 

@@ -1,12 +1,17 @@
-// The smallest program a driver can run as a gateway. How it behaves is read at the start from `behaviour` in openclaw.json:
+// The smallest program that a driver can run as a gateway: it answers like one about itself and does nothing else.
+// How it behaves is read at the start from `behaviour` in openclaw.json or from workspace/behaviour.json:
 // { startAfterMs, exitAtOnce: code, ignoreSigterm, drainMs, outOfMemory, print: text }
-import { readFileSync, writeFileSync } from 'node:fs';
+// and at every question from workspace/status.json: { channels, lastActivityAt, error }.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 const stateDir = process.env.OPENCLAW_STATE_DIR;
-const { behaviour = {} } = JSON.parse(readFileSync(join(stateDir, 'openclaw.json'), 'utf8'));
-const startedAt = Date.now();
+const at = (name) => join(stateDir, name);
+const readJson = (name) => (existsSync(at(name)) ? JSON.parse(readFileSync(at(name), 'utf8')) : {});
+const behaviour = { ...readJson('openclaw.json').behaviour, ...readJson('workspace/behaviour.json') };
+const startedAt = new Date();
 
 console.log(`stand-in ${process.pid} starts`);
 if (behaviour.print) console.log(behaviour.print);
@@ -20,21 +25,53 @@ process.on('SIGTERM', () => {
   console.log('stand-in was asked to end');
   if (behaviour.ignoreSigterm) return;
   setTimeout(() => {
-    writeFileSync(join(stateDir, 'workspace', 'drained'), 'yes');
+    writeFileSync(at('workspace/drained'), 'yes');
     process.exit(0);
   }, behaviour.drainMs ?? 0);
 });
 
-const server = createServer((request, response) => {
-  const answers = {
-    '/healthz': { ok: true, status: 'live' },
-    '/readyz': { ready: true, failing: [], uptimeMs: Date.now() - startedAt },
-    '/env': { pid: process.pid, env: process.env, execArgv: process.execArgv },
+/** As @rockpool/gateway/config hashes them. */
+function filesHash() {
+  const hash = createHash('sha256');
+  for (const name of ['openclaw.json', 'rockpool.json', '.env']) {
+    const text = readFileSync(at(name), 'utf8');
+    hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
+  }
+  return hash.digest('hex');
+}
+
+function status() {
+  const { channels = [], lastActivityAt = null, error = null } = readJson('workspace/status.json');
+  return {
+    version: 'stand-in',
+    startedAt: startedAt.toISOString(),
+    config: { hash: filesHash(), error },
+    model: null,
+    channels,
+    runningTurns: 0,
+    inboxWaiting: 0,
+    lastActivityAt,
   };
-  const answer = answers[request.url];
-  response
-    .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
-    .end(JSON.stringify(answer ?? {}));
+}
+
+const server = createServer((request, response) => {
+  const answer = (code, body) =>
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  switch (request.url) {
+    case '/healthz':
+      return answer(200, { ok: true, status: 'live' });
+    case '/readyz':
+      return answer(200, { ready: true, failing: [], uptimeMs: Date.now() - startedAt });
+    case '/env':
+      return answer(200, { pid: process.pid, env: process.env, execArgv: process.execArgv });
+    case '/control/status': {
+      const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(readFileSync(at('.env'), 'utf8'))?.[1];
+      if (request.headers.authorization !== `Bearer ${token}`) return answer(401, {});
+      return behaviour.silent ? undefined : answer(200, status());
+    }
+    default:
+      return answer(404, {});
+  }
 });
 setTimeout(
   () => server.listen(Number(process.env.OPENCLAW_GATEWAY_PORT), '127.0.0.1'),

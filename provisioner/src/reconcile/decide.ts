@@ -1,0 +1,287 @@
+/**
+ * The judgment: facts in, one action with its reason out. Reading it top to bottom is reading what the provisioner does.
+ * Every action may be cut off and is decided again from what is seen then.
+ */
+import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
+import { backoffMs, pauseUntil } from './backoff.ts';
+import type { Facts, InstanceRow, Seen } from './facts.ts';
+import { nameEnd } from './name-end.ts';
+
+export type Action = 'nothing' | 'wait' | 'start' | 'rewrite' | 'restart' | 'stop' | 'destroy';
+
+export type Decision = {
+  action: Action;
+  /** why, from a closed set; label of log and metric */
+  reason: string;
+  phase: Phase;
+  phaseReason: PhaseReason;
+  detail: string;
+  failures: number;
+  retryAt: Date | null;
+  /** for `wait`: how long it is worth looking again and again before leaving it to the next wake */
+  patienceMs: number;
+  /** the granted days that wait begin now */
+  startDays: boolean;
+  /** when to look again if nothing else happens; null = never */
+  nextWakeAt: Date | null;
+};
+
+export const startTimeoutMs = 30_000;
+const silenceTimeoutMs = 30_000;
+const stableAfterMs = 60_000;
+const driftCheckMs = 60_000;
+const setUpLookMs = 2_000;
+const takeOverLookMs = 1_000;
+const takeOverPatienceMs = 2_000;
+
+export function decide(facts: Facts): Decision {
+  if (facts.seen.state === 'unknown') return driverUnavailable(facts, facts.seen.message);
+  switch (facts.wanted.state) {
+    case 'removed':
+      return remove(facts);
+    case 'stopped':
+      return rest(facts);
+    case 'running':
+      return facts.seen.state === 'absent' || facts.seen.state === 'stopped'
+        ? start(facts, facts.seen)
+        : keep(facts, facts.seen);
+  }
+}
+
+/** What follows when the action itself threw: a pause, and the reason for people. */
+export function decideAfterError(facts: Facts, decision: Decision, message: string): Decision {
+  if (decision.action === 'start' || decision.action === 'restart')
+    return startFailed(facts, message, 'nothing');
+  return driverUnavailable(facts, message);
+}
+
+/** Nothing is known, so nothing is done; an instance that ran is still called running. */
+function driverUnavailable(facts: Facts, message: string): Decision {
+  const { row } = facts;
+  const failures = row.failures + 1;
+  const settled = row.phase !== 'provisioning' && row.phase !== 'failed';
+  return {
+    ...hold(facts, 'driver_unavailable', 'nothing'),
+    ...(!settled && { phase: 'failed', phaseReason: 'driver_unavailable', detail: message }),
+    ...pause(facts, failures, backoffMs(failures)),
+  };
+}
+
+function remove(facts: Facts): Decision {
+  if (facts.seen.state !== 'absent')
+    return { ...hold(facts, 'retention_over', 'destroy'), failures: 0, retryAt: null };
+  return {
+    ...hold(facts, 'retention_over', 'nothing'),
+    phase: 'removed',
+    phaseReason: 'retention_over',
+    ...well,
+    nextWakeAt: facts.wanted.next,
+  };
+}
+
+function rest(facts: Facts): Decision {
+  const reason = facts.wanted.reason as 'expired' | 'no_days' | 'suspended';
+  const runs = facts.seen.state === 'running' || facts.seen.state === 'starting';
+  return {
+    ...hold(facts, reason, runs ? 'stop' : 'nothing'),
+    phase: reason === 'suspended' ? 'suspended' : 'expired',
+    phaseReason: reason,
+    ...well,
+    nextWakeAt: facts.wanted.next,
+  };
+}
+
+function start(facts: Facts, seen: Extract<Seen, { state: 'absent' | 'stopped' }>): Decision {
+  const { row, now, run } = facts;
+  if (run.kind === 'error') return configRejected(facts, run.message);
+  const begin = (reason: string, phaseReason: PhaseReason, failures: number): Decision => ({
+    ...hold(facts, reason, 'start'),
+    phase: 'provisioning',
+    phaseReason,
+    detail: '',
+    failures,
+    retryAt: null,
+  });
+  const ended =
+    seen.state === 'stopped' && seen.exit !== null && seen.exit.reason !== 'asked' ? seen.exit : null;
+  const message = ended && nameEnd(ended, seen.state === 'stopped' ? seen.lastWords : '');
+  if (message !== null && row.phase === 'provisioning') return startFailed(facts, message, 'nothing');
+  // Changed settings and a pressed button are worth an immediate try.
+  if (hasNewWish(row)) return begin('wished', nameStart(row), 0);
+  const until = pauseUntil(row.retryAt, now);
+  if (until !== null) {
+    return { ...hold(facts, 'backing_off', 'nothing'), nextWakeAt: soonest(until, facts.wanted.next) };
+  }
+  if (message === null || row.phase === 'failed')
+    return begin(message === null ? 'not_running' : 'retry', nameStart(row), row.failures);
+  if (row.phase !== 'running') return begin('not_running', nameStart(row), 0);
+  // It ran and ended by itself. The first time it comes back at once, in a loop it slows down.
+  const before = isStable(row, now) ? 0 : row.failures;
+  if (before === 0) return begin('crashed', 'crashed', 1);
+  return { ...failed(facts, 'crashed', message), ...pause(facts, before + 1, backoffMs(before)) };
+}
+
+function keep(facts: Facts, seen: Extract<Seen, { state: 'starting' | 'running' }>): Decision {
+  const { row, run, gateway, now } = facts;
+  if (run.kind === 'error')
+    return {
+      ...hold(facts, 'config_rejected', 'nothing'),
+      phase: 'running',
+      phaseReason: 'config_rejected',
+      detail: run.message,
+      nextWakeAt: lookIn(facts, driftCheckMs),
+    };
+  const restart = (reason: string): Decision => ({
+    ...hold(facts, reason, 'restart'),
+    phase: 'provisioning',
+    phaseReason: 'restarting',
+    detail: '',
+    failures: 0,
+    retryAt: null,
+  });
+  if (run.restarts > seen.restarts) return restart('asked');
+  if (run.launch !== null && run.launch !== seen.launch) return restart('launch_changed');
+  if (run.filesHash !== seen.filesHash) {
+    return hold(
+      facts,
+      row.specVersion > row.specVersionSeen ? 'settings_changed' : 'files_drifted',
+      'rewrite',
+    );
+  }
+  if (seen.state === 'starting' || gateway === null || gateway.state === 'silent') {
+    const message = gateway?.state === 'silent' ? gateway.message : 'its port takes no connections';
+    if (row.phase !== 'running') return awaitReady(facts, seen.upMs, message);
+    if (row.phaseReason !== 'not_ready')
+      return {
+        ...hold(facts, 'silent', 'nothing'),
+        phaseReason: 'not_ready',
+        detail: message,
+        nextWakeAt: lookIn(facts, setUpLookMs),
+      };
+    const silentMs = now.getTime() - row.phaseSince.getTime();
+    if (silentMs >= silenceTimeoutMs) return restart('unresponsive');
+    return { ...hold(facts, 'silent', 'nothing'), nextWakeAt: lookIn(facts, setUpLookMs) };
+  }
+  return isWell(facts, gateway.status.config, run.filesHash);
+}
+
+function isWell(
+  facts: Facts,
+  inForce: { hash: string; error: { path: string; message: string } | null },
+  filesHash: string,
+): Decision {
+  const { row, now } = facts;
+  const failures = row.readyAt !== null && isStable(row, now) ? 0 : row.failures;
+  const running: Decision = {
+    ...hold(facts, 'ready', 'nothing'),
+    phase: 'running',
+    phaseReason: 'ready',
+    detail: '',
+    failures,
+    retryAt: null,
+    startDays: facts.daysWait,
+    nextWakeAt: lookIn(facts, facts.configured && row.verifiedAt === null ? setUpLookMs : driftCheckMs),
+  };
+  if (inForce.error) {
+    const { path, message } = inForce.error;
+    return {
+      ...running,
+      reason: 'config_rejected',
+      phaseReason: 'config_rejected',
+      detail: path ? `${path}: ${message}` : message,
+    };
+  }
+  // The gateway watches its files; it takes them over within a moment.
+  if (inForce.hash !== filesHash) {
+    return {
+      ...running,
+      action: 'wait',
+      reason: 'taking_over',
+      patienceMs: takeOverPatienceMs,
+      nextWakeAt: lookIn(facts, takeOverLookMs),
+    };
+  }
+  return running;
+}
+
+function awaitReady(facts: Facts, upMs: number, message: string): Decision {
+  if (upMs >= startTimeoutMs)
+    return startFailed(facts, `not ready after ${startTimeoutMs / 1000} s: ${message}`, 'stop');
+  // A program that is adopted in mid-start, or back after a failed look, is provisioning again.
+  const phaseReason = facts.row.phase === 'provisioning' ? facts.row.phaseReason : 'starting';
+  return {
+    ...hold(facts, 'starting', 'wait'),
+    phase: 'provisioning',
+    phaseReason,
+    detail: '',
+    patienceMs: startTimeoutMs,
+    nextWakeAt: lookIn(facts, setUpLookMs),
+  };
+}
+
+const startFailed = (facts: Facts, message: string, action: 'nothing' | 'stop'): Decision => {
+  const failures = facts.row.failures + 1;
+  return {
+    ...failed(facts, 'start_failed', message),
+    action,
+    ...pause(facts, failures, backoffMs(failures)),
+  };
+};
+
+const configRejected = (facts: Facts, message: string): Decision => {
+  const failures = facts.row.failures + 1;
+  const until = hasNewWish(facts.row) ? null : pauseUntil(facts.row.retryAt, facts.now);
+  if (until !== null)
+    return { ...hold(facts, 'backing_off', 'nothing'), nextWakeAt: soonest(until, facts.wanted.next) };
+  return { ...failed(facts, 'config_rejected', message), ...pause(facts, failures, backoffMs(failures)) };
+};
+
+const failed = (facts: Facts, phaseReason: PhaseReason, detail: string): Decision => ({
+  ...hold(facts, phaseReason, 'nothing'),
+  phase: 'failed',
+  phaseReason,
+  detail,
+});
+
+/** The row as it is, with an action. */
+function hold({ row }: Facts, reason: string, action: Action): Decision {
+  const { phase, phaseReason, phaseDetail, failures, retryAt } = row;
+  return {
+    action,
+    reason,
+    phase,
+    phaseReason,
+    detail: phaseDetail,
+    failures,
+    retryAt,
+    patienceMs: 0,
+    startDays: false,
+    nextWakeAt: null,
+  };
+}
+
+const well = { detail: '', failures: 0, retryAt: null };
+
+function pause({ now, wanted }: Facts, failures: number, ms: number) {
+  const retryAt = new Date(now.getTime() + ms);
+  return { failures, retryAt, nextWakeAt: soonest(retryAt, wanted.next) };
+}
+
+const hasNewWish = (row: InstanceRow) =>
+  row.specVersion > row.specVersionSeen || row.restarts > row.restartsSeen;
+
+const nameStart = (row: InstanceRow): PhaseReason => {
+  if (row.phase === 'expired') return 'renewed';
+  return row.phase === 'provisioning' && row.phaseReason !== 'claimed' ? row.phaseReason : 'starting';
+};
+
+/** Up long enough that an end now is not part of a loop. */
+const isStable = ({ readyAt }: InstanceRow, now: Date) =>
+  readyAt !== null && now.getTime() - readyAt.getTime() >= stableAfterMs;
+
+const lookIn = ({ now, wanted }: Facts, ms: number) =>
+  soonest(new Date(now.getTime() + ms), wanted.next) as Date;
+
+function soonest(at: Date, next: Date | null): Date {
+  return next !== null && next < at ? next : at;
+}

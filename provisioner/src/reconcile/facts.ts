@@ -1,0 +1,56 @@
+/** What `decide` judges: plain values of one moment. */
+import type { Phase, PhaseReason, Wanted } from '@rockpool/db/domain/instance';
+import type { GatewayStatus } from '@rockpool/gateway/control';
+import type { Observation } from '../drivers/driver.ts';
+
+/** The columns of the instance that the judgment depends on. */
+export type InstanceRow = {
+  phase: Phase;
+  phaseReason: PhaseReason;
+  phaseDetail: string;
+  phaseSince: Date;
+  specVersion: number;
+  specVersionSeen: number;
+  restarts: number;
+  restartsSeen: number;
+  failures: number;
+  retryAt: Date | null;
+  readyAt: Date | null;
+  verifiedAt: Date | null;
+};
+
+/** What a start now would run; an error when the settings cannot be rendered. */
+export type WantedRun =
+  | {
+      kind: 'spec';
+      filesHash: string;
+      restarts: number;
+      /** null: the program cannot be found now */ launch: string | null;
+    }
+  | { kind: 'error'; message: string };
+
+/** `upMs`: since the program was started, by the machine's clock. */
+export type Seen =
+  | { state: 'unknown'; message: string }
+  | { state: 'absent' }
+  | (Extract<Observation, { state: 'stopped' }> & {
+      /** what it last said, one line without secrets */ lastWords: string;
+    })
+  | (Extract<Observation, { state: 'starting' | 'running' }> & { upMs: number });
+
+export type GatewayAnswer =
+  { state: 'silent'; message: string } | { state: 'answers'; status: GatewayStatus };
+
+export type Facts = {
+  now: Date;
+  wanted: Wanted;
+  /** days that were granted wait for the first run */
+  daysWait: boolean;
+  /** model and channel credentials are accepted */
+  configured: boolean;
+  row: InstanceRow;
+  run: WantedRun;
+  seen: Seen;
+  /** null unless `seen` is running */
+  gateway: GatewayAnswer | null;
+};

@@ -1,0 +1,115 @@
+import type { Db } from '@rockpool/db/client';
+import { clockOffsetMs, appNow } from '@rockpool/db/clock';
+import {
+  wantedState,
+  type Phase,
+  type PhaseReason,
+  type RunFacts,
+  type Wanted,
+} from '@rockpool/db/domain/instance';
+import { endOfRetention, endOfUse, Policy } from '@rockpool/db/domain/policy';
+import { missingParts } from '@rockpool/db/domain/set-up';
+import { gatewayToken, type KeyRing } from '@rockpool/db/secrets';
+import type { InstanceSpec } from '../drivers/driver.ts';
+import { renderInstanceSpec } from '../render/instance-spec.ts';
+import type { InstanceRow } from './facts.ts';
+import { readFeishu, readModel, type OpenUrls } from './settings.ts';
+
+export type LoadOptions = {
+  db: Db;
+  keys: KeyRing;
+  openUrls: OpenUrls;
+  /** whether instances may run the user's commands */
+  exec: boolean;
+};
+
+/** Status columns besides those that the judgment depends on; `record` compares with them. */
+export type StatusColumns = {
+  handle: string | null;
+  endpoint: string | null;
+  configHash: string | null;
+  lastActivityAt: Date | null;
+  channelStatus: unknown;
+};
+
+export type Loaded = {
+  id: string;
+  now: Date;
+  /** how far the service's clock is ahead of the machine's */
+  clockOffsetMs: number;
+  wanted: Wanted;
+  daysWait: boolean;
+  configured: boolean;
+  row: InstanceRow & StatusColumns;
+  gatewayToken: string;
+  spec: { kind: 'spec'; spec: InstanceSpec } | { kind: 'error'; message: string };
+  /** values that must not reach a log or a status */
+  secrets: string[];
+};
+
+const defaultTimeZone = 'Asia/Shanghai';
+
+/** Everything the database says about one instance, at the database's time. Null when there is no such row. */
+export async function load({ db, keys, openUrls, exec }: LoadOptions, id: string): Promise<Loaded | null> {
+  const [now, offset, found] = await Promise.all([
+    appNow(db),
+    clockOffsetMs(db),
+    db.instance.findUnique({
+      where: { id },
+      include: {
+        user: { include: { entitlements: { include: { campaign: true } } } },
+        model: true,
+        channels: true,
+      },
+    }),
+  ]);
+  if (!found) return null;
+  const { user, model, channels, ...row } = found;
+  const policies = user.entitlements.map(({ campaign }) => Policy.parse(campaign.policy));
+  const entitlements: RunFacts[] = user.entitlements.map(({ grantedDays, startedAt, expiresAt }, index) => ({
+    grantedDays,
+    startedAt,
+    expiresAt,
+    endOfUse: endOfUse(policies[index]!),
+    endOfRetention: endOfRetention(policies[index]!),
+  }));
+  const token = gatewayToken(keys, id, row.tokenVersion);
+  const secrets = [token];
+  const spec = tryRender(() => {
+    const settings = {
+      locale: user.locale === 'en' ? ('en' as const) : ('zh' as const),
+      timeZone: policies.at(-1)?.zone ?? defaultTimeZone,
+      gatewayToken: token,
+      exec,
+      model: readModel(model, id, keys),
+      feishu: readFeishu(channels, id, keys, openUrls),
+    };
+    secrets.push(
+      ...[settings.model?.key, settings.feishu?.appSecret].filter((secret) => secret !== undefined),
+    );
+    return renderInstanceSpec(id, row.restarts, settings);
+  });
+  return {
+    id,
+    now,
+    clockOffsetMs: offset,
+    wanted: wantedState({ entitlements, suspendedAt: row.suspendedAt }, now),
+    daysWait: entitlements.some(
+      ({ startedAt, grantedDays, endOfUse }) => !startedAt && grantedDays > 0 && now < endOfUse,
+    ),
+    configured: missingParts({ model, channels }).length === 0,
+    row: { ...row, phase: row.phase as Phase, phaseReason: row.phaseReason as PhaseReason },
+    gatewayToken: token,
+    spec,
+    secrets,
+  };
+}
+
+/** What cannot be rendered (a key that left the ring) is a state of this one instance, not a failure of the reconcile. */
+function tryRender(render: () => InstanceSpec): Loaded['spec'] {
+  try {
+    return { kind: 'spec', spec: render() };
+  } catch (error) {
+    return { kind: 'error', message: (error as Error).message };
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * One reconcile of one instance: load → observe → decide → record → act, again and again until there is nothing to do, under
+ * the instance's lock.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Db } from '@rockpool/db/client';
+import { scheduleWake } from '@rockpool/db/jobs';
+import { startFirstDay } from '@rockpool/db/ledger/first-run';
+import type { Driver } from '../drivers/driver.ts';
+import type { InstanceLocks } from '../instance-locks.ts';
+import type { Metrics } from '../metrics.ts';
+import { act } from './act.ts';
+import { decide, decideAfterError, type Decision } from './decide.ts';
+import { load, type Loaded, type LoadOptions } from './load.ts';
+import { observe, type Observed } from './observe.ts';
+import { record } from './record.ts';
+import type { StartSlots } from './start-slots.ts';
+
+export type ReconcileDeps = {
+  db: Db;
+  driver: Driver;
+  locks: InstanceLocks;
+  slots: StartSlots;
+  loading: Omit<LoadOptions, 'db' | 'exec'>;
+  log: Logger;
+  metrics: Metrics;
+  /** aborted when the service is about to end: what is begun is left to whoever comes next */
+  ending: AbortSignal;
+  /** called between the steps, for tests that end the process there */
+  crashPoint: (moment: string) => void;
+};
+
+/** busy: another reconcile of this instance runs; crowded: too many starts wait already. Both are to be tried again. */
+export type Outcome = 'done' | 'busy' | 'crowded';
+
+const lookAgainMs = 100;
+
+export async function reconcile(deps: ReconcileDeps, id: string): Promise<Outcome> {
+  const lock = await deps.locks.acquire(id);
+  if (!lock) return 'busy';
+  const held: { slot?: () => void } = {};
+  const end = deps.metrics.reconcileDuration.startTimer();
+  try {
+    return await converge(deps, id, () => lock.assertHeld(), held);
+  } finally {
+    end();
+    held.slot?.();
+    await lock.release();
+  }
+}
+
+async function converge(
+  deps: ReconcileDeps,
+  id: string,
+  assertLocked: () => void,
+  held: { slot?: () => void },
+): Promise<Outcome> {
+  const { db, driver, slots, log, metrics, crashPoint } = deps;
+  let waitingSince = Date.now();
+  let lastSaid = '';
+  for (;;) {
+    const loaded = await load({ ...deps.loading, db, exec: driver.walls }, id);
+    if (!loaded) return 'done';
+    const observed = await observe(driver, loaded);
+    const facts = { ...loaded, ...observed };
+    const decision = decide(facts);
+    const { action, reason } = decision;
+
+    if ((action === 'start' || action === 'restart') && !held.slot) {
+      const slot = await slots.take();
+      if (!slot) return 'crowded';
+      // The wait may have been long: everything is looked at again.
+      held.slot = slot;
+      continue;
+    }
+    const says = `${action} ${reason}`;
+    if (says !== lastSaid) {
+      metrics.reconciles.inc({ action, reason });
+      log[action === 'nothing' ? 'debug' : 'info'](
+        { instanceId: id, action, reason, phase: decision.phase },
+        'reconcile',
+      );
+      lastSaid = says;
+    }
+
+    assertLocked();
+    await record(db, loaded, observed, decision, driver.handleOf(id));
+    crashPoint(`recorded ${action}`);
+    if (action === 'nothing') return settle(deps, loaded, decision);
+    if (action === 'wait') {
+      if (deps.ending.aborted || Date.now() - waitingSince >= decision.patienceMs)
+        return settle(deps, loaded, decision);
+      await delay(lookAgainMs);
+      continue;
+    }
+    assertLocked();
+    try {
+      await act(driver, action, id, loaded.spec.kind === 'spec' ? loaded.spec.spec : null);
+    } catch (error) {
+      return await giveUp(deps, loaded, observed, decision, error as Error);
+    }
+    crashPoint(`acted ${action}`);
+    waitingSince = Date.now();
+  }
+}
+
+async function settle(
+  { db, crashPoint }: ReconcileDeps,
+  loaded: Loaded,
+  decision: Decision,
+): Promise<Outcome> {
+  await scheduleWake(db, loaded.id, decision.nextWakeAt);
+  crashPoint('wake planned');
+  if (decision.startDays) await startFirstDay(db, loaded.id);
+  return 'done';
+}
+
+/** The action threw: a pause and the reason for people, then another try. */
+async function giveUp(
+  deps: ReconcileDeps,
+  loaded: Loaded,
+  observed: Observed,
+  decision: Decision,
+  error: Error,
+): Promise<Outcome> {
+  const { action, reason } = decision;
+  deps.log.error({ instanceId: loaded.id, action, reason, err: error }, 'action failed');
+  deps.metrics.failedActions.inc({ action });
+  // The intent was recorded over the row that was loaded.
+  const fresh = await load({ ...deps.loading, db: deps.db, exec: deps.driver.walls }, loaded.id);
+  if (!fresh) return 'done';
+  const after = decideAfterError({ ...fresh, ...observed }, decision, error.message);
+  await record(deps.db, fresh, observed, after, deps.driver.handleOf(loaded.id));
+  return settle(deps, fresh, after);
+}

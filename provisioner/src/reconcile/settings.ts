@@ -1,0 +1,47 @@
+import { unseal, type KeyRing } from '@rockpool/db/secrets';
+import type { FeishuSettings, ModelSettings } from '../render/gateway-config.ts';
+
+type ModelRow = { preset: string; baseUrl: string; model: string; format: string; keySealed: string };
+type ChannelRow = {
+  channel: string;
+  appId: string;
+  secretSealed: string;
+  brand: string;
+  ownerId: string | null;
+  acceptedAt: Date | null;
+  refusal: string | null;
+};
+
+/** Origins of the open platforms. */
+export type OpenUrls = Record<'feishu' | 'lark', string>;
+
+/** Throws SecretsError when the key cannot be opened, Error when the format is not one of ours. */
+export function readModel(row: ModelRow | null, instanceId: string, keys: KeyRing): ModelSettings | null {
+  if (!row) return null;
+  const { preset, baseUrl, model, format } = row;
+  if (format !== 'openai-completions') throw new Error(`the model's format ${format} is not known`);
+  return {
+    preset,
+    baseUrl,
+    model,
+    api: format,
+    key: unseal(keys, row.keySealed, { purpose: 'model-key', instanceId }),
+  };
+}
+
+export const isAccepted = (row: Pick<ChannelRow, 'acceptedAt' | 'refusal'>) =>
+  row.acceptedAt !== null && row.refusal === null;
+
+/** The one accepted Feishu bot; credentials that the checks refused are never connected with. */
+export function readFeishu(
+  rows: readonly ChannelRow[],
+  instanceId: string,
+  keys: KeyRing,
+  openUrls: OpenUrls,
+): FeishuSettings | null {
+  const row = rows.find((each) => each.channel === 'feishu' && isAccepted(each));
+  if (!row) return null;
+  const brand = row.brand === 'lark' ? 'lark' : 'feishu';
+  const appSecret = unseal(keys, row.secretSealed, { purpose: 'channel-secret', instanceId });
+  return { appId: row.appId, appSecret, brand, openUrl: openUrls[brand], ownerId: row.ownerId };
+}

@@ -1,0 +1,146 @@
+/**
+ * The provisioner: makes instances what the database says they should be. Two loops: jobs say "this one, now", timers find
+ * what no job tells. It owns nothing that runs: killed at any moment, another one carries on from the database and the driver.
+ */
+import { availableParallelism } from 'node:os';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { closeDb, createDb, createPool } from '@rockpool/db/client';
+import { addReconcileJob } from '@rockpool/db/jobs';
+import type { KeyRing } from '@rockpool/db/secrets';
+import type { Driver } from './drivers/driver.ts';
+import { createProcessDriver } from './drivers/process.ts';
+import { serveHealth } from './health.ts';
+import { createInstanceLocks } from './instance-locks.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { graceMs } from './reconcile/act.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { rescueJobs } from './reconcile/rescue.ts';
+import type { OpenUrls } from './reconcile/settings.ts';
+import { createStartSlots } from './reconcile/start-slots.ts';
+import { enqueueAll, sweep } from './reconcile/sweep.ts';
+import { startWorker } from './worker.ts';
+import { every } from './every.ts';
+
+export type RunConfig = {
+  databaseUrl: string;
+  keys: KeyRing;
+  driver: { name: 'process'; instancesDir: string; gatewayBundle: string };
+  /** of /healthz and /metrics; 0 = a free one */
+  port: number;
+  openUrls: OpenUrls;
+  /** drain and stop every instance when the service ends; what should run is started again by the next one */
+  stopInstancesOnExit: boolean;
+  logLevel: string;
+};
+
+export type RunOptions = {
+  log?: Logger;
+  /** called between the steps, for tests that end the process there */
+  crashPoint?: (moment: string) => void;
+};
+
+export type Service = {
+  /** of /healthz and /metrics */
+  port: number;
+  /** Drains: no new jobs, those under way end. Calling it again waits for the same end. */
+  stop(): Promise<void>;
+};
+
+const startsPerCore = 2;
+const sweepEveryMs = 30_000;
+const rescueEveryMs = 2_000;
+const adoptTryEveryMs = 1_000;
+
+export async function run(config: RunConfig, options: RunOptions = {}): Promise<Service> {
+  const log = options.log ?? createLog(config.logLevel);
+  const crashPoint = options.crashPoint ?? (() => {});
+  const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
+  const db = createDb(config.databaseUrl, { max: 10, onIdleError });
+  const queuePool = createPool(config.databaseUrl, { max: 10, onIdleError });
+  const locks = createInstanceLocks(config.databaseUrl, log);
+  const driver = createDriver(config.driver, crashPoint);
+  const startsMax = startsPerCore * availableParallelism();
+  const slots = createStartSlots({ slots: startsMax, waitingMax: 2 * startsMax });
+  const metrics = createMetrics({
+    readPhases: async () => {
+      const groups = await db.instance.groupBy({ by: ['phase'], _count: true });
+      return Object.fromEntries(groups.map(({ phase, _count }) => [phase, _count]));
+    },
+    readStarts: () => slots.taken,
+  });
+  const ending = new AbortController();
+  const loading = { keys: config.keys, openUrls: config.openUrls };
+  const deps = { db, driver, locks, slots, loading, log, metrics, ending: ending.signal, crashPoint };
+
+  const server = await serveHealth(config.port, () => readHealth(db), metrics);
+  const worker = startWorker({
+    pool: queuePool,
+    locks,
+    log,
+    // Starts may all wait; expiries and looks still find a free hand.
+    concurrency: 3 * startsMax + 8,
+    reconcile: (id) => reconcile(deps, id),
+    sweep: () => sweep(deps),
+  });
+  const unwatch = driver.watch((id) => {
+    void addReconcileJob(db, id).catch((error: unknown) => log.debug({ err: error }, 'a hint was lost'));
+  });
+  const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
+  const timers = [
+    every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
+    every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
+  ];
+  const adopted = every(
+    adoptTryEveryMs,
+    ending.signal,
+    async () => {
+      log.info({ instances: await enqueueAll(db) }, 'every instance is looked at');
+      await worker.addSweep();
+      return 'enough';
+    },
+    quiet,
+  );
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, driver: driver.name }, 'provisioner runs');
+
+  const stop = async () => {
+    log.info('provisioner ends');
+    ending.abort();
+    unwatch();
+    await worker.stop();
+    await Promise.all([...timers, adopted]);
+    if (config.stopInstancesOnExit) await stopAll(driver, log);
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    await locks.close();
+    await queuePool.end();
+    await closeDb(db);
+  };
+  let stopped: Promise<void> | undefined;
+  return { port, stop: () => (stopped ??= stop()) };
+}
+
+function createDriver(
+  { instancesDir, gatewayBundle }: RunConfig['driver'],
+  crashPoint: (moment: string) => void,
+): Driver {
+  return createProcessDriver({ instancesDir, gatewayBundle, gatewayArgs: ['start'], crashPoint });
+}
+
+/** Drains everything at once: the programs only wait for their turns. */
+async function stopAll(driver: Driver, log: Logger) {
+  const alive = (await driver.list()).filter((each) => each.alive);
+  log.info({ instances: alive.length }, 'instances are stopped');
+  const results = await Promise.allSettled(alive.map(({ id }) => driver.stop(id, { graceMs })));
+  for (const result of results)
+    if (result.status === 'rejected') log.error({ err: result.reason }, 'not stopped');
+}
+
+async function readHealth(db: ReturnType<typeof createDb>) {
+  const reachable = await db.$queryRaw`select 1`.then(
+    () => true,
+    () => false,
+  );
+  return { ok: reachable, database: reachable ? ('reachable' as const) : ('unreachable' as const) };
+}

@@ -1,0 +1,165 @@
+/** A place for tests that need everything real: a database of their own, a folder of instances, rows, provisioners. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addReconcileJob } from '@rockpool/db/jobs';
+import { appNow } from '@rockpool/db/clock';
+import { demoPolicy } from '@rockpool/db/domain/policy';
+import { parseKeyRing, seal } from '@rockpool/db/secrets';
+import { createTestDatabase } from '@rockpool/db/testing';
+import pino from 'pino';
+import { createProcessDriver } from '../drivers/process.ts';
+import { run, type RunConfig, type RunOptions, type Service } from '../run.ts';
+import { until } from './until.ts';
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+const standIn = join(import.meta.dirname, 'gateway-stand-in.mjs');
+
+export async function createWorld() {
+  const database = await createTestDatabase();
+  const { db } = database;
+  const dir = await mkdtemp(join(tmpdir(), 'rockpool-provisioner-'));
+  const bundle = join(dir, 'gateway.mjs');
+  await copyFile(standIn, bundle);
+  const instancesDir = join(dir, 'instances');
+  const keyText = `k1:${randomBytes(32).toString('base64')}`;
+  const keys = parseKeyRing(keyText);
+  const services = new Set<Service>();
+
+  const config: RunConfig = {
+    databaseUrl: database.url,
+    keys,
+    driver: { name: 'process', instancesDir, gatewayBundle: bundle },
+    port: 0,
+    openUrls: { feishu: 'https://open.feishu.cn', lark: 'https://open.larksuite.com' },
+    stopInstancesOnExit: false,
+    logLevel: 'silent',
+  };
+
+  return {
+    db,
+    dir,
+    bundle,
+    instancesDir,
+    keys,
+    config,
+    /** for a provisioner that is a process of its own */
+    env: {
+      DATABASE_URL: database.url,
+      ROCKPOOL_KEYS: keyText,
+      INSTANCES_DIR: instancesDir,
+      GATEWAY_BUNDLE: bundle,
+      PROVISIONER_PORT: '0',
+      LOG_LEVEL: 'silent',
+    },
+    driver: createProcessDriver({ instancesDir, gatewayBundle: bundle, gatewayArgs: [] }),
+    statePath: (id: string, name: string) => join(instancesDir, id, 'state', name),
+    restoreBundle: () => copyFile(standIn, bundle),
+
+    async start(options: RunOptions & { config?: Partial<RunConfig> } = {}) {
+      const service = await run(
+        { ...config, ...options.config },
+        { log: pino({ level: 'silent' }), ...options },
+      );
+      services.add(service);
+      return service;
+    },
+    async stop(service: Service) {
+      services.delete(service);
+      await service.stop();
+    },
+
+    /** A user with a claimed instance whose first day waits, as the portal leaves it: rows and job in one transaction. */
+    async claim({ days = 1 } = {}) {
+      const now = await appNow(db);
+      return db.$transaction(async (tx) => {
+        const campaign = await tx.campaign.create({
+          data: {
+            slug: randomBytes(6).toString('hex'),
+            name: { zh: '活动', en: 'campaign' },
+            policy: demoPolicy(now),
+          },
+        });
+        const phone = `+86138${randomInt(1e8).toString().padStart(8, '0')}`;
+        const user = await tx.user.create({ data: { phone } });
+        const entitlement = await tx.entitlement.create({
+          data: { userId: user.id, campaignId: campaign.id, phone, grantedDays: days, grants: 1 },
+        });
+        const instance = await tx.instance.create({ data: { userId: user.id } });
+        await addReconcileJob(tx, instance.id);
+        return { id: instance.id, userId: user.id, entitlementId: entitlement.id };
+      });
+    },
+
+    /** Stores accepted credentials, as the portal does after its checks. */
+    async setUp(
+      id: string,
+      { key = 'sk-first-model-key', appId = `cli_${randomBytes(8).toString('hex')}` } = {},
+    ) {
+      const now = await appNow(db);
+      await db.$transaction(async (tx) => {
+        const model = {
+          preset: 'custom',
+          baseUrl: 'https://models.example.com/v1',
+          model: 'm-1',
+          keySealed: seal(keys, key, { purpose: 'model-key', instanceId: id }),
+          acceptedAt: now,
+        };
+        await tx.modelSetting.upsert({
+          where: { instanceId: id },
+          create: { instanceId: id, ...model },
+          update: model,
+        });
+        const channel = {
+          appId,
+          secretSealed: seal(keys, 'app-secret-of-the-bot', { purpose: 'channel-secret', instanceId: id }),
+          origin: 'scan',
+          ownerId: 'ou_owner',
+          acceptedAt: now,
+        };
+        await tx.channelSetting.upsert({
+          where: { instanceId_channel: { instanceId: id, channel: 'feishu' } },
+          create: { instanceId: id, channel: 'feishu', ...channel },
+          update: channel,
+        });
+        await tx.instance.update({ where: { id }, data: { specVersion: { increment: 1 } } });
+        await addReconcileJob(tx, id);
+      });
+    },
+
+    row: (id: string) => db.instance.findUniqueOrThrow({ where: { id } }),
+    async reaches(id: string, phase: string, timeoutMs?: number) {
+      return until(
+        `${id} is ${phase}`,
+        async () => {
+          const row = await db.instance.findUniqueOrThrow({ where: { id } });
+          return row.phase === phase ? row : null;
+        },
+        timeoutMs,
+      );
+    },
+    programs: (id: string) => programsOf(id),
+
+    async dispose() {
+      await Promise.all([...services].map((service) => service.stop()));
+      const driver = createProcessDriver({ instancesDir, gatewayBundle: bundle, gatewayArgs: [] });
+      await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
+      await database.drop();
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** pids of the programs of an instance, by looking at the system */
+export async function programsOf(id: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return environ.includes(`/${id}/state`) ? Number(pid) : null;
+    }),
+  );
+  return found.filter((pid) => pid !== null);
+}

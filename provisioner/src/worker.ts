@@ -1,0 +1,110 @@
+/** The work queue's side of the provisioner: what its jobs run, and a runner that comes back after every failure. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger as QueueLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { tasks } from '@rockpool/db/jobs';
+import type { InstanceLocks } from './instance-locks.ts';
+import type { Outcome } from './reconcile/reconcile.ts';
+
+export type WorkerOptions = {
+  pool: pg.Pool;
+  locks: InstanceLocks;
+  log: Logger;
+  /** jobs at once */
+  concurrency: number;
+  reconcile(instanceId: string): Promise<Outcome>;
+  sweep(): Promise<void>;
+};
+
+export type QueueWorker = {
+  addSweep(): Promise<void>;
+  /** No new jobs; resolves when those under way have ended. */
+  stop(): Promise<void>;
+};
+
+const againMs = 500;
+const runnerPauseMs = 1_000;
+
+export function startWorker(options: WorkerOptions): QueueWorker {
+  const { log, locks, pool } = options;
+  const ending = new AbortController();
+  let runner: Runner | null = null;
+
+  const running = (async () => {
+    while (!ending.signal.aborted) {
+      let poolId: string | null = null;
+      try {
+        const events: WorkerEvents = new EventEmitter();
+        // Shown before its first job can be locked by it, so that no other provisioner takes it for dead.
+        events.on('pool:create', ({ workerPool }) => {
+          poolId = workerPool.id;
+        });
+        runner = await run({
+          pgPool: pool,
+          taskList: taskList(options, () => poolId),
+          concurrency: options.concurrency,
+          pollInterval: 1_000,
+          noHandleSignals: true,
+          events,
+          logger: queueLogger(log),
+          // Batched completion is the one that survives a broken connection instead of an unhandled rejection.
+          preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+        });
+        if (poolId) await locks.show(poolId).catch(() => {});
+        if (ending.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        if (!ending.signal.aborted) log.warn({ err: error }, 'the queue runner ended; it is started again');
+      } finally {
+        runner = null;
+        if (poolId) await locks.hide(poolId);
+      }
+      if (!ending.signal.aborted)
+        await delay(runnerPauseMs, undefined, { signal: ending.signal }).catch(() => {});
+    }
+  })();
+
+  return {
+    async addSweep() {
+      await pool.query(`select graphile_worker.add_job('sweep', job_key => 'sweep')::text`);
+    },
+    async stop() {
+      ending.abort();
+      await runner?.stop().catch(() => {});
+      await running;
+    },
+  };
+}
+
+function taskList({ reconcile, sweep, locks }: WorkerOptions, poolId: () => string | null): TaskList {
+  return {
+    [tasks.reconcile.name]: async (payload, helpers) => {
+      const { instanceId } = tasks.reconcile.payload.parse(payload);
+      const id = poolId();
+      if (id) await locks.show(id);
+      const outcome = await reconcile(instanceId);
+      if (outcome === 'done') return;
+      // This job is locked, so the same key makes a new one; one that waits already keeps its time.
+      await helpers.addJob(
+        tasks.reconcile.name,
+        { instanceId },
+        {
+          jobKey: `reconcile:${instanceId}`,
+          jobKeyMode: 'preserve_run_at',
+          runAt: new Date(Date.now() + againMs),
+        },
+      );
+    },
+    sweep: () => sweep(),
+  };
+}
+
+/** The queue's own lines repeat what reconcile says; only what it warns of is worth keeping. */
+function queueLogger(log: Logger): QueueLogger {
+  return new QueueLogger(() => (level, message) => {
+    if (level === 'error') log.warn({ queue: message.slice(0, 500) }, 'queue error');
+    else if (level === 'warning') log.warn({ queue: message.slice(0, 500) }, 'queue warning');
+  });
+}
