@@ -2,7 +2,7 @@
  * Shapes of the gateway's control API, shared by the gateway (writer) and by portal and provisioner (readers).
  * Instants are ISO 8601 texts in UTC. Readers must accept unknown extra keys.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const channelStates = ['connecting', 'connected', 'failed', 'off'] as const;
 
@@ -16,14 +16,14 @@ export const ChannelStatus = z.object({
   code: z.string(),
   reason: z.string(),
   since: z.string(),
-  bot: z.object({ id: z.string(), name: z.string() }).nullable(),
-  ownerId: z.string().nullable(),
+  bot: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  ownerId: z.nullable(z.string()),
   greeting: z.object({ state: z.enum(['none', 'pending', 'delivered', 'failed']), reason: z.string() }),
-  lastInboundAt: z.string().nullable(),
+  lastInboundAt: z.nullable(z.string()),
   /** last message of anyone that was answered */
-  lastAnsweredAt: z.string().nullable(),
+  lastAnsweredAt: z.nullable(z.string()),
   /** first message of the owner that was answered on this app; proves the whole chain */
-  ownerAnsweredAt: z.string().nullable(),
+  ownerAnsweredAt: z.nullable(z.string()),
 });
 export type ChannelStatus = z.infer<typeof ChannelStatus>;
 
@@ -34,14 +34,14 @@ export const GatewayStatus = z.object({
     /** sha256 (hex) over the rendered files in force */
     hash: z.string(),
     /** why the newest files were not taken over; null when they were */
-    error: z.object({ path: z.string(), message: z.string() }).nullable(),
+    error: z.nullable(z.object({ path: z.string(), message: z.string() })),
   }),
   /** primary model reference `provider/model`, null while none is configured */
-  model: z.string().nullable(),
+  model: z.nullable(z.string()),
   channels: z.array(ChannelStatus),
   runningTurns: z.number(),
   inboxWaiting: z.number(),
-  lastActivityAt: z.string().nullable(),
+  lastActivityAt: z.nullable(z.string()),
 });
 export type GatewayStatus = z.infer<typeof GatewayStatus>;
 
@@ -56,7 +56,7 @@ export const ChatMessage = z.object({
   tools: z.array(
     z.object({ id: z.string(), name: z.string(), input: z.string(), output: z.string(), ok: z.boolean() }),
   ),
-  model: z.string().nullable(),
+  model: z.nullable(z.string()),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
@@ -64,7 +64,10 @@ export const ChatHistory = z.object({ messages: z.array(ChatMessage), running: z
 export type ChatHistory = z.infer<typeof ChatHistory>;
 
 /** id: 1 to 64 characters, the sender's idempotency key; text: 1 to 100,000 characters */
-export const ChatRequest = z.object({ id: z.string().min(1).max(64), text: z.string().min(1).max(100_000) });
+export const ChatRequest = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  text: z.string().check(z.minLength(1), z.maxLength(100_000)),
+});
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
 /** Events of `GET /control/events`, main session and status. `event:` is the type, `data:` the JSON of the whole object. */
@@ -81,15 +84,15 @@ export const ControlEvent = z.discriminatedUnion('type', [
     name: z.string(),
     input: z.string(),
     /** null while it runs */
-    output: z.string().nullable(),
+    output: z.nullable(z.string()),
     ok: z.boolean(),
   }),
   /** the turn ended; `message` is the stored answer, null when stopped before any text or failed */
   z.object({
     type: z.literal('turn-end'),
     turnId: z.string(),
-    message: ChatMessage.nullable(),
-    error: z.string().nullable(),
+    message: z.nullable(ChatMessage),
+    error: z.nullable(z.string()),
   }),
 ]);
 export type ControlEvent = z.infer<typeof ControlEvent>;

@@ -1,0 +1,53 @@
+/**
+ * Which part of a conversation fits the prompt. Whole turns are dropped, oldest first, and then many at once: dropping one a turn
+ * would change the prompt's beginning every time and defeat the vendor's cache.
+ */
+import type { AgentMessage } from './messages.ts';
+
+/** part of the limit that is kept when something must go */
+const keptShare = 0.5;
+const charsPerTokenLatin = 4;
+
+/** A cautious estimate: a CJK character is about one token, other text about four characters a token. */
+export function estimateTokens(text: string): number {
+  let wide = 0;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x2e7f) wide += 1;
+  return wide + Math.ceil((text.length - wide) / charsPerTokenLatin);
+}
+
+export function messageTokens(message: AgentMessage): number {
+  const perMessage = 4;
+  if (message.role === 'user') return perMessage + estimateTokens(message.text);
+  if (message.role === 'tool') return perMessage + estimateTokens(message.output);
+  const calls = message.toolCalls.reduce((sum, call) => sum + 8 + estimateTokens(call.name + call.input), 0);
+  return perMessage + estimateTokens(message.text) + calls;
+}
+
+/** What the conversation may take of a model's window, leaving room for the system prompt and the answer. */
+export function historyLimit(
+  contextWindow: number,
+  maxTokens: number | null,
+  systemTokens: number,
+  wanted: number,
+): number {
+  const answer = Math.min(maxTokens ?? contextWindow / 4, contextWindow / 2);
+  return Math.max(Math.min(wanted, Math.floor((contextWindow - answer - systemTokens) * 0.9)), 500);
+}
+
+/**
+ * Index of the first message to keep; 0 keeps all. Always the beginning of a turn, and never beyond the last one.
+ */
+export function firstKept(messages: readonly AgentMessage[], limit: number): number {
+  const sizes = messages.map(messageTokens);
+  let total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= limit) return 0;
+  const lastTurn = messages.findLastIndex(({ role }) => role === 'user');
+  let first = 0;
+  for (let index = 0; index < lastTurn; index += 1) {
+    total -= sizes[index] ?? 0;
+    if (messages[index + 1]?.role !== 'user') continue;
+    first = index + 1;
+    if (total <= limit * keptShare) break;
+  }
+  return first;
+}

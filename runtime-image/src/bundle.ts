@@ -1,0 +1,7 @@
+/** Entry of `dist/gateway.cjs`: `__dirname` is the folder of the bundle. */
+import path from 'node:path';
+import { run } from './cli.ts';
+
+declare const __dirname: string;
+
+void run(path.join(__dirname, '..'));

@@ -1,0 +1,21 @@
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { main } from './main.ts';
+
+/** Runs the program on this process. Called by `bin/rockpool-gateway.mjs` and by the bundle. */
+export async function run(packageDir: string): Promise<void> {
+  const code = await main({
+    argv: process.argv.slice(2),
+    environment: process.env,
+    home: homedir(),
+    packageDir: realpathSync(path.resolve(packageDir)),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    onSignal(listener) {
+      process.once('SIGTERM', listener);
+      process.once('SIGINT', listener);
+    },
+  });
+  process.exit(code);
+}

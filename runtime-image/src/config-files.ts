@@ -1,0 +1,118 @@
+/**
+ * The configuration on disk: read at the start, watched, and taken over when it parses. What does not parse leaves the last good one
+ * in force.
+ */
+import { readFileSync, watch, type FSWatcher } from 'node:fs';
+import path from 'node:path';
+import {
+  hashFiles,
+  parseConfig,
+  type ConfigFiles,
+  type GatewayConfig,
+  type Issue,
+  type ParsedConfig,
+} from './config.ts';
+
+export type ConfigPlace = { stateDir: string; file: string };
+
+export type ConfigInForce = {
+  config: GatewayConfig;
+  /** of the files in force */
+  hash: string;
+  /** why the newest files were not taken over */
+  error: Issue | null;
+};
+
+export type ConfigState = {
+  current(): ConfigInForce;
+  /** Called after a change was taken over or refused. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+  close(): void;
+};
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** `$OPENCLAW_CONFIG_PATH`, else `openclaw.json` in `$OPENCLAW_STATE_DIR` or `~/.openclaw`, else the older `config.json` there. */
+export function findConfig(environment: Variables, home: string): ConfigPlace {
+  const stateDir = path.resolve(environment.OPENCLAW_STATE_DIR || path.join(home, '.openclaw'));
+  const chosen = environment.OPENCLAW_CONFIG_PATH;
+  if (chosen) {
+    const file = path.resolve(chosen);
+    return { stateDir: environment.OPENCLAW_STATE_DIR ? stateDir : path.dirname(file), file };
+  }
+  const today = path.join(stateDir, 'openclaw.json');
+  const older = path.join(stateDir, 'config.json');
+  return { stateDir, file: readText(today) === null && readText(older) !== null ? older : today };
+}
+
+/** Null when there is no configuration file. */
+export function readConfigFiles({ file }: ConfigPlace): ConfigFiles | null {
+  const text = readText(file);
+  if (text === null) return null;
+  const beside = (name: string): string | null => readText(path.join(path.dirname(file), name));
+  return { 'openclaw.json': text, 'rockpool.json': beside('rockpool.json'), '.env': beside('.env') };
+}
+
+export function loadConfig(place: ConfigPlace, environment: Variables): ParsedConfig & { hash: string } {
+  const files = readConfigFiles(place);
+  if (files === null) {
+    const message = `there is no ${place.file}`;
+    return { kind: 'error', path: '', message, issues: [{ path: '', message }], hash: '' };
+  }
+  return { ...parseConfig(files, environment, place.stateDir), hash: hashFiles(files) };
+}
+
+/** @param started the configuration that the gateway starts with */
+export function watchConfig(
+  place: ConfigPlace,
+  environment: Variables,
+  started: { config: GatewayConfig; hash: string },
+  settleMs = 50,
+): ConfigState {
+  let inForce: ConfigInForce = { ...started, error: null };
+  let refusedHash = '';
+  const listeners = new Set<() => void>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const readAgain = (): void => {
+    timer = null;
+    const loaded = loadConfig(place, environment);
+    // the port and the address are bound once; a change of them asks for a restart, which the platform does
+    if (loaded.hash === inForce.hash && inForce.error === null) return;
+    if (loaded.kind === 'error') {
+      if (loaded.hash === refusedHash && inForce.error !== null) return;
+      refusedHash = loaded.hash;
+      inForce = { ...inForce, error: { path: loaded.path, message: loaded.message } };
+    } else {
+      inForce = { config: loaded.config, hash: loaded.hash, error: null };
+    }
+    for (const listener of listeners) listener();
+  };
+  // the folder is watched, since files are replaced by renaming; a write in several steps is read once it is quiet
+  const watcher: FSWatcher = watch(path.dirname(place.file), (_event, name) => {
+    if (name !== null && ![path.basename(place.file), 'rockpool.json', '.env'].includes(name)) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(readAgain, settleMs);
+  });
+  return {
+    current: () => inForce,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      watcher.close();
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}

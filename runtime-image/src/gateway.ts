@@ -1,0 +1,150 @@
+/**
+ * Puts the rooms together: what arrives is stored, checked, and becomes a command's answer or a turn on its session's queue.
+ *
+ *   receive → inbox → access → command | turn → answer stored → sent → done
+ */
+import path from 'node:path';
+import { createKeyQueue } from './agent/key-queue.ts';
+import type { ModelStream } from './agent/model.ts';
+import { prepareWorkspace } from './agent/workspace.ts';
+import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
+import type { InboundMessage } from './channels/channel.ts';
+import type { ApiCall } from './channels/local.ts';
+import type { GatewayConfig } from './config/settings.ts';
+import type { ConfigState } from './config-files.ts';
+import { createConversation } from './sessions/conversation.ts';
+import { createControlHub } from './sessions/control-hub.ts';
+import { createDeliveries } from './sessions/delivery.ts';
+import { createSessionQueue } from './sessions/session-queue.ts';
+import { createStatusReport } from './sessions/status-report.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { openDatabase } from './store/database.ts';
+import { createInbox, type Acceptance } from './store/inbox.ts';
+import { createPeople } from './store/people.ts';
+import { createTranscripts } from './store/transcripts.ts';
+
+export type GatewayOptions = {
+  stateDir: string;
+  /** folder with the first-boot workspace files, by language */
+  templates: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  configState: ConfigState;
+  logger: Logger;
+  metrics: Metrics;
+  channels: ChannelTable;
+  streamModel: ModelStream;
+  now(): number;
+  randomBytes(size: number): Uint8Array;
+};
+
+export type Gateway = ReturnType<typeof createGateway>;
+
+export function createGateway(options: GatewayOptions) {
+  const { configState, logger, metrics, now } = options;
+  const database = openDatabase(path.join(options.stateDir, 'gateway.sqlite'));
+  const inbox = createInbox(database, now);
+  const transcripts = createTranscripts(database, now);
+  const people = createPeople(database, now, options.randomBytes);
+  const hub = createControlHub();
+  const deliveries = createDeliveries();
+  const config = (): GatewayConfig => configState.current().config;
+  const queue = createSessionQueue(() => config().maxConcurrent);
+  const keys = createKeyQueue();
+  const apiCalls = new Map<string, ApiCall>();
+  const startedAt = now();
+
+  const streamModel: ModelStream = async function* (request) {
+    const { provider } = request.target;
+    const leave = await keys.enter(
+      `${provider.baseUrl} ${provider.apiKey}`,
+      config().limits.requestsPerKey,
+      request.signal,
+    );
+    try {
+      yield* options.streamModel(request);
+    } finally {
+      leave();
+    }
+  };
+
+  const channels = createOpenChannels(options.channels, (name, account) => ({
+    receive: async (message) => void (await receive(message)),
+    statusChanged: () => report.changed(),
+    once: (key) => people.once(key),
+    forget: (key) => people.forget(key),
+    recall: (key) => people.recall(key),
+    remember: (key, value) => people.remember(key, value),
+    log: (level, message, fields) =>
+      logger.log(level, message, { channel: name, account: account.accountId, ...fields }),
+  }));
+  const report = createStatusReport({ configState, channels, people, inbox, queue, hub, startedAt, now });
+  const conversation = createConversation({
+    ...{
+      database,
+      inbox,
+      transcripts,
+      people,
+      hub,
+      deliveries,
+      queue,
+      channels,
+      apiCalls,
+      report,
+      logger,
+      metrics,
+    },
+    ...{ config, streamModel, now, startedAt, environment: options.environment },
+  });
+
+  const receive = async (message: InboundMessage): Promise<Acceptance> => {
+    metrics.add('messages_received', 'Messages delivered by a channel', ['channel', message.channel]);
+    const result = await inbox.accept(message);
+    if (result.kind === 'stored') conversation.dispatch(result.entry);
+    else metrics.add('messages_dropped', 'Messages not processed', ['reason', result.kind]);
+    return result;
+  };
+
+  const useConfig = (): void => {
+    logger.setSecrets(config().secrets);
+    for (const agent of Object.values(config().agents))
+      prepareWorkspace(agent.workspace, options.templates, config().locale);
+    void channels.apply(config()).then(
+      () => conversation.resume(),
+      (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),
+    );
+    report.changed();
+  };
+  const unwatch = configState.onChange(useConfig);
+  const pruning = setInterval(() => inbox.prune(), 3_600_000).unref();
+  inbox.prune();
+  useConfig();
+
+  return {
+    config,
+    configState,
+    receive,
+    transcripts,
+    people,
+    inbox,
+    hub,
+    report,
+    metrics,
+    conversation,
+    apiCalls,
+    startedAt,
+    now,
+    /** Ends in at most `graceMs` and a little: running turns may finish, everything else stays in the inbox. */
+    async stop(graceMs: number): Promise<void> {
+      unwatch();
+      clearInterval(pruning);
+      queue.close();
+      await Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      deliveries.close();
+      conversation.abortAll();
+      await queue.idle();
+      await channels.stop();
+      database.close();
+    },
+  };
+}

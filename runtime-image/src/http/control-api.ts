@@ -1,0 +1,98 @@
+/** `/control/*`: what the portal and the provisioner see and do. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { webMessage } from '../channels/local.ts';
+import { ChatRequest, type ChatHistory, type PairingRequest } from '../control.ts';
+import type { Gateway } from '../gateway.ts';
+import type { PendingPairing } from '../access/pairing.ts';
+import { toChatMessages } from '../sessions/chat-view.ts';
+import { mainSessionKey } from '../sessions/route.ts';
+import { openEventStream } from './event-stream.ts';
+import { HttpError, parseBody, readJson, sendJson } from './request.ts';
+
+const historyDefault = 50;
+const historyMax = 500;
+/** rows of the store for one message that people see, when many tools ran */
+const rowsPerMessage = 6;
+
+export async function handleControl(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const endpoint = `${request.method} ${url.pathname}`;
+  switch (endpoint) {
+    case 'GET /control/status':
+      return sendJson(response, 200, gateway.report.status());
+    case 'GET /control/chat':
+      return sendJson(response, 200, readHistory(gateway, url.searchParams.get('limit')));
+    case 'POST /control/chat': {
+      const { id, text } = parseBody(ChatRequest, await readJson(request));
+      const result = await gateway.receive(webMessage(id, text, gateway.now()));
+      return sendJson(response, 202, { id, duplicate: result.kind === 'duplicate' });
+    }
+    case 'POST /control/chat/stop':
+      return sendJson(response, 200, { stopped: gateway.conversation.abort(mainKey(gateway), 'stop') });
+    case 'GET /control/events':
+      return streamEvents(gateway, response);
+    case 'GET /control/pairing':
+      return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
+  }
+  const pairing = /^POST \/control\/pairing\/([A-Z0-9]{8})\/(approve|deny)$/.exec(endpoint);
+  if (pairing?.[1] === undefined) throw new HttpError(404, 'not_found', 'There is no such endpoint.');
+  const request_ =
+    pairing[2] === 'approve' ? approve(gateway, pairing[1]) : gateway.people.denyPairing(pairing[1]);
+  if (request_ === null)
+    throw new HttpError(404, 'not_found', 'This pairing code is unknown or has expired.');
+  gateway.report.changed();
+  sendJson(response, 200, toPairingRequest(request_));
+}
+
+function approve(gateway: Gateway, code: string): PendingPairing | null {
+  return gateway.people.approvePairing(
+    code,
+    (channel, appId) =>
+      gateway.config().feishu.find(({ account }) => channel === 'feishu' && account.appId === appId)?.account
+        .ownerId ?? null,
+  );
+}
+
+function mainKey(gateway: Gateway): string {
+  return mainSessionKey(gateway.config().defaultAgentId);
+}
+
+function readHistory(gateway: Gateway, wanted: string | null): ChatHistory {
+  const limit = wanted === null ? historyDefault : Number(wanted);
+  if (!Number.isInteger(limit) || limit < 1 || limit > historyMax) {
+    throw new HttpError(
+      400,
+      'invalid_request_error',
+      `limit: must be a whole number from 1 to ${historyMax}`,
+    );
+  }
+  const key = mainKey(gateway);
+  const rows = gateway.transcripts.newest(key, limit * rowsPerMessage);
+  return { messages: toChatMessages(rows).slice(-limit), running: gateway.conversation.isRunning(key) };
+}
+
+/** The first event is always the status, so that a new listener knows where it stands. */
+function streamEvents(gateway: Gateway, response: ServerResponse): void {
+  let unsubscribe = (): void => {};
+  const stream = openEventStream(response, () => unsubscribe());
+  unsubscribe = gateway.hub.subscribe((event) => stream.send(event.type, JSON.stringify(event)));
+  stream.send('status', JSON.stringify({ type: 'status', status: gateway.report.status() }));
+}
+
+function toPairingRequest(pending: PendingPairing): PairingRequest {
+  const { code, channel, accountId, senderId, senderName } = pending;
+  const at = new Date(pending.at).toISOString();
+  return {
+    code,
+    channel,
+    accountId,
+    senderId,
+    senderName,
+    at,
+    expiresAt: new Date(pending.expiresAt).toISOString(),
+  };
+}

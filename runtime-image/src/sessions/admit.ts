@@ -1,0 +1,33 @@
+import { decideAccess } from '../access/policy.ts';
+import type { InboundMessage } from '../channels/channel.ts';
+import type { ConversationRoom } from './conversation.ts';
+import { pairingFullText, pairingText } from './texts.ts';
+
+/** Lets a message in, or says why not and what to answer (null: nothing). A new sender's pairing request is stored on the way. */
+export function admit(
+  { config, people, report }: Pick<ConversationRoom, 'config' | 'people' | 'report'>,
+  message: InboundMessage,
+): 'allow' | { reason: string; pairing: string | null } {
+  const { channel, accountId, sender } = message;
+  if (channel === 'web' || channel === 'api') return 'allow';
+  const settings = config().feishu.find(({ account }) => account.accountId === accountId);
+  if (settings === undefined) return { reason: 'channel_gone', pairing: null };
+  const { appId } = settings.account;
+  people.noteInbound(channel, appId);
+  const decision = decideAccess(message, settings.access, {
+    ownerId: report.ownerOf(channel, accountId),
+    approved: (senderId) => people.isApproved(channel, appId, senderId),
+  });
+  if (decision.kind === 'allow') return 'allow';
+  if (decision.kind === 'ignore') return { reason: decision.reason, pairing: null };
+  const ask = people.requestPairing({
+    channel,
+    accountId,
+    appId,
+    senderId: sender.id,
+    senderName: sender.name,
+  });
+  const { locale } = config();
+  const pairing = ask.kind === 'existing' ? pairingText(ask.request.code, locale) : pairingFullText(locale);
+  return { reason: decision.reason, pairing };
+}

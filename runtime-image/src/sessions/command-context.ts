@@ -1,0 +1,53 @@
+import type { InboundMessage } from '../channels/channel.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { Session } from '../store/transcripts.ts';
+import { version } from '../version.ts';
+import type { ConversationRoom } from './conversation.ts';
+
+/** What a command sees and may do, for one message in one session. */
+export function commandContext(
+  room: ConversationRoom,
+  session: Session,
+  message: InboundMessage,
+  args: string,
+  actions: { abort(): boolean; running: boolean },
+): CommandContext {
+  const config = room.config();
+  const { transcripts } = room;
+  const { channel, accountId, sender } = message;
+  const local = channel === 'web' || channel === 'api';
+  const configured = config.agents[session.agentId]?.models[0] ?? null;
+  const aliasOf = (reference: string): string | null =>
+    Object.keys(config.aliases).find((alias) => config.aliases[alias] === reference) ?? null;
+  const context = transcripts.since(session.key, session.contextFrom);
+  return {
+    locale: config.locale,
+    args,
+    sender: { ...sender, channel, isOwner: local || sender.id === room.report.ownerOf(channel, accountId) },
+    session: {
+      key: session.key,
+      messages: context.filter(({ kind }) => kind === 'user' || kind === 'assistant').length,
+      model: session.model ?? configured,
+      chosenModel: session.model,
+      running: actions.running,
+    },
+    gateway: {
+      version,
+      uptimeMs: room.now() - room.startedAt,
+      channels: room.report.channels().map(({ channel: name, accountId: id, state, reason }) => ({
+        name: id === 'default' ? name : `${name}/${id}`,
+        state,
+        reason,
+      })),
+      queued: Math.max(room.inbox.waiting() - room.queue.running() - 1, 0),
+    },
+    models: Object.values(config.providers).flatMap((provider) =>
+      Object.keys(provider.models)
+        .map((id) => `${provider.id}/${id}`)
+        .map((reference) => ({ reference, alias: aliasOf(reference) })),
+    ),
+    stop: actions.abort,
+    startNewSession: () => transcripts.setContextStart(session.key, transcripts.nextSeq(), false),
+    chooseModel: (reference) => transcripts.setModel(session.key, reference),
+  };
+}

@@ -1,0 +1,103 @@
+/** The state of the gateway as `/control/status` and `/readyz` tell it, and the event when it changes. */
+import type { OpenChannels } from '../channels/accounts.ts';
+import type { ConfigState } from '../config-files.ts';
+import type { ChannelStatus, GatewayStatus } from '../control.ts';
+import type { Inbox } from '../store/inbox.ts';
+import type { People } from '../store/people.ts';
+import { version } from '../version.ts';
+import type { ControlHub } from './control-hub.ts';
+import type { SessionQueue } from './session-queue.ts';
+
+export type StatusReport = {
+  status(): GatewayStatus;
+  channels(): ChannelStatus[];
+  readiness(): { ready: boolean; failing: string[]; uptimeMs: number };
+  /** Tells listeners, at most ten times a second. */
+  changed(): void;
+  noteActivity(): void;
+  /** the owner of a bot: the configured one, else the first that was approved */
+  ownerOf(channel: string, accountId: string): string | null;
+  appIdOf(channel: string, accountId: string): string;
+};
+
+const quietMs = 100;
+
+export function createStatusReport(room: {
+  configState: ConfigState;
+  channels: OpenChannels;
+  people: People;
+  inbox: Inbox;
+  queue: SessionQueue;
+  hub: ControlHub;
+  startedAt: number;
+  now(): number;
+}): StatusReport {
+  const { configState, people, now } = room;
+  let lastActivityAt: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const account = (accountId: string) =>
+    configState.current().config.feishu.find((settings) => settings.account.accountId === accountId)
+      ?.account ?? null;
+
+  const report: StatusReport = {
+    appIdOf: (channel, accountId) => (channel === 'feishu' ? (account(accountId)?.appId ?? '') : ''),
+    ownerOf(channel, accountId) {
+      const configured = channel === 'feishu' ? account(accountId) : null;
+      return configured?.ownerId ?? people.marks(channel, configured?.appId ?? '').ownerId;
+    },
+    channels: () =>
+      room.channels.all().map((channel) => {
+        const status = channel.status();
+        const marks = people.marks(status.channel, status.appId);
+        return {
+          ...status,
+          ownerId: report.ownerOf(status.channel, status.accountId),
+          lastInboundAt: instant(marks.lastInboundAt),
+          lastAnsweredAt: instant(marks.lastAnsweredAt),
+          ownerAnsweredAt: instant(marks.ownerAnsweredAt),
+        };
+      }),
+    status() {
+      const { config, hash, error } = configState.current();
+      return {
+        version,
+        startedAt: new Date(room.startedAt).toISOString(),
+        config: { hash, error },
+        model: config.agents[config.defaultAgentId]?.models[0] ?? null,
+        channels: report.channels(),
+        runningTurns: room.queue.running(),
+        inboxWaiting: room.inbox.waiting(),
+        lastActivityAt: instant(lastActivityAt),
+      };
+    },
+    readiness() {
+      const wanted = configState
+        .current()
+        .config.feishu.map(({ account: { accountId } }) => `feishu:${accountId}`);
+      const connected = new Set(
+        room.channels
+          .all()
+          .map((channel) => channel.status())
+          .filter(({ state }) => state === 'connected')
+          .map(({ channel, accountId }) => `${channel}:${accountId}`),
+      );
+      const failing = wanted.filter((key) => !connected.has(key));
+      return { ready: failing.length === 0, failing, uptimeMs: now() - room.startedAt };
+    },
+    changed() {
+      if (timer !== null || room.hub.listeners() === 0) return;
+      timer = setTimeout(() => {
+        timer = null;
+        room.hub.emit({ type: 'status', status: report.status() });
+      }, quietMs).unref();
+    },
+    noteActivity() {
+      lastActivityAt = now();
+    },
+  };
+  return report;
+}
+
+function instant(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,48 @@
+/** What the gateway itself says in a conversation. */
+import type { Locale } from '../config/settings.ts';
+import type { ModelFailure } from '../model-errors.ts';
+
+type Text = Record<Locale, string>;
+
+const stopped: Text = { zh: '（已停止）', en: '(stopped)' };
+const truncated: Text = {
+  zh: '（回答达到长度上限，已截断；可以说“继续”）',
+  en: '(cut at the length limit; say "continue")',
+};
+const stepLimit: Text = {
+  zh: '（步骤较多，先停在这里；可以说“继续”）',
+  en: '(many steps so far, stopping here; say "continue")',
+};
+const gaveUp: Text = {
+  zh: '处理这条消息时多次中断，已放弃。请换一种说法，或把任务拆小。',
+  en: 'Work on this message was interrupted several times, so it was given up. Try other words or a smaller task.',
+};
+const internal: Text = {
+  zh: '网关内部出错，这条消息没有得到回答。',
+  en: 'The gateway failed; this message was not answered.',
+};
+
+export const texts = { stopped, truncated, stepLimit, gaveUp, internal };
+
+/** @param trace short id, also in the log */
+export function failureText(failure: ModelFailure, locale: Locale, trace: string): string {
+  return `${failure.sentence[locale]} [${trace}]`;
+}
+
+export function pairingText(code: string, locale: Locale): string {
+  return locale === 'zh'
+    ? `我还不认识你。请把配对码 ${code} 发给我的主人，由主人在网页上批准（1 小时内有效）。批准后请再发一次消息。`
+    : `I do not know you yet. Give the pairing code ${code} to my owner, who can approve it on the web page within one hour; then write again.`;
+}
+
+export function pairingFullText(locale: Locale): string {
+  return locale === 'zh'
+    ? '我还不认识你，而且等待批准的人太多了，请稍后再试。'
+    : 'I do not know you yet, and too many people are waiting for approval. Try again later.';
+}
+
+export function unknownCommandText(name: string, locale: Locale): string {
+  return locale === 'zh'
+    ? `没有 /${name} 这个命令，发送 /help 查看可用的命令。`
+    : `There is no command /${name}. /help lists the commands.`;
+}

@@ -1,0 +1,124 @@
+/** One message on its session's queue: stores its beginning, runs the turn, and tells listeners, log and metrics of it. */
+import type { Reply } from '../channels/channel.ts';
+import type { InboxEntry } from '../store/inbox.ts';
+import { toolsFor } from '../tools/table.ts';
+import { toChatMessages } from './chat-view.ts';
+import type { ConversationRoom } from './conversation.ts';
+import { promptText } from './prompt-text.ts';
+import { mainSessionKey } from './route.ts';
+import { turnIdOf } from './turn-id.ts';
+import { runTurn, type TurnEvent, type TurnOutcome } from './turn.ts';
+
+export type TurnJob = {
+  entry: InboxEntry;
+  reply: Reply;
+  agentId: string;
+  sessionKey: string;
+  signal: AbortSignal;
+};
+
+/** Throws `shutdown` when aborted for that reason, leaving the entry unfinished. */
+export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<TurnOutcome> {
+  const { entry, reply, agentId, sessionKey, signal } = job;
+  const { transcripts, hub, logger, metrics } = room;
+  const { message } = entry;
+  const config = room.config();
+  const agent = config.agents[agentId];
+  if (agent === undefined) throw new Error(`the agent ${agentId} is gone`);
+  const turnId = turnIdOf(message);
+  const startedAt = performance.now();
+  const heard = sessionKey === mainSessionKey(config.defaultAgentId);
+  const extra = room.apiCalls.get(message.messageId)?.extra ?? { system: '', history: [] };
+
+  const session = room.database.transaction(() => {
+    const opened = transcripts.openSession(sessionKey, agentId);
+    if (entry.attempts === 0) {
+      const prompt = promptText(message);
+      const data = { id: message.messageId, ...(prompt === message.text ? {} : { prompt }) };
+      const { channel, text } = message;
+      transcripts.append({
+        session: sessionKey,
+        turnId,
+        kind: 'user',
+        text,
+        data,
+        channel,
+        at: room.now(),
+        model: null,
+      });
+      transcripts.startTurn(turnId, sessionKey, entry.seq);
+    }
+    room.inbox.markRunning(entry.seq, turnId);
+    return opened;
+  });
+  room.report.noteActivity();
+  if (heard && hub.listeners() > 0) {
+    const own = toChatMessages(transcripts.ofTurn(sessionKey, turnId)).find(({ role }) => role === 'user');
+    if (own !== undefined) hub.emit({ type: 'message', message: own });
+    hub.emit({ type: 'turn-start', turnId, replyTo: message.messageId });
+    room.report.changed();
+  }
+  const emit = (event: TurnEvent): void => {
+    if (event.type === 'fallback') {
+      const { kind, code } = event.failure;
+      metrics.add('errors', 'Failures by kind', ['kind', kind]);
+      logger.log('warn', 'a model failed, the next one is asked', {
+        turn: turnId,
+        model: event.from,
+        kind,
+        code,
+      });
+    } else if (heard) emitControl(room, turnId, event);
+  };
+  const outcome = await runTurn(
+    { turnId, inboxSeq: entry.seq, session, agent, message, reply, signal, extra },
+    { ...room, config, tools: toolsFor(config, room.environment), emit },
+  );
+  const call = room.apiCalls.get(message.messageId);
+  if (call !== undefined) call.usage = outcome.usage;
+  const ms = performance.now() - startedAt;
+  metrics.add('turns', 'Turns by how they ended', ['state', outcome.state]);
+  metrics.add('tokens', 'Tokens used', ['kind', 'input'], outcome.usage.input);
+  metrics.add('tokens', 'Tokens used', ['kind', 'output'], outcome.usage.output);
+  if (outcome.failure !== null) metrics.add('errors', 'Failures by kind', ['kind', outcome.failure.kind]);
+  metrics.observeTurn(ms / 1_000);
+  logger.log(outcome.state === 'failed' ? 'warn' : 'info', 'turn', {
+    turn: turnId,
+    session: sessionKey,
+    channel: message.channel,
+    state: outcome.state,
+    model: outcome.model,
+    ms: Math.round(ms),
+    ...(outcome.failure === null ? {} : { kind: outcome.failure.kind, code: outcome.failure.code }),
+  });
+  if (heard && hub.listeners() > 0) {
+    const answer = toChatMessages(transcripts.ofTurn(sessionKey, turnId)).findLast(
+      ({ role }) => role === 'assistant',
+    );
+    const stored = outcome.hasAnswer ? (answer ?? null) : null;
+    hub.emit({
+      type: 'turn-end',
+      turnId,
+      message: stored,
+      error: outcome.failure === null ? null : outcome.answer,
+    });
+    room.report.changed();
+  }
+  return outcome;
+}
+
+function emitControl(
+  { hub }: ConversationRoom,
+  turnId: string,
+  event: Exclude<TurnEvent, { type: 'fallback' }>,
+): void {
+  if (hub.listeners() === 0) return;
+  if (event.type === 'delta' || event.type === 'reasoning') {
+    hub.emit({ type: event.type, turnId, text: event.text });
+    return;
+  }
+  const { id, name, input } = event.call;
+  const result =
+    event.type === 'tool-start' ? { output: null, ok: false } : { output: event.output, ok: event.ok };
+  hub.emit({ type: 'tool', turnId, id, name, input, ...result });
+}

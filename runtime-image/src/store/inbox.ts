@@ -1,0 +1,149 @@
+/**
+ * The inbox: every message is stored here before its platform hears "received", and stays until it was answered. Unfinished
+ * entries never expire. Finished ones are kept for 12 hours, so that a message delivered again is known.
+ *
+ *   waiting → running → answered → done       (a crash leaves the entry in its state; the next start goes on from there)
+ */
+import { createHash } from 'node:crypto';
+import type { InboundMessage } from '../channels/channel.ts';
+import type { Database } from './database.ts';
+
+export const duplicateWindowMs = 12 * 3_600_000;
+export const staleAfterMs = 30 * 60_000;
+
+export type InboxEntry = {
+  seq: number;
+  message: InboundMessage;
+  receivedAt: number;
+  state: 'waiting' | 'running' | 'answered';
+  attempts: number;
+  turnId: string | null;
+  answer: string | null;
+  replyState: unknown;
+  /** why it was answered as it was; set with the answer */
+  outcome: string | null;
+};
+
+export type Acceptance = { kind: 'stored'; entry: InboxEntry } | { kind: 'duplicate' } | { kind: 'stale' };
+
+export type AnswerOutcome = 'answered' | 'failed' | 'stopped' | 'command' | 'pairing';
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+type Row = {
+  seq: number;
+  message: string;
+  received_at: number;
+  state: InboxEntry['state'];
+  attempts: number;
+  turn_id: string | null;
+  answer: string | null;
+  reply_state: string | null;
+  outcome: string | null;
+};
+
+export function createInbox(database: Database, now: () => number) {
+  const { sqlite } = database;
+  const insert = sqlite.prepare(
+    `INSERT OR IGNORE INTO inbox (channel, account, message_id, fingerprint, message, received_at) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const unfinished = sqlite.prepare(`SELECT * FROM inbox WHERE state <> 'done' ORDER BY seq`);
+  const count = sqlite.prepare(`SELECT count(*) AS n FROM inbox WHERE state <> 'done'`);
+  const run = sqlite.prepare(
+    `UPDATE inbox SET state = 'running', turn_id = ?, attempts = attempts + 1 WHERE seq = ?`,
+  );
+  const answered = sqlite.prepare(
+    `UPDATE inbox SET state = 'answered', answer = ?, outcome = ? WHERE seq = ? AND state <> 'done'`,
+  );
+  const done = sqlite.prepare(
+    `UPDATE inbox SET state = 'done', outcome = coalesce(?, outcome), done_at = ? WHERE seq = ?`,
+  );
+  const saveReply = sqlite.prepare(`UPDATE inbox SET reply_state = ? WHERE seq = ?`);
+  const prune = sqlite.prepare(`DELETE FROM inbox WHERE state = 'done' AND done_at < ?`);
+
+  let arriving: {
+    message: InboundMessage;
+    resolve(result: Acceptance): void;
+    reject(error: unknown): void;
+  }[] = [];
+
+  const storeOne = (message: InboundMessage): Acceptance => {
+    const at = now();
+    if (at - message.sentAt > staleAfterMs) return { kind: 'stale' };
+    const text = JSON.stringify(message);
+    const { channel, accountId, messageId } = message;
+    const result = insert.run(channel, accountId, messageId, fingerprint(message), text, at);
+    if (result.changes === 0) return { kind: 'duplicate' };
+    const seq = Number(result.lastInsertRowid);
+    const rest = { attempts: 0, turnId: null, answer: null, replyState: null, outcome: null };
+    return { kind: 'stored', entry: { seq, message, receivedAt: at, state: 'waiting', ...rest } };
+  };
+
+  const storeArrived = (): void => {
+    const batch = arriving;
+    arriving = [];
+    let results: Acceptance[];
+    try {
+      results = database.durableTransaction(() => batch.map(({ message }) => storeOne(message)));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    batch.forEach(({ resolve }, index) => resolve(results[index] as Acceptance));
+  };
+
+  return {
+    /** Resolves once the message is on disk. Messages that arrive in the same tick share one write. */
+    accept(message: InboundMessage): Promise<Acceptance> {
+      return new Promise((resolve, reject) => {
+        if (arriving.push({ message, resolve, reject }) === 1) setImmediate(storeArrived);
+      });
+    },
+    /** Entries to go on with, oldest first. */
+    unfinished(): InboxEntry[] {
+      return (unfinished.all() as Row[]).map((row) => ({
+        seq: row.seq,
+        message: JSON.parse(row.message) as InboundMessage,
+        receivedAt: row.received_at,
+        state: row.state,
+        attempts: row.attempts,
+        turnId: row.turn_id,
+        answer: row.answer,
+        replyState: row.reply_state === null ? null : (JSON.parse(row.reply_state) as unknown),
+        outcome: row.outcome,
+      }));
+    },
+    waiting(): number {
+      return (count.get() as { n: number }).n;
+    },
+    markRunning(seq: number, turnId: string): void {
+      run.run(turnId, seq);
+    },
+    /** From here on only the sending is repeated. */
+    markAnswered(seq: number, answer: string, outcome: AnswerOutcome): void {
+      answered.run(answer, outcome, seq);
+    },
+    /** @param outcome null keeps that of the answer */
+    markDone(seq: number, outcome: string | null): void {
+      done.run(outcome, now(), seq);
+    },
+    saveReplyState(seq: number, state: unknown): void {
+      saveReply.run(JSON.stringify(state ?? null), seq);
+    },
+    prune(): void {
+      prune.run(now() - duplicateWindowMs);
+    },
+  };
+}
+
+/**
+ * The same person's same words at the same millisecond are the same message, even under a second id. Callers of our own API
+ * choose their ids themselves, so there the id alone decides.
+ */
+function fingerprint(message: InboundMessage): string | null {
+  if (message.channel === 'web' || message.channel === 'api') return null;
+  const { channel, accountId, chat, sender, sentAt, text } = message;
+  return createHash('sha1')
+    .update(JSON.stringify([channel, accountId, chat.id, sender.id, sentAt, text]))
+    .digest('base64');
+}

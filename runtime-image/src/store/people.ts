@@ -1,0 +1,160 @@
+/** Owners, approved senders, pairing requests and the marks of a bot's life, all by the bot's app id: sender ids are per app. */
+import {
+  pairingCode,
+  pairingValidMs,
+  askPairing,
+  type PairingAsk,
+  type PendingPairing,
+} from '../access/pairing.ts';
+import type { Database } from './database.ts';
+
+export type BotMarks = {
+  ownerId: string | null;
+  lastInboundAt: number | null;
+  lastAnsweredAt: number | null;
+  ownerAnsweredAt: number | null;
+};
+
+export type People = ReturnType<typeof createPeople>;
+
+type PairingRow = {
+  code: string;
+  channel: string;
+  account: string;
+  app_id: string;
+  sender_id: string;
+  sender_name: string;
+  at: number;
+  expires_at: number;
+};
+type BotRow = {
+  owner_id: string | null;
+  last_inbound_at: number | null;
+  last_answered_at: number | null;
+  owner_answered_at: number | null;
+};
+
+export function createPeople(
+  database: Database,
+  now: () => number,
+  randomBytes: (size: number) => Uint8Array,
+) {
+  const { sqlite } = database;
+  const pendingOf = sqlite.prepare(`SELECT * FROM pairing WHERE channel = ? AND app_id = ?`);
+  const allPending = sqlite.prepare(`SELECT * FROM pairing WHERE expires_at > ? ORDER BY at`);
+  const findCode = sqlite.prepare(`SELECT * FROM pairing WHERE code = ? AND expires_at > ?`);
+  const addPending = sqlite.prepare(`INSERT INTO pairing VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const dropPending = sqlite.prepare(`DELETE FROM pairing WHERE code = ? OR expires_at <= ?`);
+  const approve = sqlite.prepare(`INSERT OR REPLACE INTO approved VALUES (?, ?, ?, ?, ?)`);
+  const isApproved = sqlite.prepare(
+    `SELECT 1 FROM approved WHERE channel = ? AND app_id = ? AND sender_id = ?`,
+  );
+  const bot = sqlite.prepare(`SELECT * FROM bots WHERE channel = ? AND app_id = ?`);
+  const ensureBot = sqlite.prepare(`INSERT OR IGNORE INTO bots (channel, app_id) VALUES (?, ?)`);
+  const setOwner = sqlite.prepare(`UPDATE bots SET owner_id = ? WHERE channel = ? AND app_id = ?`);
+  const inbound = sqlite.prepare(
+    `INSERT INTO bots (channel, app_id, last_inbound_at) VALUES (?, ?, ?)
+     ON CONFLICT (channel, app_id) DO UPDATE SET last_inbound_at = excluded.last_inbound_at`,
+  );
+  const answered = sqlite.prepare(
+    `UPDATE bots SET last_answered_at = ?1, owner_answered_at = coalesce(owner_answered_at, iif(?2, ?1, NULL))
+     WHERE channel = ?3 AND app_id = ?4`,
+  );
+  const setOnce = sqlite.prepare(`INSERT OR IGNORE INTO once VALUES (?, ?)`);
+  const setFact = sqlite.prepare(`INSERT OR REPLACE INTO facts VALUES (?, ?)`);
+  const getFact = sqlite.prepare(`SELECT value FROM facts WHERE key = ?`);
+  const unsetOnce = sqlite.prepare(`DELETE FROM once WHERE key = ?`);
+
+  const pending = (channel: string, appId: string) =>
+    (pendingOf.all(channel, appId) as PairingRow[]).map(toPending);
+  return {
+    marks(channel: string, appId: string): BotMarks {
+      const row = bot.get(channel, appId) as BotRow | undefined;
+      return {
+        ownerId: row?.owner_id ?? null,
+        lastInboundAt: row?.last_inbound_at ?? null,
+        lastAnsweredAt: row?.last_answered_at ?? null,
+        ownerAnsweredAt: row?.owner_answered_at ?? null,
+      };
+    },
+    noteInbound(channel: string, appId: string): void {
+      inbound.run(channel, appId, now());
+    },
+    noteAnswered(channel: string, appId: string, byOwner: boolean): void {
+      answered.run(now(), byOwner ? 1 : 0, channel, appId);
+    },
+    isApproved(channel: string, appId: string, senderId: string): boolean {
+      return isApproved.get(channel, appId, senderId) !== undefined;
+    },
+    /** The request of a sender, made if there is room for one. */
+    requestPairing(sender: Omit<PendingPairing, 'code' | 'at' | 'expiresAt'>): PairingAsk {
+      return database.transaction(() => {
+        dropPending.run('', now());
+        const ask = askPairing(pending(sender.channel, sender.appId), sender.senderId, now());
+        if (ask.kind !== 'new') return ask;
+        const request = {
+          ...sender,
+          code: pairingCode(randomBytes(8)),
+          at: now(),
+          expiresAt: now() + pairingValidMs,
+        };
+        const { code, channel, accountId, appId, senderId, senderName, at, expiresAt } = request;
+        addPending.run(code, channel, accountId, appId, senderId, senderName, at, expiresAt);
+        return { kind: 'existing', request };
+      });
+    },
+    pendingPairings(): PendingPairing[] {
+      return (allPending.all(now()) as PairingRow[]).map(toPending);
+    },
+    /** Null when the code is unknown, expired or answered already. `owner` is the bot's owner after it. */
+    approvePairing(
+      code: string,
+      configuredOwner: (channel: string, appId: string) => string | null,
+    ): PendingPairing | null {
+      return database.transaction(() => {
+        const row = findCode.get(code, now()) as PairingRow | undefined;
+        if (row === undefined) return null;
+        const request = toPending(row);
+        approve.run(request.channel, request.appId, request.senderId, request.senderName, now());
+        dropPending.run(code, now());
+        ensureBot.run(request.channel, request.appId);
+        const owner =
+          configuredOwner(request.channel, request.appId) ??
+          this.marks(request.channel, request.appId).ownerId;
+        if (owner === null) setOwner.run(request.senderId, request.channel, request.appId);
+        return request;
+      });
+    },
+    denyPairing(code: string): PendingPairing | null {
+      const row = findCode.get(code, now()) as PairingRow | undefined;
+      if (row === undefined) return null;
+      dropPending.run(code, now());
+      return toPending(row);
+    },
+    once(key: string): boolean {
+      return setOnce.run(key, now()).changes === 1;
+    },
+    forget(key: string): void {
+      unsetOnce.run(key);
+    },
+    remember(key: string, value: string): void {
+      setFact.run(key, value);
+    },
+    recall(key: string): string | null {
+      return (getFact.get(key) as { value: string } | undefined)?.value ?? null;
+    },
+  };
+}
+
+function toPending(row: PairingRow): PendingPairing {
+  return {
+    code: row.code,
+    channel: row.channel,
+    accountId: row.account,
+    appId: row.app_id,
+    senderId: row.sender_id,
+    senderName: row.sender_name,
+    at: row.at,
+    expiresAt: row.expires_at,
+  };
+}

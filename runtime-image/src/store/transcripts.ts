@@ -1,0 +1,176 @@
+/** Sessions, their messages and turns, and the usage by day. */
+import type { AgentMessage, TokenUsage, ToolCall } from '../agent/messages.ts';
+import type { Database } from './database.ts';
+
+export type Session = {
+  key: string;
+  agentId: string;
+  contextFrom: number;
+  trimmed: boolean;
+  model: string | null;
+};
+
+export type MessageData = {
+  /** of a user's message: its id on the platform, and what the model reads when that differs from the text */
+  id?: string;
+  prompt?: string;
+  reasoning?: string;
+  toolCalls?: ToolCall[];
+  callId?: string;
+  name?: string;
+  ok?: boolean;
+};
+
+export type StoredMessage = {
+  seq: number;
+  session: string;
+  turnId: string;
+  /** `command` and `notice` are for people only, the others are part of the prompt too */
+  kind: 'user' | 'assistant' | 'tool' | 'command' | 'notice';
+  text: string;
+  data: MessageData | null;
+  channel: string;
+  at: number;
+  model: string | null;
+};
+
+export type Transcripts = ReturnType<typeof createTranscripts>;
+
+type MessageRow = Omit<StoredMessage, 'data' | 'turnId'> & { data: string | null; turn_id: string };
+type SessionRow = {
+  key: string;
+  agent_id: string;
+  context_from: number;
+  trimmed: number;
+  model: string | null;
+};
+
+export function createTranscripts(database: Database, now: () => number) {
+  const { sqlite } = database;
+  const openSession = sqlite.prepare(
+    `INSERT INTO sessions (key, agent_id, created_at, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at RETURNING *`,
+  );
+  const findSession = sqlite.prepare(`SELECT * FROM sessions WHERE key = ?`);
+  const setContext = sqlite.prepare(`UPDATE sessions SET context_from = ?, trimmed = ? WHERE key = ?`);
+  const setModel = sqlite.prepare(`UPDATE sessions SET model = ? WHERE key = ?`);
+  const insert = sqlite.prepare(
+    `INSERT INTO messages (session, turn_id, kind, text, data, channel, at, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const fromSeq = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`);
+  const newest = sqlite.prepare(
+    `SELECT * FROM (SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
+  );
+  const ofTurn = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND turn_id = ? ORDER BY seq`);
+  const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
+  const startTurn = sqlite.prepare(
+    `INSERT OR IGNORE INTO turns (id, session, inbox_seq, state, started_at) VALUES (?, ?, ?, 'running', ?)`,
+  );
+  const endTurn = sqlite.prepare(
+    `UPDATE turns SET state = ?, ended_at = ?, model = ?, error = ?, input_tokens = ?, output_tokens = ? WHERE id = ?`,
+  );
+  const addUsage = sqlite.prepare(
+    `INSERT INTO usage VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (day, model) DO UPDATE SET requests = requests + 1,
+     input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
+     cached_tokens = cached_tokens + excluded.cached_tokens`,
+  );
+  const dropMessages = sqlite.prepare(`DELETE FROM messages WHERE session = ?`);
+  const dropTurns = sqlite.prepare(`DELETE FROM turns WHERE session = ?`);
+  const dropSession = sqlite.prepare(`DELETE FROM sessions WHERE key = ?`);
+
+  return {
+    openSession(key: string, agentId: string): Session {
+      const at = now();
+      return toSession(openSession.get(key, agentId, at, at) as SessionRow);
+    },
+    findSession(key: string): Session | null {
+      const row = findSession.get(key) as SessionRow | undefined;
+      return row === undefined ? null : toSession(row);
+    },
+    /** The prompt begins at this message from now on; `trimmed` tells the model that older ones are missing. */
+    setContextStart(key: string, seq: number, trimmed: boolean): void {
+      setContext.run(seq, trimmed ? 1 : 0, key);
+    },
+    nextSeq(): number {
+      return (lastSeq.get() as { n: number }).n + 1;
+    },
+    setModel(key: string, model: string | null): void {
+      setModel.run(model, key);
+    },
+    append(message: Omit<StoredMessage, 'seq'>): number {
+      const data = message.data === null ? null : JSON.stringify(message.data);
+      const { session, turnId, kind, text, channel, at, model } = message;
+      return Number(insert.run(session, turnId, kind, text, data, channel, at, model).lastInsertRowid);
+    },
+    since(session: string, seq: number): StoredMessage[] {
+      return (fromSeq.all(session, seq) as MessageRow[]).map(toMessage);
+    },
+    newest(session: string, limit: number): StoredMessage[] {
+      return (newest.all(session, limit) as MessageRow[]).map(toMessage);
+    },
+    ofTurn(session: string, turnId: string): StoredMessage[] {
+      return (ofTurn.all(session, turnId) as MessageRow[]).map(toMessage);
+    },
+    startTurn(id: string, session: string, inboxSeq: number): void {
+      startTurn.run(id, session, inboxSeq, now());
+    },
+    endTurn(
+      id: string,
+      state: 'done' | 'failed' | 'stopped',
+      model: string | null,
+      error: string | null,
+      usage: TokenUsage,
+    ): void {
+      endTurn.run(state, now(), model, error, usage.input, usage.output, id);
+    },
+    /** @param day `YYYY-MM-DD` in the user's time zone */
+    addUsage(day: string, model: string, usage: TokenUsage): void {
+      addUsage.run(day, model, usage.input, usage.output, usage.cached);
+    },
+    drop(session: string): void {
+      for (const statement of [dropMessages, dropTurns, dropSession]) statement.run(session);
+    },
+  };
+}
+
+/** A stored message as the model sees it; null for what only people see. */
+export function toAgentMessage(message: StoredMessage): AgentMessage | null {
+  const { data } = message;
+  switch (message.kind) {
+    case 'user':
+      return { role: 'user', text: data?.prompt ?? message.text };
+    case 'assistant':
+      return {
+        role: 'assistant',
+        text: message.text,
+        reasoning: data?.reasoning ?? '',
+        toolCalls: data?.toolCalls ?? [],
+      };
+    case 'tool':
+      return {
+        role: 'tool',
+        callId: data?.callId ?? '',
+        name: data?.name ?? '',
+        output: message.text,
+        ok: data?.ok ?? false,
+      };
+    case 'command':
+    case 'notice':
+      return null;
+  }
+}
+
+function toSession(row: SessionRow): Session {
+  return {
+    key: row.key,
+    agentId: row.agent_id,
+    contextFrom: row.context_from,
+    trimmed: row.trimmed === 1,
+    model: row.model,
+  };
+}
+
+function toMessage(row: MessageRow): StoredMessage {
+  const { turn_id: turnId, data, ...rest } = row;
+  return { ...rest, turnId, data: data === null ? null : (JSON.parse(data) as StoredMessage['data']) };
+}

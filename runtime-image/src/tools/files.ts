@@ -1,0 +1,137 @@
+/** read, write, edit and ls: files of the workspace only. */
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Tool, ToolResult } from '../agent/tool.ts';
+import { numberArgument, textArgument } from './arguments.ts';
+import { resolveInside } from './workspace-path.ts';
+
+const fileBytesMax = 2 * 1024 * 1024;
+const outputCharsMax = 30_000;
+const entriesMax = 500;
+
+const filePath = { type: 'string' };
+const bad = (output: string): ToolResult => ({ output, ok: false });
+
+export const readTool: Tool = {
+  name: 'read',
+  description: 'Read a text file.',
+  parameters: {
+    type: 'object',
+    properties: {
+      path: filePath,
+      offset: { type: 'number', description: 'first line, from 1' },
+      limit: { type: 'number' },
+    },
+    required: ['path'],
+  },
+  async run(input, { workspace }) {
+    const text = await readText(workspace, textArgument(input, 'path'));
+    if (typeof text !== 'string') return text;
+    const lines = text.split('\n');
+    const offset = numberArgument(input, 'offset', 1, 1, lines.length);
+    const limit = numberArgument(input, 'limit', 2_000, 1, 20_000);
+    const shown = lines.slice(offset - 1, offset - 1 + limit);
+    let output = shown.join('\n');
+    let last = offset - 1 + shown.length;
+    if (output.length > outputCharsMax) {
+      output = output.slice(0, outputCharsMax);
+      last = offset - 1 + output.split('\n').length;
+    }
+    const rest = last < lines.length ? `\n[${lines.length} lines in all; go on with offset ${last + 1}]` : '';
+    return { output: output === '' ? '(empty)' : output + rest, ok: true };
+  },
+};
+
+export const writeTool: Tool = {
+  name: 'write',
+  description: 'Write a text file, replacing what is there; makes missing folders.',
+  parameters: {
+    type: 'object',
+    properties: { path: filePath, content: { type: 'string' } },
+    required: ['path', 'content'],
+  },
+  async run(input, { workspace }) {
+    const content = textArgument(input, 'content');
+    if (Buffer.byteLength(content) > fileBytesMax) return bad('The content is larger than 2 MB.');
+    const place = await resolveInside(workspace, textArgument(input, 'path'));
+    if (place.kind === 'refused') return bad(place.message);
+    await mkdir(path.dirname(place.path), { recursive: true });
+    await writeText(place.path, content);
+    return { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true };
+  },
+};
+
+export const editTool: Tool = {
+  name: 'edit',
+  description: 'Replace one exact piece of a text file. oldText must occur exactly once.',
+  parameters: {
+    type: 'object',
+    properties: { path: filePath, oldText: { type: 'string' }, newText: { type: 'string' } },
+    required: ['path', 'oldText', 'newText'],
+  },
+  async run(input, { workspace }) {
+    const name = textArgument(input, 'path');
+    const oldText = textArgument(input, 'oldText');
+    const newText = textArgument(input, 'newText');
+    const text = await readText(workspace, name);
+    if (typeof text !== 'string') return text;
+    const first = oldText === '' ? -1 : text.indexOf(oldText);
+    if (first === -1) return bad('oldText does not occur in the file.');
+    if (text.includes(oldText, first + 1))
+      return bad('oldText occurs more than once; give more of what is around it.');
+    const place = await resolveInside(workspace, name);
+    if (place.kind === 'refused') return bad(place.message);
+    await writeText(place.path, text.slice(0, first) + newText + text.slice(first + oldText.length));
+    return { output: 'Replaced.', ok: true };
+  },
+};
+
+export const listTool: Tool = {
+  name: 'ls',
+  description: 'List a folder.',
+  parameters: {
+    type: 'object',
+    properties: { path: { type: 'string', description: 'default: the workspace' } },
+  },
+  async run(input, { workspace }) {
+    const place = await resolveInside(
+      workspace,
+      input.path === undefined ? '.' : textArgument(input, 'path'),
+    );
+    if (place.kind === 'refused') return bad(place.message);
+    const entries = await readdir(place.path, { withFileTypes: true }).catch(() => null);
+    if (entries === null) return bad('There is no such folder.');
+    const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+    const rest = names.length > entriesMax ? `\n[${names.length} entries in all]` : '';
+    return { output: names.slice(0, entriesMax).join('\n') + rest || '(empty)', ok: true };
+  },
+};
+
+async function readText(workspace: string, name: string): Promise<string | ToolResult> {
+  const place = await resolveInside(workspace, name);
+  if (place.kind === 'refused') return bad(place.message);
+  const found = await stat(place.path).catch(() => null);
+  if (found === null) return bad('There is no such file.');
+  if (!found.isFile()) return bad('That is not a file.');
+  if (found.size > fileBytesMax) return bad(`The file is larger than 2 MB (${found.size} bytes).`);
+  const file = await open(place.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const bytes = await file.readFile();
+    return bytes.includes(0)
+      ? bad(`That is not a text file (${bytes.length} bytes).`)
+      : bytes.toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeText(place: string, content: string): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  const file = await open(place, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  try {
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
+}
