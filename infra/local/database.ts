@@ -31,6 +31,7 @@ export async function openDatabase(
     return {
       url: externalUrl,
       what: `database ${pathname.slice(1)} on ${host} (DATABASE_URL)`,
+      wasRunning: true,
       stop: async () => {},
     };
   }

@@ -1,0 +1,40 @@
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { startWorld, type World } from './fixtures/stack.ts';
+
+export { expect } from '@playwright/test';
+
+interface Fixtures {
+  /** Opens a browser of somebody else, with an address of its own, so that rate limits by address do not mix. */
+  newBrowser: () => Promise<Page>;
+}
+
+/** `test` with the whole product running, the same for all journeys of a run; `page` is on the portal. */
+export const test = base.extend<Fixtures, { world: World }>({
+  world: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
+    async ({}, use) => {
+      const { world, end } = await startWorld();
+      await use(world);
+      await end();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  baseURL: async ({ world }, use) => use(world.urls.portal),
+  // eslint-disable-next-line no-empty-pattern -- as above
+  extraHTTPHeaders: async ({}, use) =>
+    use({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` }),
+  newBrowser: async ({ browser, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({
+        baseURL: baseURL!,
+        locale: 'zh-CN',
+        extraHTTPHeaders: { 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` },
+      });
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});
