@@ -1,0 +1,39 @@
+/** `npm run bench [-- name …]`: measures, prints ours beside the budget, keeps the samples, ends with 1 on a breach. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Measure } from './measure.ts';
+import { measureClaims } from './measures/claims.ts';
+import { measureGateway } from './measures/gateway.ts';
+import { measureJourney } from './measures/journey.ts';
+import { measurePrompt } from './measures/prompt.ts';
+import { Budgets, judge, render, type Row } from './table.ts';
+
+const measures: Record<string, Measure> = {
+  prompt: measurePrompt,
+  gateway: measureGateway,
+  claims: measureClaims,
+  journey: measureJourney,
+};
+
+const here = import.meta.dirname;
+const budgets = Budgets.parse(JSON.parse(await readFile(path.join(here, 'budgets.json'), 'utf8')));
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in measures));
+if (unknown.length > 0) {
+  console.error(`No such measure: ${unknown.join(', ')}. There are ${Object.keys(measures).join(', ')}.`);
+  process.exit(2);
+}
+
+const results = path.join(here, '../../test-results/bench');
+await mkdir(results, { recursive: true });
+const rows: Row[] = [];
+const notes: string[] = [];
+for (const name of wanted.length > 0 ? wanted : Object.keys(measures)) {
+  console.log(`measuring ${name} …`);
+  const measured = await measures[name]!();
+  rows.push(...judge(budgets, measured.figures));
+  notes.push(...measured.notes.map((note) => `- ${name}: ${note}`));
+  await writeFile(path.join(results, `${name}.json`), JSON.stringify(measured, null, 1));
+}
+console.log(`\n${render(rows)}\n\n${notes.join('\n')}\n\nSamples: ${path.relative(process.cwd(), results)}`);
+process.exit(rows.every((row) => row.met) ? 0 : 1);

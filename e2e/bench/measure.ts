@@ -1,0 +1,8 @@
+/** What a measurement brings: figures by the names of budgets.json, remarks for people, and the raw samples. */
+export type Figures = {
+  figures: Record<string, number>;
+  notes: string[];
+  samples: Record<string, number[]>;
+};
+
+export type Measure = () => Promise<Figures>;

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { closeDb, createDb, type Db } from '@rockpool/db/client';
+import { appNow } from '@rockpool/db/clock';
+import { demoPolicy } from '@rockpool/db/domain/policy';
+import { claim } from '@rockpool/db/ledger/claim';
+import { claimFacts, claimWrite } from '@rockpool/db/ledger/claim-statements';
+import { importedMemberships, membershipRow } from '@rockpool/db/membership/imported';
+import { migrate } from '@rockpool/db/migrate';
+import { freePort } from '../../../infra/local/ports.ts';
+import { startPostgres } from '../../../infra/local/postgres.ts';
+import { temporaryState } from '../../../infra/local/temporary-state.ts';
+import type { Figures } from '../measure.ts';
+
+const clients = 16;
+const seconds = 10;
+const usersMax = 60_000;
+
+/** Claims a second by the ledger, beside pgbench sending the same statements to the same kind of database, fsync on. */
+export async function measureClaims(): Promise<Figures> {
+  const state = await temporaryState('bench');
+  try {
+    const postgres = await startPostgres({
+      dataDir: path.join(state.dir, 'postgres'),
+      port: await freePort(),
+      password: randomBytes(12).toString('hex'),
+    });
+    const prepare = async (name: string): Promise<{ db: Db; campaignId: string; url: string }> => {
+      await postgres.createDatabase(name);
+      const url = postgres.url(name);
+      await migrate(url);
+      const db = createDb(url, { max: clients });
+      return { db, campaignId: await fill(db), url };
+    };
+    const ours = await prepare('ours');
+    const perSecond = await claimAll(ours.db, ours.campaignId);
+    await closeDb(ours.db);
+    const theirs = await prepare('theirs');
+    await closeDb(theirs.db);
+    const pgbenchPerSecond = await pgbench(theirs.url, theirs.campaignId, state.dir);
+    return {
+      figures: { 'claims.shareOfPgbench': perSecond / pgbenchPerSecond },
+      notes: [
+        `${Math.round(perSecond)} claims/s in one process, pgbench ${Math.round(pgbenchPerSecond)} transactions/s, ${clients} connections each`,
+      ],
+      samples: { perSecond: [perSecond], pgbenchPerSecond: [pgbenchPerSecond] },
+    };
+  } finally {
+    await state.remove();
+  }
+}
+
+const userId = (n: number | string) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** A campaign without a limit, and members with numbered ids who allow the check. */
+async function fill(db: Db): Promise<string> {
+  const campaign = await db.campaign.create({
+    data: {
+      slug: 'bench',
+      name: { zh: '活动', en: 'Campaign' },
+      policy: demoPolicy(await appNow(db)),
+      stock: null,
+    },
+  });
+  await db.pool.query(
+    `with numbers as (
+       select n, '+86139' || lpad(n::text, 8, '0') as phone,
+         ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid as id
+       from generate_series(0, $1::int - 1) n
+     ), member as (
+       insert into memberships (phone, tier, source) select phone, 'pro', 'bench' from numbers
+     )
+     insert into users (id, phone, consent_at) select id, phone, now() from numbers`,
+    [usersMax],
+  );
+  await db.pool.query('vacuum analyze');
+  return campaign.id;
+}
+
+/** Every user claims once; returns whole claims a second. Throws when the ledger disagrees with what was answered. */
+async function claimAll(db: Db, campaignId: string): Promise<number> {
+  const source = importedMemberships(db);
+  const begun = performance.now();
+  let next = 0;
+  let granted = 0;
+  const worker = async (): Promise<void> => {
+    while (next < usersMax && performance.now() - begun < seconds * 1000) {
+      const result = await claim(db, source, { userId: userId(next++), campaignId });
+      if (result.kind !== 'claimed') throw new Error(`refused: ${JSON.stringify(result)}`);
+      granted++;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, worker));
+  const elapsed = (performance.now() - begun) / 1000;
+  const { claimed } = await db.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+  const entries = await db.dayEntry.count();
+  if (claimed !== granted || entries !== granted)
+    throw new Error(`${granted} granted, ${claimed} counted, ${entries} entries`);
+  return granted / elapsed;
+}
+
+/** The ledger's statements with pgbench's variables in place of parameters, prepared, each client its own users. */
+async function pgbench(url: string, campaignId: string, dir: string): Promise<number> {
+  const user = `('00000000-0000-4000-8000-' || lpad((:client_id * ${Math.floor(usersMax / clients)} + :i)::text, 12, '0'))::uuid`;
+  const phone = `('+86139' || lpad((:client_id * ${Math.floor(usersMax / clients)} + :i)::text, 8, '0'))`;
+  const fillIn = (text: string, values: string[]) =>
+    text.replace(/\$(\d)(::int)?/g, (_, index: string) => values[Number(index) - 1]!).replace(/\s+/g, ' ');
+  const script = [
+    '\\set i :i + 1',
+    `${fillIn(claimFacts.text, [user, `'${campaignId}'::uuid`])};`,
+    `${fillIn(membershipRow.text, [phone])};`,
+    `${fillIn(claimWrite.text, [user, `'${campaignId}'::uuid`, phone, '1', '0'])};`,
+  ].join('\n');
+  const file = path.join(dir, 'claims.sql');
+  await writeFile(file, script);
+  const { stdout } = await promisify(execFile)('pgbench', [
+    '--no-vacuum',
+    '--protocol=prepared',
+    '--define=i=-1',
+    `--client=${clients}`,
+    '--jobs=2',
+    `--time=${seconds}`,
+    `--file=${file}`,
+    url,
+  ]).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT'
+      ? new Error('pgbench is not installed: apt-get install postgresql-contrib')
+      : error;
+  });
+  const tps = /tps = ([\d.]+)/.exec(stdout)?.[1];
+  if (!tps) throw new Error(`pgbench said no rate:\n${stdout}`);
+  return Number(tps);
+}

@@ -1,0 +1,27 @@
+import { createGatewayRig } from '../gateway-rig.ts';
+import type { Figures } from '../measure.ts';
+import { estimateTokens } from '../tokens.ts';
+
+/** What "hi" costs a plan's quota: the whole request that reaches the model, by its parts. */
+export async function measurePrompt(): Promise<Figures> {
+  const rig = await createGatewayRig('sandbox');
+  try {
+    const run = await rig.start();
+    rig.feishu.user.sendText(rig.app, 'hi', { from: 'person-0' });
+    await rig.feishu.waitForMessage((message) => message.sender.kind === 'app');
+    await run.stop();
+    const request = rig.model.requests[0]?.body;
+    if (!request) throw new Error('the model was not asked');
+    const parts = Object.entries({
+      messages: JSON.stringify(request.messages),
+      tools: JSON.stringify(request.tools ?? []),
+    }).map(([name, text]) => ({ name, chars: text.length, tokens: estimateTokens(text) }));
+    return {
+      figures: { 'prompt.hiTokens': parts.reduce((sum, part) => sum + part.tokens, 0) },
+      notes: parts.map(({ name, chars, tokens }) => `${name}: ${chars} characters, about ${tokens} tokens`),
+      samples: {},
+    };
+  } finally {
+    await rig.close();
+  }
+}
