@@ -5,14 +5,15 @@ const uses = (source: string) =>
   textUses('a.tsx', source).map(({ namespace, key, prefix }) => `${namespace}.${key}${prefix ? '*' : ''}`);
 
 test('keys are found through every way of getting a translator', () => {
-  expect(uses(`async function A() { const t = await getTranslator('a'); t('x'); t.rich('y', {}); }`)).toEqual([
-    'a.x',
-    'a.y',
-  ]);
-  expect(uses(`async function A() { const [u, t] = await Promise.all([f(), getTranslator('a')]); t('x'); }`)).toEqual(
-    ['a.x'],
+  expect(uses(`async function A() { const t = await getTranslator('a'); t('x'); t.rich('y', {}); }`)).toEqual(
+    ['a.x', 'a.y'],
   );
-  expect(uses(`function B() { const t = useTranslations('b'); return () => t(\`z.\${k}\`); }`)).toEqual(['b.z.*']);
+  expect(
+    uses(`async function A() { const [u, t] = await Promise.all([f(), getTranslator('a')]); t('x'); }`),
+  ).toEqual(['a.x']);
+  expect(uses(`function B() { const t = useTranslations('b'); return () => t(\`z.\${k}\`); }`)).toEqual([
+    'b.z.*',
+  ]);
   expect(uses(`function C(t: Translator<'c'>) { t(on ? 'x' : 'y'); }`)).toEqual(['c.x', 'c.y']);
   expect(uses(`function D({ t }: { t: Translator<'d'> }) { t('x'); }`)).toEqual(['d.x']);
 });

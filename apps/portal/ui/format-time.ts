@@ -6,6 +6,15 @@ const shapes = {
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   /** Thursday 18:20 */
   weekdayTime: { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  /** Thursday 12 Mar, 18:20 */
+  weekdayDateTime: {
+    weekday: 'long',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
   /** 10 March */
   day: { month: 'long', day: 'numeric' },
   /** 10 March 2026 */
@@ -20,6 +29,17 @@ const shapes = {
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  /** Tue, 10 March 2026 at 18:20:05 */
+  fullSeconds: {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     hourCycle: 'h23',
   },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;

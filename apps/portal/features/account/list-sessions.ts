@@ -1,7 +1,13 @@
 import type { Db } from '@rockpool/db/client';
 import { describeUserAgent, type Device } from './user-agent.ts';
 
-export type OpenSession = { id: string; device: Device; createdAt: string; lastSeenAt: string; current: boolean };
+export type OpenSession = {
+  id: string;
+  device: Device;
+  createdAt: string;
+  lastSeenAt: string;
+  current: boolean;
+};
 
 /** Sessions of this user that still work, the one of this request first, then the latest used. */
 export async function listSessions(db: Db, userId: string, currentId: string): Promise<OpenSession[]> {

@@ -35,13 +35,18 @@ export function SessionsCard(props: {
           const name =
             [device.browser, device.system].filter((part) => part !== null).join(' · ') || t('unknownDevice');
           return (
-            <li key={session.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
+            <li
+              key={session.id}
+              className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0"
+            >
               <Icon aria-hidden className="size-5 shrink-0 text-ink-2" />
               <div className="min-w-0 flex-1">
                 <p className="font-medium">{name}</p>
                 <p className="text-sm text-ink-2">
                   {t.rich('lastSeen', {
-                    at: () => <RelativeTime at={session.lastSeenAt} now={now} locale={locale} timeZone={timeZone} />,
+                    at: () => (
+                      <RelativeTime at={session.lastSeenAt} now={now} locale={locale} timeZone={timeZone} />
+                    ),
                   })}
                 </p>
               </div>

@@ -89,7 +89,8 @@ describe('the stream of a page', () => {
     })();
     return page;
   }
-  const snapshots = (text: string) => [...text.matchAll(/event: computer\ndata: (.*)\n/g)].map((hit) => hit[1]);
+  const snapshots = (text: string) =>
+    [...text.matchAll(/event: computer\ndata: (.*)\n/g)].map((hit) => hit[1]);
 
   test('sends a snapshot at the start, after a change of the database, and ends with the request', async () => {
     const hub = newHub();

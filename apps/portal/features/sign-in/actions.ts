@@ -8,7 +8,9 @@ import { clientAddress } from './client-address.ts';
 import { requestCode, type CodeRequestResult } from './request-code.ts';
 import { smsSender } from './sms.ts';
 
-export async function sendCode(phone: string): Promise<CodeRequestResult | { ok: false; refusal: 'unavailable' }> {
+export async function sendCode(
+  phone: string,
+): Promise<CodeRequestResult | { ok: false; refusal: 'unavailable' }> {
   const [head, locale] = await Promise.all([headers(), getLocale()]);
   try {
     return await requestCode(

@@ -51,7 +51,10 @@ export function CodeStep(props: {
   return (
     <form onSubmit={submit} noValidate className="space-y-5">
       <p className="text-ink-2">
-        {t.rich('sentTo', { phone: props.sent.phone, b: (text) => <b className="text-ink tabular">{text}</b> })}{' '}
+        {t.rich('sentTo', {
+          phone: props.sent.phone,
+          b: (text) => <b className="text-ink tabular">{text}</b>,
+        })}{' '}
         <Button look="quiet" size="sm" onClick={props.onBack} disabled={pending}>
           {t('changePhone')}
         </Button>

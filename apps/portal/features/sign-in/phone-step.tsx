@@ -20,7 +20,9 @@ export function PhoneStep(props: {
   function submit(event: FormEvent) {
     event.preventDefault();
     startTransition(async () => {
-      const result = await sendCode(props.typed).catch(() => ({ ok: false, refusal: 'unavailable' }) as const);
+      const result = await sendCode(props.typed).catch(
+        () => ({ ok: false, refusal: 'unavailable' }) as const,
+      );
       if (result.ok) return props.onSent(result);
       setError(refusalText(result));
       input.current?.focus();

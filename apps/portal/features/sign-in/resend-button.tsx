@@ -27,7 +27,9 @@ export function ResendButton(props: {
 
   function resend() {
     startTransition(async () => {
-      const result = await sendCode(props.phone).catch(() => ({ ok: false, refusal: 'unavailable' }) as const);
+      const result = await sendCode(props.phone).catch(
+        () => ({ ok: false, refusal: 'unavailable' }) as const,
+      );
       setResent(result.ok);
       if (result.ok) {
         setWaitSeconds(result.resendAfterSeconds);

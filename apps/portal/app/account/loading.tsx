@@ -1,0 +1,13 @@
+import { Page } from '@/ui/page.tsx';
+import { Skeleton } from '@/ui/skeleton.tsx';
+
+export default function Loading() {
+  return (
+    <Page width="normal">
+      <Skeleton className="mb-2 h-8 w-28" />
+      <Skeleton className="mb-6 h-6 w-40" />
+      <Skeleton className="mb-4 h-44" />
+      <Skeleton className="h-36" />
+    </Page>
+  );
+}

@@ -1,0 +1,132 @@
+import type { RefusalReason } from '@rockpool/db/domain/refusals';
+import { wayOut } from '@rockpool/db/domain/way-out';
+import { ArrowRight, CalendarOff } from 'lucide-react';
+import type { Metadata } from 'next';
+import { db } from '@/db.ts';
+import { requireUser } from '@/features/auth/current-user.ts';
+import { refusalText, wayOutText } from '@/features/benefit/refusal-text.ts';
+import { readCurrentCampaign } from '@/features/campaign/current-campaign.ts';
+import { ClaimButton } from '@/features/claim/claim-button.tsx';
+import { PlanCheck } from '@/features/claim/plan-check.tsx';
+import { readEligibility } from '@/features/claim/read-eligibility.ts';
+import { ClockBar } from '@/features/clock/clock-bar.tsx';
+import { toWire } from '@/features/computer/wire.ts';
+import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { Alert } from '@/ui/alert.tsx';
+import { ButtonLink } from '@/ui/button.tsx';
+import { Card, CardHead } from '@/ui/card.tsx';
+import { EmptyState } from '@/ui/empty-state.tsx';
+import { Page, PageHead } from '@/ui/page.tsx';
+import { TextLink } from '@/ui/text-link.tsx';
+
+/** Only these depend on the plan: with any other, asking for the check would promise something. */
+const planRefusals = new Set<RefusalReason>([
+  'consent_missing',
+  'plan_missing',
+  'plan_too_low',
+  'plan_expired',
+  'points_short',
+  'membership_unavailable',
+]);
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslator('claim');
+  return { title: t('title') };
+}
+
+export default async function ClaimPage() {
+  const user = await requireUser();
+  const [t, refusals, locale, campaign] = await Promise.all([
+    getTranslator('claim'),
+    getTranslator('refusal'),
+    getLocale(),
+    readCurrentCampaign(db()),
+  ]);
+  const eligibility = campaign && (await readEligibility(db(), user.id, campaign));
+  if (!campaign || !eligibility)
+    return (
+      <Page width="narrow">
+        <PageHead title={t('title')} />
+        <EmptyState icon={CalendarOff} action={<ButtonLink href="/">{t('toOffer')}</ButtonLink>}>
+          {t('none')}
+        </EmptyState>
+      </Page>
+    );
+
+  const timeZone = campaign.policy.zone;
+  const { decision, membership, planFits, balance, claimed } = eligibility;
+  if (claimed)
+    return (
+      <Page width="narrow">
+        <PageHead title={t('title')} />
+        <Alert
+          tone="good"
+          title={t('already')}
+          action={
+            <ButtonLink href="/computer" look="primary">
+              {t('toComputer')}
+              <ArrowRight aria-hidden className="size-4" />
+            </ButtonLink>
+          }
+        />
+        <ClockBar />
+      </Page>
+    );
+
+  const refusal = decision.kind === 'refused' ? decision.refusal : null;
+  const words = { t: refusals, locale, timeZone };
+  const way = refusal && wayOutText(toWire(wayOut(refusal)), words);
+  const aboutPlan = !refusal || planRefusals.has(refusal.reason);
+  // before the check there is nothing to refuse: the card above asks for it
+  const asksFirst =
+    refusal?.reason === 'consent_missing' || (refusal?.reason === 'points_short' && !membership);
+  return (
+    <Page width="narrow">
+      <PageHead title={t('title')} hint={campaign.name[locale]} />
+      <div className="space-y-4">
+        {aboutPlan && (
+          <PlanCheck
+            t={t}
+            locale={locale}
+            timeZone={timeZone}
+            membership={membership}
+            fits={planFits}
+            phone={user.phone}
+          />
+        )}
+        {refusal && !asksFirst && (
+          <Alert
+            tone="warning"
+            live
+            title={t('refused')}
+            action={<TextLink href="/#rules">{t('rules')}</TextLink>}
+          >
+            <p>{refusalText(toWire(refusal), words)}</p>
+            {way && <p className="mt-1">{way}</p>}
+          </Alert>
+        )}
+        {decision.kind === 'granted' && (
+          <Card>
+            <CardHead
+              title={t('offer.title')}
+              hint={
+                decision.by === 'plan'
+                  ? t('offer.free', { days: decision.days })
+                  : t('offer.points', { points: decision.points, balance, days: decision.days })
+              }
+            />
+            <ClaimButton
+              campaignId={campaign.id}
+              points={decision.points}
+              failed={{ title: t('failed.title'), text: t('failed.text') }}
+            >
+              {decision.points === 0 ? t('offer.claim') : t('offer.claimFor', { points: decision.points })}
+            </ClaimButton>
+            <p className="mt-3 text-sm text-ink-2">{t('offer.next')}</p>
+          </Card>
+        )}
+      </div>
+      <ClockBar />
+    </Page>
+  );
+}

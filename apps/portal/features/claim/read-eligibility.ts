@@ -1,0 +1,46 @@
+import type { Db } from '@rockpool/db/client';
+import { decideClaim } from '@rockpool/db/domain/claim';
+import type { MembershipAnswer } from '@rockpool/db/domain/payment';
+import { planProblem } from '@rockpool/db/domain/payment';
+import { importedMemberships } from '@rockpool/db/membership/imported';
+import type { CampaignView } from '@rockpool/db/views/campaign';
+
+export type Eligibility = {
+  claimed: boolean;
+  /** null while the user has not allowed the check */
+  membership: MembershipAnswer | null;
+  /** the plan pays */
+  planFits: boolean;
+  balance: number;
+  decision: ReturnType<typeof decideClaim>;
+};
+
+/** What the claim button would do now, and the facts it follows from. Writes nothing. */
+export async function readEligibility(
+  db: Db,
+  userId: string,
+  campaign: CampaignView,
+): Promise<Eligibility | null> {
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    select: { phone: true, consentAt: true, entitlements: { where: { campaignId: campaign.id } } },
+  });
+  if (!user) return null;
+  const [membership, points, elsewhere] = await Promise.all([
+    user.consentAt ? importedMemberships(db).lookup(user.phone, campaign.now) : null,
+    db.pointEntry.aggregate({ where: { userId }, _sum: { points: true } }),
+    db.entitlement.count({
+      where: { campaignId: campaign.id, phone: user.phone, userId: { not: userId } },
+    }),
+  ]);
+  const balance = points._sum.points ?? 0;
+  const { policy, stock, claimed, now } = campaign;
+  const facts = { policy, stock, claimed, membership, balance, phoneUsed: elsewhere > 0 };
+  return {
+    claimed: user.entitlements.length > 0,
+    membership,
+    planFits: planProblem(policy, membership, now) === null,
+    balance,
+    decision: decideClaim(facts, now),
+  };
+}

@@ -1,0 +1,46 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import type { Locale } from '../../i18n/locale.ts';
+import { OfflineBar } from '../live/offline-bar.tsx';
+import { useLive } from '../live/use-live.ts';
+import { ChannelsCard } from './channels-card.tsx';
+import { LedgerCard } from './ledger-card.tsx';
+import { PhaseHero } from './phase-hero.tsx';
+import { RenewCard } from './renew-card.tsx';
+import type { InstanceSnapshot, Snapshot } from './snapshot.ts';
+
+/** The page for somebody who has claimed; true on arrival, and kept true by the event stream. */
+export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: Locale }) {
+  const t = useTranslations('computer');
+  const { snapshot, connection } = useLive(initial);
+  const { instance, entitlements } = snapshot;
+  // the newest campaign's zone speaks for what concerns the computer as a whole
+  const timeZone = entitlements.at(-1)?.campaign.policy.zone ?? 'UTC';
+  const newestFirst = [...entitlements].reverse();
+  return (
+    <>
+      <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
+        <div className="min-w-0 space-y-4">
+          {instance && (
+            <PhaseHero {...{ snapshot, locale, timeZone }} instance={instance as InstanceSnapshot} />
+          )}
+          {newestFirst.map((entitlement) => (
+            <RenewCard
+              key={entitlement.id}
+              entitlement={entitlement}
+              balance={snapshot.balance}
+              locale={locale}
+            />
+          ))}
+        </div>
+        <div className="min-w-0 space-y-4">
+          <ChannelsCard {...{ snapshot, locale, timeZone }} />
+          {newestFirst.map((entitlement) => (
+            <LedgerCard key={entitlement.id} entitlement={entitlement} locale={locale} />
+          ))}
+        </div>
+      </div>
+      <OfflineBar connection={connection} text={t('offline')} />
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+'use client';
+import { MessageCircle, Settings2 } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import type { Locale } from '../../i18n/locale.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { StatusPill } from '../../ui/status-pill.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useAppClock } from '../live/use-app-clock.ts';
+import { looks, shownState, type Shown } from './phase-look.ts';
+import { RestartButton } from './restart-button.tsx';
+import { SetUpPill } from './set-up-pill.tsx';
+import type { InstanceSnapshot, Snapshot } from './snapshot.ts';
+import { StartProgress } from './start-progress.tsx';
+import { TimeLeft } from './time-left.tsx';
+
+type Props = { snapshot: Snapshot; instance: InstanceSnapshot; locale: Locale; timeZone: string };
+
+/** What is true now in one big line, why, and what to do next. */
+export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
+  const t = useTranslations('computer');
+  const expiresAt = latestExpiry(snapshot);
+  const shown = shownState(instance, expiresAt === null ? null : Date.parse(expiresAt), useAppClock(snapshot.now));
+  const { tone, icon, spin = false } = looks[shown];
+  return (
+    <Card aria-labelledby="phase">
+      <div className="flex flex-wrap gap-2">
+        <StatusPill tone={tone} icon={icon} spin={spin}>
+          {t(`phase.${shown}`)}
+        </StatusPill>
+        <SetUpPill state={snapshot.setUp.state} />
+      </div>
+      <h1 id="phase" className="mt-3 text-2xl font-semibold sm:text-3xl">
+        {shown === 'running' && expiresAt
+          ? t.rich('headline.running', { left: () => <TimeLeft until={expiresAt} now={snapshot.now} /> })
+          : t(`headlinePlain.${shown}`)}
+      </h1>
+      <p className="mt-1 text-ink-2">
+        <Why shown={shown} expiresAt={expiresAt} {...{ snapshot, instance, locale, timeZone }} />
+      </p>
+      {shown === 'creating' && <StartProgress instance={instance} now={snapshot.now} />}
+      <div className="mt-5 flex flex-wrap items-start gap-2">
+        <NextStep snapshot={snapshot} />
+        {(shown === 'running' || shown === 'failed' || shown === 'restarting') && (
+          <RestartButton instance={instance} recover={shown === 'failed'} />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Why({
+  shown,
+  expiresAt,
+  snapshot,
+  instance,
+  locale,
+  timeZone,
+}: Props & { shown: Shown; expiresAt: string | null }) {
+  const t = useTranslations('computer');
+  const at = (instant: string) => <Time at={instant} shape="dateTime" locale={locale} timeZone={timeZone} />;
+  switch (shown) {
+    case 'running':
+      return expiresAt ? (
+        t.rich('why.running', {
+          until: () => <Time at={expiresAt} shape="weekdayDateTime" locale={locale} timeZone={timeZone} />,
+        })
+      ) : (
+        <>{t('why.runningUncounted')}</>
+      );
+    case 'expired':
+      return t.rich('why.expired', { since: () => at(instance.phaseSince) });
+    case 'failed':
+      return (
+        <>
+          {t.has(`failure.${instance.phaseReason as 'crashed'}`)
+            ? t(`failure.${instance.phaseReason as 'crashed'}`)
+            : t('failure.other')}
+          {instance.phaseDetail && <span className="block font-mono text-sm">{instance.phaseDetail}</span>}
+          {instance.retryAt && (
+            <span className="block">
+              {t.rich('why.retry', {
+                when: () => (
+                  <RelativeTime
+                    at={instance.retryAt!}
+                    now={snapshot.now}
+                    locale={locale}
+                    timeZone={timeZone}
+                  />
+                ),
+              })}
+            </span>
+          )}
+        </>
+      );
+    default:
+      return <>{t(`whyPlain.${shown}`)}</>;
+  }
+}
+
+/** The one thing to do next; set-up is possible in every phase, so that nobody lapses into a dead end. */
+function NextStep({ snapshot }: { snapshot: Snapshot }) {
+  const t = useTranslations('computer');
+  const { state } = snapshot.setUp;
+  const setUp = (
+    <ButtonLink href="/computer/set-up" look={state === 'unconfigured' ? 'primary' : 'secondary'}>
+      <Settings2 aria-hidden className="size-4" />
+      {state === 'unconfigured' ? t('next.setUp') : t('next.changeSetUp')}
+    </ButtonLink>
+  );
+  if (state === 'unconfigured') return setUp;
+  return (
+    <>
+      <ButtonLink href="/computer/chat" look="primary">
+        <MessageCircle aria-hidden className="size-4" />
+        {t('next.chat')}
+      </ButtonLink>
+      {setUp}
+    </>
+  );
+}
+
+function latestExpiry(snapshot: Snapshot): string | null {
+  const all = snapshot.entitlements.flatMap(({ expiresAt }) => expiresAt ?? []);
+  return all.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
+}
