@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { Fault } from './faults.ts';
 import type { EmulatorBench } from './server.ts';
@@ -8,14 +8,7 @@ const Advance = z.object({ advanceMs: z.number() });
 /** What all emulators offer under `/__emulator`: faults, clock, request log. JSON in and out. */
 export function controlRoutes(name: string, bench: EmulatorBench): Hono {
   const routes = new Hono();
-  routes.use(async (context, next) => {
-    // A foreign web page open in the same browser must not be able to drive the emulator.
-    const origin = context.req.header('origin');
-    if (origin && !isSameHost(origin, context.req.header('host'))) {
-      return context.json({ error: 'foreign origin' }, 403);
-    }
-    return next();
-  });
+  routes.use(ownPagesOnly);
   routes.onError((error, context) =>
     error instanceof z.ZodError
       ? context.json({ error: z.prettifyError(error) }, 400)
@@ -48,6 +41,15 @@ export function controlRoutes(name: string, bench: EmulatorBench): Hono {
   });
   return routes;
 }
+
+/** A foreign web page open in the same browser must not be able to drive the emulator. */
+export const ownPagesOnly: MiddlewareHandler = async (context, next) => {
+  const origin = context.req.header('origin');
+  if (origin && !isSameHost(origin, context.req.header('host'))) {
+    return context.json({ error: 'foreign origin' }, 403);
+  }
+  return next();
+};
 
 function isSameHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 
-/** Server-sent events to every open page. `data` is JSON. */
+/** Server-sent events to every open page. */
 export interface Live {
-  send(event: string, data: unknown): void;
+  /** `data` is made, once, only when some page is open; it travels as JSON. */
+  send(event: string, data: () => unknown): void;
   /** The response that keeps a page fed until it goes away. */
   respond(context: Context): Response;
 }
@@ -15,7 +16,7 @@ export function createLive(): Live {
   return {
     send(event, data) {
       if (listeners.size === 0) return;
-      const text = JSON.stringify(data);
+      const text = JSON.stringify(data());
       for (const listener of listeners) listener(event, text);
     },
     respond: (context) =>

@@ -4,8 +4,13 @@ import { controlRoutes } from '../core/control.ts';
 import type { Faults } from '../core/faults.ts';
 import { createLive } from '../core/live.ts';
 import type { RequestLog } from '../core/request-log.ts';
+import { pageHeaders } from '../core/page.ts';
 import { createBench, listen } from '../core/server.ts';
 import type { Message } from './entities.ts';
+import { indexPage } from './index-page.ts';
+import { launcherRoutes } from './page/launcher-routes.ts';
+import { messageView } from './page/message-view.ts';
+import { phoneRoutes } from './page/phone-routes.ts';
 import { brandRoutes } from './open-api.ts';
 import { defaultOptions, type FeishuOptions, type Platform } from './platform.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -69,7 +74,10 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     live,
     publicUrl: () => options.publicUrl ?? server.url,
     messageChanged(messageId) {
-      live.send('message', () => ({ messageId }));
+      live.send('message-changed', () => {
+        const message = state.messages.get(messageId)!;
+        return { chatId: message.chatId, messageId, html: String(messageView(platform, message)) };
+      });
       notify();
     },
   };
@@ -80,6 +88,9 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   // First, so that its check of the origin covers the user's verbs as well.
   app.route('/__emulator', controlRoutes('feishu', bench));
   app.route('/__emulator', userControlRoutes(platform, user));
+  app.get('/', (context) => context.html(indexPage(), 200, pageHeaders));
+  app.route('/', phoneRoutes(platform, user));
+  app.route('/', launcherRoutes(platform, user));
   app.route('/lark', brandRoutes(platform, 'lark', socketUrl));
   app.route('/', brandRoutes(platform, 'feishu', socketUrl));
 
