@@ -10,9 +10,9 @@ import { claim } from '@rockpool/db/ledger/claim';
 import { claimFacts, claimWrite } from '@rockpool/db/ledger/claim-statements';
 import { importedMemberships, membershipRow } from '@rockpool/db/membership/imported';
 import { migrate } from '@rockpool/db/migrate';
-import { freePort } from '../../../infra/local/ports.ts';
-import { startPostgres } from '../../../infra/local/postgres.ts';
-import { temporaryState } from '../../../infra/local/temporary-state.ts';
+import { freePort } from '@rockpool/infra/local/ports';
+import { startPostgres } from '@rockpool/infra/local/postgres';
+import { temporaryState } from '@rockpool/infra/local/temporary-state';
 import type { Figures } from '../measure.ts';
 
 const clients = 16;

@@ -8,14 +8,17 @@ import { addReconcileJob } from '@rockpool/db/jobs';
 import { claim } from '@rockpool/db/ledger/claim';
 import { importedMemberships } from '@rockpool/db/membership/imported';
 import { gatewayToken, parseKeyRing, seal } from '@rockpool/db/secrets';
-import { GatewayStatus } from '@rockpool/gateway/control';
-import { parseSettings } from '../../../infra/local/settings.ts';
-import { startStack } from '../../../infra/local/stack.ts';
+import { parseSettings } from '@rockpool/infra/local/settings';
+import { startStack } from '@rockpool/infra/local/stack';
+import { z } from 'zod';
 import type { Figures } from '../measure.ts';
 import { quantile } from '../samples.ts';
 
 const claims = 20;
 const port = 4700;
+
+/** The part of the gateway's status that is waited for. */
+const Status = z.object({ channels: z.array(z.object({ state: z.string() })) });
 
 /** On the whole running product, one user after another: claim → gateway ready, settings saved → channel connected. */
 export async function measureJourney(): Promise<Figures> {
@@ -50,7 +53,7 @@ export async function measureJourney(): Promise<Figures> {
         const answer = await fetch(`${endpoint}/control/status`, {
           headers: { authorization: `Bearer ${token}` },
         });
-        return GatewayStatus.parse(await answer.json()).channels[0]?.state === 'connected' || undefined;
+        return Status.parse(await answer.json()).channels[0]?.state === 'connected' || undefined;
       });
       connectedMs.push(performance.now() - saved);
     }
