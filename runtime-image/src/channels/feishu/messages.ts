@@ -62,7 +62,7 @@ export async function patchMessage(
 
 export async function deleteMessage(client: FeishuClient, messageId: string): Promise<void> {
   const path = `/im/v1/messages/${encodeURIComponent(messageId)}`;
-  await client.call({ method: 'DELETE', path, answer: Done });
+  await client.call({ method: 'DELETE', path, body: {}, answer: Done });
 }
 
 /** Resolves to the reaction's id. */
@@ -83,7 +83,7 @@ export async function removeReaction(
   patienceMs: number,
 ): Promise<void> {
   const path = `/im/v1/messages/${encodeURIComponent(messageId)}/reactions/${encodeURIComponent(reactionId)}`;
-  await client.call({ method: 'DELETE', path, answer: Done, patienceMs });
+  await client.call({ method: 'DELETE', path, body: {}, answer: Done, patienceMs });
 }
 
 /** null when the app may not see names, as is usual. */

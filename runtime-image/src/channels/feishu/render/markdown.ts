@@ -43,7 +43,7 @@ export function toCardMarkdown(text: string): string {
       let end = at + 2;
       while (end < lines.length && lines[end]!.includes('|')) end++;
       const table = lines.slice(at, end);
-      out.push(...(++tables > tablesMax ? ['```', ...table, '```'] : table));
+      out.push(...(++tables > tablesMax ? tableAsCode(table) : table));
       at = end - 1;
     } else
       out.push(line.replace(/!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/g, (_, alt, url) => `[${alt || url}](${url})`));
@@ -59,6 +59,11 @@ export function neutralizeMentions(text: string): string {
 /** The opening or closing fence of a code block at this line: three or more backticks or tildes. */
 export function fenceMark(line: string): string | null {
   return /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+}
+
+/** Its second row becomes a plain line: no reader of the card may take it for a table again. */
+function tableAsCode([head, delimiter, ...rows]: readonly string[]): string[] {
+  return ['```', head!, delimiter!.replace(/[-:]/g, '─'), ...rows, '```'];
 }
 
 const delimiterRow = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
