@@ -11,4 +11,4 @@ if (major < 24) {
 const root = new URL('../', import.meta.url);
 const bundle = new URL('dist/gateway.cjs', root);
 if (existsSync(bundle)) await import(bundle.href);
-else (await import(new URL('src/cli.ts', root).href)).run(fileURLToPath(root));
+else (await import(new URL('src/main.ts', root).href)).run(fileURLToPath(root));

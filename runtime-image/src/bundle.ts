@@ -1,6 +1,6 @@
 /** Entry of `dist/gateway.cjs`: `__dirname` is the folder of the bundle. */
 import path from 'node:path';
-import { run } from './cli.ts';
+import { run } from './main.ts';
 
 declare const __dirname: string;
 

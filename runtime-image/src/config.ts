@@ -2,7 +2,6 @@
  * OpenClaw's configuration as this gateway reads it, and the two file shapes for whoever renders them. Pure: texts and a map of
  * variables in, settings or the first error out.
  */
-import { createHash } from 'node:crypto';
 import JSON5 from 'json5';
 import { readAgents, readBindings } from './config/agents.ts';
 import { parseDotenv } from './config/dotenv.ts';
@@ -14,30 +13,20 @@ import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
 import type { GatewayConfig, Locale } from './config/settings.ts';
 import { substitute } from './config/substitute.ts';
+import type { ConfigFiles } from './config-hash.ts';
 
+// eslint-disable-next-line rockpool/purity -- a digest of the texts given: no clock, no environment, no I/O
+export { hashFiles, type ConfigFiles } from './config-hash.ts';
 export { formatDotenv, parseDotenv } from './config/dotenv.ts';
 export type { Issue } from './config/issue.ts';
 export type { OpenClawFile } from './config/openclaw-schema.ts';
 export type { RockpoolFile } from './config/rockpool-schema.ts';
 export type { GatewayConfig, Locale } from './config/settings.ts';
 
-/** The texts of the rendered files; null where a file is not there. */
-export type ConfigFiles = { 'openclaw.json': string; 'rockpool.json': string | null; '.env': string | null };
-
 export type ParsedConfig =
   | { kind: 'ok'; config: GatewayConfig; warnings: Issue[] }
   /** `path` and `message` are those of the first issue */
   | { kind: 'error'; path: string; message: string; issues: Issue[] };
-
-/** sha256 (hex) over the three files with their names, in this order; a file that is missing differs from an empty one. */
-export function hashFiles(files: ConfigFiles): string {
-  const hash = createHash('sha256');
-  for (const name of ['openclaw.json', 'rockpool.json', '.env'] as const) {
-    const text = files[name];
-    hash.update(`${name}\0${text === null ? '-' : Buffer.byteLength(text)}\0`).update(text ?? '');
-  }
-  return hash.digest('hex');
-}
 
 /**
  * @param environment variables of the process; they win over those of `.env`. Read besides the references in the files:

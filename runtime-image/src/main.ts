@@ -1,112 +1,21 @@
-/** `rockpool-gateway start` and `rockpool-gateway config validate`. */
-import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { channelTable } from './channels/table.ts';
-import { findConfig, loadConfig, watchConfig } from './config-files.ts';
-import { createGateway } from './gateway.ts';
-import { startHttpServer } from './http/server.ts';
-import { createLogger } from './logger.ts';
-import { createMetrics } from './metrics.ts';
-import type { ModelStream } from './agent/model.ts';
+import { runProgram } from './program.ts';
 
-export type Process = {
-  argv: string[];
-  environment: Readonly<Record<string, string | undefined>>;
-  home: string;
-  /** folder of the package: first-boot workspace files lie in `workspace/` */
-  packageDir: string;
-  out(text: string): void;
-  err(text: string): void;
-  onSignal(listener: (signal: string) => void): void;
-};
-
-const drainMs = 8_000;
-const usage = `Usage: rockpool-gateway start
-       rockpool-gateway config validate [--json]
-
-Reads $OPENCLAW_CONFIG_PATH or $OPENCLAW_STATE_DIR/openclaw.json (default ~/.openclaw), and rockpool.json and .env beside it.
-`;
-
-/** Resolves with the exit code when the program is over. */
-export async function main(program: Process): Promise<number> {
-  const [command, ...rest] = program.argv;
-  if (command === 'start' && rest.length === 0) return start(program);
-  if (command === 'config' && rest[0] === 'validate') return validate(program, rest.includes('--json'));
-  program.err(usage);
-  return command === undefined || command === '--help' || command === 'help' ? 0 : 2;
-}
-
-function validate(program: Process, json: boolean): number {
-  const place = findConfig(program.environment, program.home);
-  const loaded = loadConfig(place, program.environment);
-  const valid = loaded.kind === 'ok';
-  const found = valid ? loaded.warnings : loaded.issues;
-  if (json) {
-    program.out(`${JSON.stringify({ valid, path: place.file, [valid ? 'warnings' : 'issues']: found })}\n`);
-  } else {
-    program.out(`${place.file}: ${valid ? 'valid' : 'not valid'}\n`);
-    for (const issue of found)
-      program.out(`  ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}\n`);
-  }
-  return valid ? 0 : 1;
-}
-
-async function start(program: Process): Promise<number> {
-  const { environment } = program;
-  const place = findConfig(environment, program.home);
-  const loaded = loadConfig(place, environment);
-  if (loaded.kind === 'error') {
-    program.err(
-      `The configuration cannot be used: ${loaded.path === '' ? '' : `${loaded.path} `}${loaded.message}\n`,
-    );
-    return 78;
-  }
-  const now = (): number => Date.now();
-  const logger = createLogger(program.out, now);
-  logger.setSecrets(loaded.config.secrets);
-  for (const { path: at, message } of loaded.warnings) logger.log('warn', `${at}: ${message}`);
-  mkdirSync(place.stateDir, { recursive: true });
-  const configState = watchConfig(place, environment, loaded);
-  const gateway = createGateway({
-    stateDir: place.stateDir,
-    templates: path.join(program.packageDir, 'workspace'),
-    ...{ environment, configState, logger, now, randomBytes },
-    metrics: createMetrics(),
-    channels: channelTable,
-    streamModel: lazyModel(() => configState.current().config.limits.modelIdleMs),
+/** Runs the program on this process. Called by `bin/rockpool-gateway.mjs` and by the bundle. */
+export async function run(packageDir: string): Promise<void> {
+  const code = await runProgram({
+    argv: process.argv.slice(2),
+    environment: process.env,
+    home: homedir(),
+    packageDir: realpathSync(path.resolve(packageDir)),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    onSignal(listener) {
+      process.once('SIGTERM', listener);
+      process.once('SIGINT', listener);
+    },
   });
-  configState.onChange(() => {
-    const { error, hash } = configState.current();
-    if (error === null) logger.log('info', 'the configuration was taken over', { hash });
-    else logger.log('error', `the new configuration cannot be used: ${error.path} ${error.message}`);
-  });
-  const stopped = new Promise<string>((resolve) => program.onSignal(resolve));
-  try {
-    const server = await startHttpServer(gateway, logger);
-    logger.log('info', 'listening', { port: server.port, bind: loaded.config.http.bind });
-    logger.log('info', 'draining', { signal: await stopped });
-    await Promise.all([gateway.stop(drainMs), server.stop(drainMs)]);
-    logger.log('info', 'stopped');
-    return 0;
-  } catch (error) {
-    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-    program.err(
-      code === 'EADDRINUSE'
-        ? `Port ${port} is in use by another program; set gateway.port or OPENCLAW_GATEWAY_PORT.\n`
-        : `The gateway cannot start: ${(error as Error).message}\n`,
-    );
-    await gateway.stop(0);
-    return code === 'EADDRINUSE' ? 98 : 1;
-  } finally {
-    configState.close();
-  }
-}
-
-/** The model's SDK is large and many a start never needs it. */
-function lazyModel(idleMs: () => number): ModelStream {
-  return async function* (request) {
-    const { streamModel } = await import('./agent/model-client.ts');
-    yield* streamModel(request, idleMs());
-  };
+  process.exit(code);
 }

@@ -1,7 +1,7 @@
 /** Keeps the open channels as the configuration wants them: what did not change is not touched. */
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Channel, ChannelHost } from './channel.ts';
-import { channelTable, type ChannelAccounts, type ChannelName } from './table.ts';
+import type { channelTable, ChannelAccounts, ChannelName } from './table.ts';
 
 export type ChannelTable = typeof channelTable;
 

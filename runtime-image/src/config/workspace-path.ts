@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 export type PlacedWorkspace =
   | { kind: 'inside'; path: string }
   | { kind: 'mapped'; path: string; from: string }
@@ -14,15 +12,15 @@ export function placeWorkspace(
   stateDir: string,
   agentFolder: string,
 ): PlacedWorkspace {
-  const state = path.posix.resolve(stateDir);
+  const state = resolvePath('/', stateDir);
   if (configured === undefined || configured.trim() === '')
-    return { kind: 'inside', path: path.posix.join(state, agentFolder) };
+    return { kind: 'inside', path: `${state}/${agentFolder}` };
   const wanted = configured.trim();
   const underState = /^(?:~|.*)\/\.openclaw\/(.+)$/.exec(wanted)?.[1];
   const absolute = wanted.startsWith('/');
   const resolved = wanted.startsWith('~')
-    ? path.posix.resolve(state, underState ?? wanted.replace(/^~\/?/, ''))
-    : path.posix.resolve(state, wanted);
+    ? resolvePath(state, underState ?? wanted.replace(/^~\/?/, ''))
+    : resolvePath(state, wanted);
   if (isInside(state, resolved)) return { kind: 'inside', path: resolved };
   if (!absolute || isInside(resolved, state) || resolved === state) {
     return { kind: 'refused', message: 'must be a folder of its own inside the state folder' };
@@ -33,11 +31,21 @@ export function placeWorkspace(
       .split('/')
       .filter((part) => part !== '' && part !== '.' && part !== '..')
       .join('-');
-  const mapped = path.posix.resolve(state, inner);
+  const mapped = resolvePath(state, inner);
   if (!isInside(state, mapped)) return { kind: 'refused', message: 'cannot be mapped into the state folder' };
   return { kind: 'mapped', path: mapped, from: wanted };
 }
 
 function isInside(outer: string, inner: string): boolean {
   return inner !== outer && inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+}
+
+/** `wanted` seen from the folder `base`, without `.`, `..` and doubled slashes; both are POSIX paths. */
+function resolvePath(base: string, wanted: string): string {
+  const parts: string[] = [];
+  for (const part of (wanted.startsWith('/') ? wanted : `${base}/${wanted}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
 }

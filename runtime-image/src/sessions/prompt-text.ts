@@ -6,7 +6,6 @@ export const promptCharsMax = 100_000;
 
 /** Control characters and broken halves of emoji removed, cut to a length, and in a group with the sender's name in front. */
 export function promptText(message: Pick<InboundMessage, 'text' | 'chat' | 'sender'>): string {
-  // eslint-disable-next-line no-control-regex
   const clean = message.text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
   const over = clean.length - promptCharsMax;
   const text =
