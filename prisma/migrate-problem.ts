@@ -3,6 +3,16 @@ export class DatabaseProblem extends Error {
   override name = 'DatabaseProblem';
 }
 
+const SERVER_VERSION_MIN = 15;
+
+/** Null when a server that calls its version so, e.g. `15.4 (Debian 15.4-1)`, is new enough. */
+export function versionProblem(version: string): DatabaseProblem | null {
+  if (Number.parseInt(version, 10) >= SERVER_VERSION_MIN) return null;
+  return new DatabaseProblem(
+    `PostgreSQL ${version} is too old: Rockpool needs ${SERVER_VERSION_MIN} or newer.`,
+  );
+}
+
 /** What a failed connection to `url` means. */
 export function connectionProblem(url: string, error: unknown): DatabaseProblem {
   const { code, message } = firstError(error);

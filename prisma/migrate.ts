@@ -4,12 +4,11 @@ import path from 'node:path';
 import { Logger, runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { createPool } from './client.ts';
-import { connectionProblem, DatabaseProblem } from './migrate-problem.ts';
+import { connectionProblem, DatabaseProblem, versionProblem } from './migrate-problem.ts';
 
 const MIGRATIONS_DIR = path.join(import.meta.dirname, 'migrations');
 /** The number of the advisory lock that Prisma's own engine takes while it migrates. */
 const PRISMA_LOCK = 72707369;
-const SERVER_VERSION_MIN = 15;
 
 export interface Migration {
   name: string;
@@ -46,11 +45,8 @@ export async function migrate(url: string, log: (line: string) => void = () => {
 
 async function checkServerVersion(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-  const version = rows[0]?.server_version ?? '';
-  if (Number.parseInt(version, 10) < SERVER_VERSION_MIN)
-    throw new DatabaseProblem(
-      `PostgreSQL ${version} is too old: Rockpool needs ${SERVER_VERSION_MIN} or newer.`,
-    );
+  const problem = versionProblem(rows[0]?.server_version ?? '');
+  if (problem) throw problem;
 }
 
 export function readMigrations(dir = MIGRATIONS_DIR): Migration[] {
