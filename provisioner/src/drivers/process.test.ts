@@ -14,6 +14,7 @@ import { rotateLog } from './process/log.ts';
 
 const standIn = join(import.meta.dirname, '../testing/gateway-stand-in.mjs');
 const graceMs = 3_000;
+process.env.ROCKPOOL_KEYS = 'do-not-pass-this-on';
 
 type Harness = DriverHarness & { dir: string; crashing(at: string): Driver };
 
@@ -52,6 +53,7 @@ async function openHarness(): Promise<Harness> {
     readFile: (id, name) => readFile(path(id, name), 'utf8'),
     writeFile: (id, name, text) => writeFile(path(id, name), text),
     programsOf: async (id) => (await programsOf(id)).length,
+    ourSecret: 'do-not-pass-this-on',
     async dispose() {
       const [driver] = drivers;
       for (const { id } of (await driver?.list()) ?? []) await driver?.destroy(id);

@@ -5,7 +5,6 @@
 import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
 import { backoffMs, pauseUntil } from './backoff.ts';
 import type { Facts, InstanceRow, Seen } from './facts.ts';
-import { nameEnd } from './name-end.ts';
 
 export type Action = 'nothing' | 'wait' | 'start' | 'rewrite' | 'restart' | 'stop' | 'destroy';
 
@@ -102,9 +101,7 @@ function start(facts: Facts, seen: Extract<Seen, { state: 'absent' | 'stopped' }
     failures,
     retryAt: null,
   });
-  const ended =
-    seen.state === 'stopped' && seen.exit !== null && seen.exit.reason !== 'asked' ? seen.exit : null;
-  const message = ended && nameEnd(ended, seen.state === 'stopped' ? seen.lastWords : '');
+  const message = seen.state === 'stopped' ? seen.ended : null;
   if (message !== null && row.phase === 'provisioning') return startFailed(facts, message, 'nothing');
   // Changed settings and a pressed button are worth an immediate try.
   if (hasNewWish(row)) return begin('wished', nameStart(row), 0);

@@ -33,9 +33,8 @@ export type WantedRun =
 export type Seen =
   | { state: 'unknown'; message: string }
   | { state: 'absent' }
-  | (Extract<Observation, { state: 'stopped' }> & {
-      /** what it last said, one line without secrets */ lastWords: string;
-    })
+  /** `ended`: how it ended by itself, a sentence without secrets; null when it was asked to, or never ran */
+  | { state: 'stopped'; ended: string | null }
   | (Extract<Observation, { state: 'starting' | 'running' }> & { upMs: number });
 
 export type GatewayAnswer =

@@ -3,7 +3,7 @@ import { hashFiles } from '../drivers/files-hash.ts';
 import type { GatewayAnswer, Seen, WantedRun } from './facts.ts';
 import { askGateway } from './gateway-status.ts';
 import type { Loaded } from './load.ts';
-import { pickLastWords } from './name-end.ts';
+import { nameEnd, pickLastWords } from './name-end.ts';
 
 export type Observed = { run: WantedRun; seen: Seen; gateway: GatewayAnswer | null };
 
@@ -24,11 +24,10 @@ async function look(driver: Driver, { id, secrets }: Loaded): Promise<Seen> {
       case 'absent':
         return seen;
       case 'stopped': {
-        const ended = seen.exit !== null && seen.exit.reason !== 'asked';
-        return {
-          ...seen,
-          lastWords: ended ? pickLastWords(await driver.logs(id, { tail: lastLines }), secrets) : '',
-        };
+        const { exit } = seen;
+        if (exit === null || exit.reason === 'asked') return { state: 'stopped', ended: null };
+        const lastWords = pickLastWords(await driver.logs(id, { tail: lastLines }), secrets);
+        return { state: 'stopped', ended: nameEnd(exit, lastWords) };
       }
       case 'starting':
       case 'running':

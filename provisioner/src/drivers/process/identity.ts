@@ -27,11 +27,16 @@ export function statFields(pid: number): string[] | null {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** A zombie counts as gone: it runs nothing, and where nobody reaps it stays for ever. */
+/**
+ * A zombie counts as gone: it runs nothing, and where nobody reaps it stays for ever. While it has threads that are still
+ * ending, its files and ports are still held, so until then it counts as alive.
+ */
 export function isAlive(identity: Identity): boolean {
   if (identity.boot !== currentBoot()) return false;
   const fields = statFields(identity.pid);
-  return fields !== null && fields[0] !== 'Z' && fields[0] !== 'X' && fields[19] === identity.startTicks;
+  if (fields === null || fields[19] !== identity.startTicks) return false;
+  const [state, threads] = [fields[0], Number(fields[17])];
+  return state === 'Z' || state === 'X' ? threads > 1 : true;
 }
 
 /** Sends the signal if it is still that process; whether it was sent. */
