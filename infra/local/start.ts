@@ -46,6 +46,9 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => void onSignal().catch((error: unknown) => process.exit(complain(error))));
 
+  // whoever read our output may go away (`npm start | head`, a closed terminal); the service goes on
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
   const startedAt = performance.now();
   console.log('Starting Rockpool …');
   try {
