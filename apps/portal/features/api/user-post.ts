@@ -1,5 +1,5 @@
 /** The frame of every POST of a signed-in page: same origin, a live session, a body of the right shape and size. */
-import type { z } from 'zod';
+import { core } from 'zod';
 import { env } from '../../env.ts';
 import { currentUser, type CurrentUser } from '../auth/current-user.ts';
 import { isOwnOrigin } from './own-origin.ts';
@@ -12,7 +12,7 @@ const bodyBytesMax = 1_000_000;
 
 /** `handle` answers the JSON and its status; expected refusals are answers too. */
 export function userPost<T>(
-  shape: z.ZodType<T>,
+  shape: core.$ZodType<T>,
   handle: (user: CurrentUser, body: T) => Promise<{ status: number; body: unknown }>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -24,7 +24,7 @@ export function userPost<T>(
     if (Number(headers.get('content-length') ?? 0) > bodyBytesMax) return refuse(413, 'too_large');
     const text = await request.text();
     if (text.length > bodyBytesMax) return refuse(413, 'too_large');
-    const body = shape.safeParse(parseJson(text));
+    const body = core.safeParse(shape, parseJson(text));
     if (!body.success) return refuse(400, 'bad_request');
     const answer = await handle(user, body.data);
     return Response.json(answer.body, { status: answer.status });

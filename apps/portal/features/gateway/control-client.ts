@@ -10,7 +10,7 @@ import {
   type ChatRequest,
   type PairingRequest,
 } from '@rockpool/gateway/control';
-import type { z } from 'zod';
+import { core } from 'zod';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 export type GatewayAddress = { endpoint: string; token: string };
@@ -52,9 +52,9 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     }
     return response;
   };
-  const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
+  const read = async <T>(path: string, schema: core.$ZodType<T>): Promise<T> => {
     const response = await request(path, {}, AbortSignal.timeout(callTimeoutMs));
-    const parsed = schema.safeParse(await response.json().catch(() => null));
+    const parsed = core.safeParse(schema, await response.json().catch(() => null));
     if (!parsed.success) throw new GatewayError('refused', response.status, `unexpected answer of ${path}`);
     return parsed.data;
   };

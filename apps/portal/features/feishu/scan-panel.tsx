@@ -1,0 +1,114 @@
+'use client';
+import { LoaderCircle, QrCode as QrIcon, Smartphone } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import type { Refused } from '../api/post-json.ts';
+import type { StartScanResult } from '../set-up/start-scan.ts';
+import type { ScanView } from '../set-up/snapshot.ts';
+import { usePost } from '../set-up/use-post.ts';
+import { Alert } from '@/ui/alert.tsx';
+import { Button } from '@/ui/button.tsx';
+import { SandboxLabel } from '@/ui/sandbox-label.tsx';
+import { ScanCode } from './scan-code.tsx';
+
+/** From the first click to the phone's answer. What it shows is the server's state, so a reload changes nothing. */
+export function ScanPanel(props: {
+  scan: ScanView | null;
+  now: string;
+  /** there is a bot that a new one would replace */
+  replaces: boolean;
+  /** the scan shown last belongs to the bot of before */
+  isStale: boolean;
+  sandboxPhone: string | null;
+  onKeep: (() => void) | null;
+}) {
+  const t = useTranslations('feishu');
+  const { scan, now, replaces, isStale, sandboxPhone, onKeep } = props;
+  const start = usePost<StartScanResult>('/api/set-up/scan');
+  const cancel = usePost<{ ok: boolean }>('/api/set-up/scan/cancel');
+  const begin = () => void start.post({ replace: replaces });
+  const newCode = (
+    <Button look="primary" busy={start.isBusy} onClick={begin}>
+      {t('newCode')}
+    </Button>
+  );
+
+  const state = isStale ? 'none' : (scan?.state ?? 'none');
+  return (
+    <div className="space-y-4" aria-live="polite">
+      {scan && state === 'waiting' && scan.code && (
+        <ScanCode
+          key={scan.id}
+          code={scan.code}
+          expiresAt={scan.expiresAt}
+          now={now}
+          isTroubled={scan.isTroubled}
+          isSandbox={sandboxPhone !== null}
+          newCode={newCode}
+          cancel={
+            <Button look="quiet" busy={cancel.isBusy} onClick={() => void cancel.post({})}>
+              {t('cancel')}
+            </Button>
+          }
+        />
+      )}
+      {state === 'scanned' && (
+        <div className="flex flex-col items-center gap-3 py-8 text-center">
+          <Smartphone aria-hidden className="size-8 text-blue" />
+          <p className="flex items-center gap-2 font-medium">
+            <LoaderCircle aria-hidden className="size-4 animate-spin" />
+            {t('scanned')}
+          </p>
+          <p className="text-sm text-ink-2">{t('scannedHint')}</p>
+          <Button look="quiet" busy={start.isBusy} onClick={begin}>
+            {t('newCode')}
+          </Button>
+        </div>
+      )}
+      {state === 'denied' && (
+        <Alert tone="warning" title={t('denied')} action={newCode}>
+          {t('deniedText')}
+        </Alert>
+      )}
+      {state === 'expired' && (
+        <Alert tone="warning" title={t('expired')} action={newCode}>
+          {t('expiredText')}
+        </Alert>
+      )}
+      {scan && state === 'failed' && (
+        <Alert tone="bad" title={t('failed')} action={newCode}>
+          {t(
+            `failedText.${scan.detail === 'app_in_use' || scan.detail === 'unreachable' ? scan.detail : 'other'}`,
+          )}
+        </Alert>
+      )}
+      {(state === 'none' || state === 'cancelled' || state === 'done') && (
+        <div className="flex flex-col items-start gap-4">
+          <p className="text-ink-2">{t('startHint')}</p>
+          <div className="flex flex-wrap gap-2">
+            <Button look="primary" busy={start.isBusy} onClick={begin}>
+              <QrIcon aria-hidden className="size-4" />
+              {t('start')}
+            </Button>
+            {onKeep && (
+              <Button look="quiet" onClick={onKeep}>
+                {t('keep')}
+              </Button>
+            )}
+          </div>
+        </div>
+      )}
+      {start.refused && <Alert tone="bad" live title={startRefusalText(t, start.refused)} />}
+      {sandboxPhone && state !== 'waiting' && <SandboxLabel href={sandboxPhone}>{t('sandbox')}</SandboxLabel>}
+    </div>
+  );
+}
+
+const startRefusals = ['no_instance', 'has_bot', 'too_many', 'unreachable', 'refused', 'offline'] as const;
+
+function startRefusalText(
+  t: ReturnType<typeof useTranslations<'feishu'>>,
+  { reason, detail }: Refused,
+): string {
+  const known = startRefusals.find((word) => word === reason) ?? 'other';
+  return t(`startRefusal.${known}`, { detail });
+}

@@ -1,0 +1,162 @@
+'use client';
+import { useState, type FormEvent } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { postJson, type Refused } from '../api/post-json.ts';
+import type { ModelResult } from '../set-up/save-model.ts';
+import type { ModelView } from '../set-up/snapshot.ts';
+import { Button } from '@/ui/button.tsx';
+import { describedBy, Field, Input, Select } from '@/ui/field.tsx';
+import { ModelResultAlert } from './model-result.tsx';
+import type { ModelForm } from './model-form.ts';
+import type { ModelPreset } from './presets.ts';
+
+type Work = 'test' | 'save';
+export type ShownResult = { result: ModelResult | Refused; work: Work };
+
+export function ModelFields(props: {
+  stored: ModelView | null;
+  presets: ModelPreset[];
+  onSaved: () => void;
+  onCancel: (() => void) | null;
+}) {
+  const t = useTranslations('model');
+  const { stored, presets, onSaved, onCancel } = props;
+  const [form, setForm] = useState<ModelForm>(() =>
+    stored ? fromStored(stored, presets) : fromPreset(presets[0]!),
+  );
+  const [working, setWorking] = useState<Work | null>(null);
+  const [shown, setShown] = useState<ShownResult | null>(null);
+  const preset = presets.find(({ id }) => id === form.preset) ?? presets.at(-1)!;
+
+  const change = (part: Partial<ModelForm>) => {
+    setForm({ ...form, ...part });
+    setShown(null);
+  };
+
+  async function run(work: Work) {
+    setWorking(work);
+    setShown(null);
+    const result = await postJson<ModelResult>(
+      work === 'save' ? '/api/set-up/model' : '/api/set-up/model/test',
+      form,
+    );
+    setWorking(null);
+    setShown({ result, work });
+    if (result.ok && work === 'save') {
+      setForm((current) => ({ ...current, key: '' }));
+      onSaved();
+    }
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void run('save');
+  }
+
+  const keyHint = preset.sampleKey
+    ? t('sandboxKey')
+    : stored
+      ? `${t('keyKept')} ${t('keyHint')}`
+      : t('keyHint');
+  return (
+    <form onSubmit={submit} className="space-y-4">
+      <Field id="model-preset" label={t('preset')}>
+        <Select
+          id="model-preset"
+          value={form.preset}
+          onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
+        >
+          {presets.map(({ id }) => (
+            <option key={id} value={id}>
+              {t(`presets.${id as 'custom'}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="model-url" label={t('baseUrl')} hint={t('baseUrlHint')}>
+        <Input
+          id="model-url"
+          inputMode="url"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoComplete="off"
+          required
+          value={form.baseUrl}
+          onChange={(event) => change({ baseUrl: event.target.value })}
+          {...describedBy('model-url', { hint: true })}
+        />
+      </Field>
+      <Field id="model-name" label={t('model')} hint={t('modelHint')}>
+        <Input
+          id="model-name"
+          list="model-names"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoComplete="off"
+          required
+          value={form.model}
+          onChange={(event) => change({ model: event.target.value })}
+          {...describedBy('model-name', { hint: true })}
+        />
+        <datalist id="model-names">
+          {preset.models.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </Field>
+      <Field
+        id="model-key"
+        label={t('key')}
+        hint={keyHint}
+        action={
+          preset.keyPage && (
+            <a
+              href={preset.keyPage}
+              target="_blank"
+              rel="noreferrer"
+              className="text-sm font-medium text-accent underline underline-offset-3"
+            >
+              {t('keyPage')}
+            </a>
+          )
+        }
+      >
+        <Input
+          id="model-key"
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          required={!stored}
+          value={form.key}
+          onChange={(event) => change({ key: event.target.value })}
+          {...describedBy('model-key', { hint: true })}
+        />
+      </Field>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" busy={working === 'save'} disabled={working === 'test'}>
+          {t('save')}
+        </Button>
+        <Button busy={working === 'test'} disabled={working === 'save'} onClick={() => void run('test')}>
+          {t('test')}
+        </Button>
+        {onCancel && (
+          <Button look="quiet" disabled={working !== null} onClick={onCancel}>
+            {t('cancel')}
+          </Button>
+        )}
+      </div>
+      <div aria-live="polite">
+        {working && <p className="text-sm text-ink-2">{t('testing')}</p>}
+        {shown && <ModelResultAlert {...shown} />}
+      </div>
+    </form>
+  );
+}
+
+function fromPreset({ id, baseUrl, models, sampleKey }: ModelPreset): ModelForm {
+  return { preset: id, baseUrl, model: models[0] ?? '', key: sampleKey ?? '' };
+}
+
+function fromStored({ preset, baseUrl, model }: ModelView, presets: ModelPreset[]): ModelForm {
+  return { preset: presets.some(({ id }) => id === preset) ? preset : 'custom', baseUrl, model, key: '' };
+}
