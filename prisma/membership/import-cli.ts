@@ -1,4 +1,3 @@
-// npm run membership -- import plans.csv [--zone Asia/Shanghai]
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { closeDb, createDb } from '../client.ts';
@@ -18,6 +17,7 @@ export interface Environment {
   print: (line: string) => void;
 }
 
+/** What `npm run membership -- import <file>` does; `args` are the words after `--`. */
 export async function main(args: string[], { databaseUrl, print }: Environment): Promise<ExitCode> {
   const request = readArguments(args);
   if (!request) {
@@ -74,11 +74,4 @@ function readArguments(args: string[]): { path: string; zone: string } | null {
 function printErrors({ errors }: ParsedFile, print: (line: string) => void): void {
   for (const { line, message } of errors.slice(0, ERRORS_SHOWN_MAX)) print(`line ${line}: ${message}`);
   if (errors.length > ERRORS_SHOWN_MAX) print(`… and ${errors.length - ERRORS_SHOWN_MAX} more`);
-}
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    databaseUrl: process.env.DATABASE_URL,
-    print: (line) => console.log(line),
-  });
 }

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { main } from './import-cli.ts';
 import { FileError, importMemberships, parseMembershipFile } from './import.ts';
 import { importedMemberships } from './imported.ts';
 
@@ -110,12 +109,9 @@ describe('importing', () => {
   });
 
   async function command(args: string[], databaseUrl: string | undefined = database.url) {
-    const program = path.join(import.meta.dirname, 'import-cli.ts');
-    const env = { ...process.env, DATABASE_URL: databaseUrl };
-    return promisify(execFile)(process.execPath, [program, ...args], { env }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-    );
+    const lines: string[] = [];
+    const code = await main(args, { databaseUrl, print: (line) => lines.push(line) });
+    return { code, lines };
   }
 
   const file = (name: string, text: string) => {
@@ -128,12 +124,14 @@ describe('importing', () => {
     const mixed = file('mixed.csv', 'phone,tier,valid_until\n13700000001,max,\nnobody,pro,\n');
     expect(await command(['import', good])).toEqual({
       code: 0,
-      stdout: '1 imported (1 new, 0 changed, 0 as before), 0 refused.\n',
+      lines: ['1 imported (1 new, 0 changed, 0 as before), 0 refused.'],
     });
     expect(await command(['import', mixed])).toEqual({
       code: 1,
-      stdout:
-        'line 3: "nobody" is not a mobile number\n1 imported (0 new, 1 changed, 0 as before), 1 refused.\n',
+      lines: [
+        'line 3: "nobody" is not a mobile number',
+        '1 imported (0 new, 1 changed, 0 as before), 1 refused.',
+      ],
     });
   });
 
@@ -143,15 +141,15 @@ describe('importing', () => {
     ['another file', () => ['import', file('other.csv', 'a,b\n')], /^The first line must name the columns/],
     ['an unknown zone', () => ['import', 'x.csv', '--zone', 'Mars'], /^Usage/],
   ])('%s: nothing is imported, and it says why', async (_, args, expected) => {
-    const { code, stdout } = await command(args());
+    const { code, lines } = await command(args());
     expect(code).toBe(2);
-    expect(stdout).toMatch(expected);
+    expect(lines.join('\n')).toMatch(expected);
   });
 
   test('a database that is not there: one sentence', async () => {
     const good = file('good.csv', 'phone,tier,valid_until\n13700000001,pro,\n');
-    const { code, stdout } = await command(['import', good], 'postgresql://u:p@127.0.0.1:1/db');
+    const { code, lines } = await command(['import', good], 'postgresql://u:p@127.0.0.1:1/db');
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^Nothing answers at the database server 127\.0\.0\.1:1/);
+    expect(lines.join('\n')).toMatch(/^Nothing answers at the database server 127\.0\.0\.1:1/);
   });
 });
