@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { botMessages, callsOf, connectedChannel, quick, said, shown } from './testing.ts';
+import { botMessages, callsOf, connectedChannel, eventually, quick, said, shown } from './testing.ts';
 
 describe('a quick answer', () => {
   test('in plain text is one reply, with nothing around it', async () => {
-    const given = await connectedChannel();
+    const unhurried = { ...quick, typingMs: 60_000, openCardMs: 60_000 };
+    const given = await connectedChannel({}, {}, unhurried);
     const { emulator, channel } = given;
     const { to, context } = await said(given);
     const before = emulator.log.entries.length;
@@ -89,9 +90,9 @@ describe('a slow answer', () => {
     const [message] = botMessages(emulator, to.chat.id);
     expect(shown(emulator, message!)).toEqual({ text: '第一', streaming: true, summary: '[生成中…]' });
     reply.update('第一步，');
-    await expect.poll(() => shown(emulator, message!).text).toBe('第一步，');
+    await eventually(() => shown(emulator, message!).text).toBe('第一步，');
     reply.update('第一步，**看**');
-    await expect.poll(() => shown(emulator, message!).text).toBe('第一步，**看**');
+    await eventually(() => shown(emulator, message!).text).toBe('第一步，**看**');
     await reply.finish('第一步，**看**一看。');
     expect(shown(emulator, message!)).toEqual({
       text: '第一步，**看**一看。',
@@ -143,7 +144,7 @@ describe('a slow answer', () => {
     reply.update(lines.slice(0, 300).join('\n'));
     await emulator.waitForMessage(({ cardId }) => cardId !== undefined);
     reply.update(lines.slice(0, 900).join('\n'));
-    await expect.poll(() => botMessages(emulator, to.chat.id).length).toBe(2);
+    await eventually(() => botMessages(emulator, to.chat.id).length).toBe(2);
     await reply.finish(lines.join('\n'));
     const cards = botMessages(emulator, to.chat.id).map((message) => shown(emulator, message));
     expect(cards.map(({ streaming }) => streaming)).toEqual(cards.map(() => false));
@@ -177,7 +178,7 @@ describe('a slow answer', () => {
     emulator.clock.advance(11 * 60_000);
     const [message] = botMessages(emulator, to.chat.id);
     reply.update('early and late');
-    await expect.poll(() => shown(emulator, message!).text).toBe('early and late');
+    await eventually(() => shown(emulator, message!).text).toBe('early and late');
     await reply.finish('early and late.');
     expect(shown(emulator, message!)).toMatchObject({ text: 'early and late.', streaming: false });
   });
@@ -193,7 +194,7 @@ describe('the typing mark', () => {
     const reply = given.channel.reply(context);
     reply.typing();
     reply.typing();
-    await expect.poll(() => marks(given.emulator, to.messageId)).toEqual(['Typing']);
+    await eventually(() => marks(given.emulator, to.messageId)).toEqual(['Typing']);
     await reply.finish('done');
     expect(marks(given.emulator, to.messageId)).toEqual([]);
     expect(given.emulator.log.matching('POST', /reactions$/)).toHaveLength(1);
@@ -203,7 +204,7 @@ describe('the typing mark', () => {
     const given = await connectedChannel();
     const { to, context } = await said(given);
     given.channel.reply(context).typing();
-    await expect.poll(() => context.saved).toMatchObject({ reactionId: expect.any(String) });
+    await eventually(() => context.saved).toMatchObject({ reactionId: expect.any(String) });
     await given.channel.reply(context).finish('done');
     expect(marks(given.emulator, to.messageId)).toEqual([]);
   });
@@ -219,7 +220,7 @@ describe('the typing mark', () => {
     });
     const reply = given.channel.reply(context);
     reply.typing();
-    await expect.poll(() => given.emulator.log.matching('POST', /reactions$/)[0]?.status).toBe(400);
+    await eventually(() => given.emulator.log.matching('POST', /reactions$/)[0]?.status).toBe(400);
     await reply.finish('done');
     expect(botMessages(given.emulator, to.chat.id)).toHaveLength(1);
   });

@@ -2,7 +2,6 @@
  * An answer people watch growing: one card, the next one when it is full. Updates are sent one after the other, the newest
  * text wins, and a failing update never hurts the final answer.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { isMissingScope, isRateLimit, isRefusal } from './api-error.ts';
 import type { FeishuClient } from './client.ts';
 import { postOrText, postPieces, type Post, type Target } from './delivery.ts';
@@ -36,7 +35,9 @@ export class LiveAnswer {
   readonly #options: LiveAnswerOptions;
   readonly #parts: SavedPart[];
   readonly #cards: LiveCard[] = [];
-  readonly #finishing = new AbortController();
+  #isFinishing = false;
+  /** ends the pause between two updates */
+  #wake: (() => void) | null = null;
   #latest: string | null = null;
   #shown: string | null = null;
   #failures = 0;
@@ -50,13 +51,14 @@ export class LiveAnswer {
   /** Never rejects and never waits. */
   show(text: string): void {
     this.#latest = text;
-    if (this.#finishing.signal.aborted || this.#failures >= failuresMax) return;
+    if (this.#isFinishing || this.#failures >= failuresMax) return;
     this.#loop ??= this.#run().finally(() => (this.#loop = null));
   }
 
   /** Rejects when no form of a part could be delivered; may be called again. */
   async finish(text: string): Promise<void> {
-    this.#finishing.abort();
+    this.#isFinishing = true;
+    this.#wake?.();
     await this.#loop;
     const isPlain = this.#parts.length === 0;
     const parts = isPlain ? renderAnswer(text) : renderCards(text);
@@ -68,12 +70,20 @@ export class LiveAnswer {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#finishing;
-    while (!signal.aborted && this.#latest !== this.#shown && this.#failures < failuresMax) {
-      const text = this.#latest!;
-      const waitMs = await this.#render(text);
-      await pause(waitMs, undefined, { signal }).catch(() => {});
+    while (!this.#isFinishing && this.#latest !== this.#shown && this.#failures < failuresMax) {
+      const waitMs = await this.#render(this.#latest!);
+      if (!this.#isFinishing) await this.#pause(waitMs);
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Resolves to the wait before the next update. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connected, connectedChannel, join, startEmulator } from './testing.ts';
+import { connected, connectedChannel, eventually, join, startEmulator } from './testing.ts';
 
 test('a message is acknowledged only after the host has stored it', async () => {
   const { emulator, app, host } = await connectedChannel();
@@ -101,7 +101,7 @@ test('the names of people come from the platform when the app may see them, with
   const joined = join(emulator, app);
   await connected(joined);
   await emulator.user.sendText(app, 'first').delivered;
-  await expect.poll(() => emulator.log.matching('GET', /contact/)[0]?.status).toBe(200);
+  await eventually(() => emulator.log.matching('GET', /contact/)[0]?.status).toBe(200);
   await emulator.user.sendText(app, 'second').delivered;
   const [first, second] = joined.host.messages;
   expect(first!.sender.name).toBe(first!.sender.id.slice(-6));
@@ -111,7 +111,7 @@ test('the names of people come from the platform when the app may see them, with
 test('an app that may not see names asks once', async () => {
   const { emulator, app } = await connectedChannel();
   await emulator.user.sendText(app, 'one').delivered;
-  await expect.poll(() => emulator.log.matching('GET', /contact/)[0]?.status).toBeGreaterThan(0);
+  await eventually(() => emulator.log.matching('GET', /contact/)[0]?.status).toBeGreaterThan(0);
   await emulator.user.sendText(app, 'two').delivered;
   await emulator.user.sendText(app, '@小池 three', { chat: 'group', from: 'colleague' }).delivered;
   expect(emulator.log.matching('GET', /contact/)).toHaveLength(1);

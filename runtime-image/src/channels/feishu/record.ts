@@ -15,8 +15,9 @@ export class ActivityRecord {
   readonly #options: RecordOptions;
   readonly #answeredKey: string;
   readonly #ownerKey: string;
-  #inboundAt: string | null = null;
-  #answeredAt: string | null;
+  /** ms since epoch: text is made when somebody asks, not with every message */
+  #inboundAt: number | null = null;
+  #answeredAt: number | null;
   #ownerAnsweredAt: string | null;
   #timer: NodeJS.Timeout | null = null;
 
@@ -25,7 +26,8 @@ export class ActivityRecord {
     this.#options = options;
     this.#answeredKey = `answered:${appId}`;
     this.#ownerKey = `owner-answered:${appId}:${ownerId}`;
-    this.#answeredAt = host.recall(this.#answeredKey);
+    const answeredAt = host.recall(this.#answeredKey);
+    this.#answeredAt = answeredAt === null ? null : Date.parse(answeredAt);
     this.#ownerAnsweredAt = ownerId === null ? null : host.recall(this.#ownerKey);
   }
 
@@ -35,23 +37,23 @@ export class ActivityRecord {
     ownerAnsweredAt: string | null;
   } {
     return {
-      lastInboundAt: this.#inboundAt,
-      lastAnsweredAt: this.#answeredAt,
+      lastInboundAt: instant(this.#inboundAt),
+      lastAnsweredAt: instant(this.#answeredAt),
       ownerAnsweredAt: this.#ownerAnsweredAt,
     };
   }
 
   inbound(): void {
-    this.#inboundAt = new Date().toISOString();
+    this.#inboundAt = Date.now();
     this.#report();
   }
 
   answered(senderId: string): void {
     const { host, ownerId, onChange } = this.#options;
-    this.#answeredAt = new Date().toISOString();
+    this.#answeredAt = Date.now();
     if (senderId === ownerId && this.#ownerAnsweredAt === null) {
-      this.#ownerAnsweredAt = this.#answeredAt;
-      host.remember(this.#ownerKey, this.#answeredAt);
+      this.#ownerAnsweredAt = new Date(this.#answeredAt).toISOString();
+      host.remember(this.#ownerKey, this.#ownerAnsweredAt);
       onChange();
     }
     this.#report();
@@ -62,8 +64,9 @@ export class ActivityRecord {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { host } = this.#options;
-    if (this.#answeredAt && host.recall(this.#answeredKey) !== this.#answeredAt)
-      host.remember(this.#answeredKey, this.#answeredAt);
+    const answeredAt = instant(this.#answeredAt);
+    if (answeredAt && host.recall(this.#answeredKey) !== answeredAt)
+      host.remember(this.#answeredKey, answeredAt);
   }
 
   #report(): void {
@@ -73,3 +76,5 @@ export class ActivityRecord {
     }, pauseMs).unref();
   }
 }
+
+const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { botMessages, connected, connectedChannel, join, said, shown, TestHost } from './testing.ts';
+import {
+  TestHost,
+  botMessages,
+  connected,
+  connectedChannel,
+  eventually,
+  join,
+  said,
+  shown,
+} from './testing.ts';
 
 /** A new process on the same volume: a new channel, and what was saved for the answer. */
 async function restarted(given: Awaited<ReturnType<typeof connectedChannel>>) {
@@ -15,15 +24,15 @@ test('after a crash the answer goes on in the same card, above every used sequen
   const reply = channel.reply(context);
   for (const text of ['a', 'a b', 'a b c']) {
     reply.update(text);
-    await expect
-      .poll(() => botMessages(emulator, to.chat.id).map((each) => shown(emulator, each).text))
-      .toEqual([text]);
+    await eventually(() =>
+      botMessages(emulator, to.chat.id).map((each) => shown(emulator, each).text),
+    ).toEqual([text]);
   }
   const saved = structuredClone(context.saved);
   const next = await restarted(given);
   const resumed = next.reply({ ...context, saved });
   resumed.update('a b c d');
-  await expect.poll(() => shown(emulator, botMessages(emulator, to.chat.id)[0]!).text).toBe('a b c d');
+  await eventually(() => shown(emulator, botMessages(emulator, to.chat.id)[0]!).text).toBe('a b c d');
   await resumed.finish('a b c d e');
   const messages = botMessages(emulator, to.chat.id);
   expect(messages).toHaveLength(1);
@@ -40,7 +49,7 @@ test('a crash right before the final text closes the card with it', async () => 
   const { to, context } = await said(given);
   given.channel.reply(context).update('half');
   await given.emulator.waitForMessage(({ cardId }) => cardId !== undefined);
-  await expect.poll(() => context.saved).toMatchObject({ parts: [{ messageId: expect.any(String) }] });
+  await eventually(() => context.saved).toMatchObject({ parts: [{ messageId: expect.any(String) }] });
   const saved = structuredClone(context.saved);
   await (await restarted(given)).reply({ ...context, saved }).finish('half and whole');
   const messages = botMessages(given.emulator, to.chat.id);
@@ -58,7 +67,7 @@ test.each([
   if (!wasSent) emulator.faults.add({ path: '/open-apis/im/v1/messages/*/reply', hang: true });
   const states: unknown[] = [];
   channel.reply({ ...context, save: (state) => states.push(structuredClone(state)) }).update('half');
-  await expect.poll(() => emulator.log.matching('POST', /reply$/).length).toBe(1);
+  await eventually(() => emulator.log.matching('POST', /reply$/).length).toBe(1);
   if (wasSent) await emulator.waitForMessage(({ cardId }) => cardId !== undefined);
   const saved = states[0];
   expect(saved).toMatchObject({ parts: [{ kind: 'card', messageId: null }] });
@@ -82,9 +91,9 @@ test('a second card that the final text does not need is taken back', async () =
   const { emulator, channel } = given;
   const { to, context } = await said(given);
   channel.reply(context).update('line of an answer that will be written anew\n'.repeat(900));
-  await expect.poll(() => botMessages(emulator, to.chat.id).length).toBe(2);
-  await expect.poll(() => (context.saved as { parts: unknown[] }).parts.length).toBe(2);
-  await expect.poll(() => context.saved).toMatchObject({ parts: [{}, { messageId: expect.any(String) }] });
+  await eventually(() => botMessages(emulator, to.chat.id).length).toBe(2);
+  await eventually(() => (context.saved as { parts: unknown[] }).parts.length).toBe(2);
+  await eventually(() => context.saved).toMatchObject({ parts: [{}, { messageId: expect.any(String) }] });
   const saved = structuredClone(context.saved);
   await (await restarted(given)).reply({ ...context, saved }).finish('a short answer');
   const messages = botMessages(emulator, to.chat.id);

@@ -1,5 +1,5 @@
 /** What the channel's tests share: the emulator, one app, a host that keeps what it is told, and short waits. */
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { startFeishuEmulator, type FeishuEmulator } from '../../../../e2e/emulators/feishu/start.ts';
 import type { App } from '../../../../e2e/emulators/feishu/entities.ts';
 import { openIdOf } from '../../../../e2e/emulators/feishu/ids.ts';
@@ -34,6 +34,9 @@ export async function startEmulator(
   closing.push(() => emulator.close());
   return emulator;
 }
+
+/** What `read` gives comes to be as expected, also on a busy machine. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 10_000, interval: 10 });
 
 /** Keeps every message; `receives` may be replaced by what the test wants to happen. */
 export class TestHost implements ChannelHost {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { botMessages, callsOf, connectedChannel, quick, said, shown } from './testing.ts';
+import { botMessages, callsOf, connectedChannel, eventually, quick, said, shown } from './testing.ts';
 
 const replyPath = '/open-apis/im/v1/messages/*/reply';
 
@@ -11,12 +11,12 @@ describe('what the platform refuses', () => {
     const first = await said(given, 'one');
     const reply = channel.reply(first.context);
     reply.update('grow');
-    await expect.poll(() => botMessages(emulator, first.to.chat.id).length).toBe(1);
+    await eventually(() => botMessages(emulator, first.to.chat.id).length).toBe(1);
     const [message] = botMessages(emulator, first.to.chat.id);
     reply.update('growing');
-    await expect
-      .poll(() => shown(emulator, emulator.state.messages.get(message!.messageId)!).text)
-      .toBe('growing');
+    await eventually(() => shown(emulator, emulator.state.messages.get(message!.messageId)!).text).toBe(
+      'growing',
+    );
     await reply.finish('grown');
     expect(botMessages(emulator, first.to.chat.id)).toHaveLength(1);
     expect(shown(emulator, emulator.state.messages.get(message!.messageId)!).text).toBe('grown');
@@ -25,7 +25,7 @@ describe('what the platform refuses', () => {
     const before = emulator.log.entries.length;
     const again = channel.reply(second.context);
     again.update('grow');
-    await expect.poll(() => botMessages(emulator, first.to.chat.id).length).toBe(2);
+    await eventually(() => botMessages(emulator, first.to.chat.id).length).toBe(2);
     await again.finish('grown');
     expect(callsOf(emulator, before).filter((call) => call.includes('cardkit'))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('what the platform refuses', () => {
       times: 0,
     });
     reply.update('0 1');
-    await expect.poll(() => emulator.log.matching('PUT', /content$/).length).toBe(3);
+    await eventually(() => emulator.log.matching('PUT', /content$/).length).toBe(3);
     reply.update('0 1 2');
     emulator.faults.remove(fault);
     await reply.finish('0 to 3');

@@ -24,7 +24,7 @@ export interface Wire {
 }
 
 const answerBytesMax = 1_000_000;
-const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 4, scheduling: 'lifo' } as const;
+const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 16, scheduling: 'lifo' } as const;
 
 export function openWire(openUrl: string, requestMs: number): Wire {
   const { protocol, hostname, port, pathname } = new URL(openUrl);
