@@ -5,13 +5,9 @@ import { unseal } from '@rockpool/db/secrets';
 import { checkCredentials, type CredentialCheck } from '../feishu/credentials.ts';
 import { brandOf } from '../feishu/hosts.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
-import { isAboutAbility, writeRefusal } from './refusal.ts';
+import { writeRefusal } from './refusal.ts';
 
-/**
- * `null` when there is no bot, or another one since. The verdict counts only for the credentials that were checked.
- * Credentials that are right are handed to the instance even while the bot ability is off: Feishu's console saves the long
- * connection only while a client is connected.
- */
+/** `null` when there is no bot, or another one since. The verdict counts only for the credentials that were checked. */
 export async function checkBot(
   { db, keys, hosts }: SetUpDeps,
   instanceId: string,
@@ -25,16 +21,13 @@ export async function checkBot(
 
   return db.$transaction(async (tx) => {
     const now = await appNow(tx);
+    const { acceptedAt, refusal } = verdict(check, now, bot);
     const { count } = await tx.channelSetting.updateMany({
       where: { id: bot.id, appId: bot.appId, secretVersion: bot.secretVersion },
-      data: {
-        ...verdict(check, now, bot.acceptedAt !== null),
-        ...(check.ok ? { botId: check.bot.id, botName: check.bot.name } : {}),
-      },
+      data: { acceptedAt, refusal, ...(check.ok ? { botId: check.bot.id, botName: check.bot.name } : {}) },
     });
     if (count === 0) return null;
-    const usable = check.ok || isAboutAbility(check.reason);
-    if (usable && bot.acceptedAt === null) {
+    if ((acceptedAt === null) !== (bot.acceptedAt === null)) {
       await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
       await addReconcileJob(tx, instanceId);
     }
@@ -42,15 +35,13 @@ export async function checkBot(
   });
 }
 
-/** An unreachable Feishu takes nothing back that was accepted before. */
-export function verdict(
-  check: CredentialCheck,
-  now: Date,
-  wasAccepted: boolean,
-): { acceptedAt?: Date | null; refusal?: string | null } {
+type Verdict = { acceptedAt: Date | null; refusal: string | null };
+
+/** An unreachable Feishu takes nothing back that was accepted `before`. */
+export function verdict(check: CredentialCheck, now: Date, before: Verdict | null): Verdict {
   if (check.ok) return { acceptedAt: now, refusal: null };
-  if (check.reason === 'unreachable') return wasAccepted ? {} : { refusal: writeRefusal(check) };
-  return { acceptedAt: isAboutAbility(check.reason) ? now : null, refusal: writeRefusal(check) };
+  if (check.reason === 'unreachable' && before?.acceptedAt) return before;
+  return { acceptedAt: null, refusal: writeRefusal(check) };
 }
 
 /** The same for the bot of a signed-in user, if there is one. */

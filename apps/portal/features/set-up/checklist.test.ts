@@ -37,7 +37,6 @@ const refused = (reason: 'wrong_secret' | 'unknown_app' | 'bot_off' | 'missing_s
   accepted: false,
   refusal: { reason, detail: 'said the vendor' },
 });
-const off = (reason: 'bot_off' | 'missing_scope') => ({ ...refused(reason), accepted: true });
 
 function step(id: StepId, change: Partial<SetUpFacts>) {
   const { state, reason, fix } = checklist({ ...fresh, ...change }).steps.find((entry) => entry.id === id)!;
@@ -86,19 +85,17 @@ describe('the set-up checklist', () => {
     [{ bot: refused('wrong_secret') }, ['failed', 'wrong_secret', 'enter_again'], ['pending', null, null]],
     [{ bot: refused('unknown_app') }, ['failed', 'unknown_app', 'enter_again'], ['pending', null, null]],
     [{ bot: refused('unreachable') }, ['running', 'unreachable', 'check_again'], ['pending', null, null]],
-    [{ bot: off('bot_off') }, ['done', null, null], ['failed', 'bot_off', 'check_again']],
-    [{ bot: off('missing_scope') }, ['done', null, null], ['failed', 'missing_scope', 'check_again']],
-    [{ bot: off('bot_off'), channel: connected }, ['done', null, null], ['done', null, null]],
+    [{ bot: refused('bot_off') }, ['done', null, null], ['failed', 'bot_off', 'check_again']],
+    [{ bot: refused('missing_scope') }, ['done', null, null], ['failed', 'missing_scope', 'check_again']],
+    [
+      channel({ state: 'failed', code: 'bot_off' }),
+      ['done', null, null],
+      ['failed', 'bot_off', 'check_again'],
+    ],
     [{ bot: accepted }, ['done', null, null], ['done', null, null]],
   ])('separates wrong credentials from a bot that is switched off (%#)', (facts, credentials, ability) => {
     expect(step('credentials_valid', facts)).toEqual(credentials);
     expect(step('bot_ability', facts)).toEqual(ability);
-  });
-
-  it('lets the bot connect while its ability is still off, since the console asks for the connection first', () => {
-    const facts = { bot: off('bot_off'), channel: { ...connected, bot: null } };
-    expect(step('bot_ability', facts)[0]).toBe('failed');
-    expect(step('connection_up', facts)[0]).toBe('done');
   });
 
   it('notices a secret that was changed in the console later, but not from the settings before', () => {

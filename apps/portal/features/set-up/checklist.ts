@@ -111,8 +111,7 @@ const failed = (reason: StepReason, fix: StepFix | null, detail = ''): Judgment 
 export function checklist(facts: SetUpFacts): Checklist {
   const credentials = credentialsValid(facts);
   const ability = botAbility(facts);
-  // the bot may connect before its ability is on: Feishu's console asks for it in that order
-  const connection = facts.bot?.accepted ? connectionUp(facts) : pending;
+  const connection = ability.state === 'done' ? connectionUp(facts) : pending;
   const judgments: Record<StepId, Judgment> = {
     app_created: appCreated(facts),
     credentials_valid: credentials,
@@ -147,20 +146,23 @@ function appCreated({ bot, scan }: SetUpFacts): Judgment {
 
 function credentialsValid({ bot, channel, settingsApplied }: SetUpFacts): Judgment {
   if (!bot) return pending;
-  if (!bot.accepted) {
-    if (!bot.refusal) return running('checking');
-    const { reason, detail } = bot.refusal;
-    if (reason === 'unreachable') return { ...running('unreachable', 'check_again'), detail };
-    return failed(reason, 'enter_again', detail);
+  if (bot.accepted) {
+    // accepted once, but refused since: the secret was changed in Feishu's console
+    const isRefused = channel?.state === 'failed' && channel.code === 'wrong_secret';
+    return isRefused && settingsApplied ? failed('wrong_secret', 'enter_again', channel.reason) : done;
   }
-  // accepted once, but refused since: the secret was changed in Feishu's console
-  if (settingsApplied && channel?.state === 'failed' && channel.code === 'wrong_secret')
-    return failed('wrong_secret', 'enter_again', channel.reason);
-  return done;
+  if (!bot.refusal) return running('checking');
+  const { reason, detail } = bot.refusal;
+  if (reason === 'bot_off' || reason === 'missing_scope') return done;
+  if (reason === 'unreachable') return { ...running('unreachable', 'check_again'), detail };
+  return failed(reason, 'enter_again', detail);
 }
 
-function botAbility({ bot, channel }: SetUpFacts): Judgment {
-  if (bot?.accepted && (!bot.refusal || channel?.bot)) return done;
+function botAbility({ bot, channel, settingsApplied }: SetUpFacts): Judgment {
+  if (bot?.accepted) {
+    const isOff = channel?.state === 'failed' && channel.code === 'bot_off';
+    return isOff && settingsApplied ? failed('bot_off', 'check_again', channel.reason) : done;
+  }
   const refusal = bot?.refusal;
   if (refusal?.reason === 'bot_off' || refusal?.reason === 'missing_scope')
     return failed(refusal.reason, 'check_again', refusal.detail);

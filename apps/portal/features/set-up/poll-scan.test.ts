@@ -217,10 +217,14 @@ describe('a scan', () => {
       body: { code: 230006, msg: 'bot ability is off' },
     });
     await bench.feishu.user.approve(userCode);
-    const refused = await acceptedBot(instanceId);
+    const refused = await eventually(
+      () => bench.deps.db.channelSetting.findFirst({ where: { instanceId } }),
+      (bot) => Boolean(bot?.refusal),
+    );
+    expect(refused).toMatchObject({ acceptedAt: null });
     expect(refused?.refusal).toMatch(/^bot_off: 230006/);
     await pollScan(bench.deps, scanId);
-    expect((await settingOf(instanceId)).refusal).toBeNull();
+    expect(await acceptedBot(instanceId)).toMatchObject({ refusal: null });
   });
 
   it('waits for a Feishu that is away right after the grant, and takes nothing back', async () => {

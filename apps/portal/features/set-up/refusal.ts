@@ -22,7 +22,7 @@ export function readRefusal(text: string | null): Refusal | null {
   return reason ? { reason, detail: rest.join(': ') } : { reason: 'refused', detail: text };
 }
 
-/** With these the id and the secret are right; the bot may connect while its owner finishes the console's steps. */
+/** With these the id and the secret are right; what is missing is a step in Feishu's console. */
 export function isAboutAbility(reason: CredentialRefusal): boolean {
   return reason === 'bot_off' || reason === 'missing_scope';
 }

@@ -21,6 +21,8 @@ const formOf = (app: App, change: Partial<BotForm> = {}): BotForm => ({
 });
 const settingOf = (instanceId: string) =>
   bench.deps.db.channelSetting.findFirst({ where: { instanceId, channel: 'feishu' } });
+const specVersion = async (id: string) =>
+  (await bench.deps.db.instance.findUniqueOrThrow({ where: { id } })).specVersion;
 
 describe('plan B', () => {
   it('stores an app whose secret and bot are right, with the owner still unknown', async () => {
@@ -72,18 +74,21 @@ describe('plan B', () => {
     app.appSecret = before;
   });
 
-  it('lets a bot whose ability is off connect, but does not count it as set up before it is on', async () => {
+  it('keeps right credentials of a bot whose ability is off, and accepts the bot once it is on', async () => {
     const { userId, instanceId } = await bench.newUser();
     const app = bench.feishu.user.createApp({ botEnabled: false });
     expect(await saveBot(bench.deps, userId, formOf(app))).toMatchObject({ ok: true, warning: 'bot_off' });
     const off = (await settingOf(instanceId))!;
-    expect(off.acceptedAt).not.toBeNull();
+    expect(off).toMatchObject({ acceptedAt: null });
+    expect(off.refusal).toMatch(/^bot_off: /);
     expect(missingParts({ model: null, channels: [off] })).toContain('channel');
+    const before = await specVersion(instanceId);
     app.botEnabled = true;
     await checkBot(bench.deps, instanceId);
     const on = (await settingOf(instanceId))!;
     expect(on.refusal).toBeNull();
     expect(missingParts({ model: null, channels: [on] })).not.toContain('channel');
+    expect(await specVersion(instanceId)).toBe(before + 1);
   });
 
   it('refuses an app that serves another instance, naming nobody, and only to who knows the secret', async () => {

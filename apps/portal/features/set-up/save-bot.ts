@@ -66,7 +66,7 @@ export async function saveBot(
         appId,
         brand,
         secretSealed: seal(keys, secret, binding),
-        ...verdict(check, await appNow(tx), false),
+        ...verdict(check, await appNow(tx), null),
         ...(check.ok ? { botId: check.bot.id, botName: check.bot.name } : {}),
       };
       const stranger = isSameApp ? {} : { origin: 'manual', ownerId: null };
