@@ -8,7 +8,8 @@ export const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Not `no-referrer`: browsers then send the origin of a form as `null`, and our own forms would be refused.
+  'referrer-policy': 'same-origin',
 } as const;
 
 const baseStyle = `

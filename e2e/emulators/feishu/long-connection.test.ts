@@ -75,7 +75,7 @@ test('an event in four fragments is joined by the SDK', async () => {
   const app = emulator.user.createApp();
   const seen: Received[] = [];
   await connect(emulator, app, { 'im.message.receive_v1': (data: Received) => void seen.push(data) }).ready;
-  emulator.connections.fragments = 4;
+  emulator.connections.shape.fragments = 4;
   await emulator.user.sendText(app, '长消息'.repeat(500)).delivered;
   expect(seen[0]!.message.content).toBe(JSON.stringify({ text: '长消息'.repeat(500) }));
 });
@@ -212,4 +212,25 @@ test('a socket ticket works once', async () => {
     });
   expect(await open()).toBe('open');
   expect(await open()).toBe('refused');
+});
+
+test('the SDK drops frames of type card: they are never acknowledged', async () => {
+  const emulator = await start({ ackTimeoutMs: 20, pushesMax: 2 });
+  const app = emulator.user.createApp();
+  let calls = 0;
+  await connect(emulator, app, { 'im.message.receive_v1': () => void calls++ }).ready;
+  emulator.connections.shape.type = 'card';
+  expect(await emulator.user.sendText(app, 'x').delivered).toMatchObject([
+    { outcome: 'given-up', pushes: 2 },
+  ]);
+  expect(calls).toBe(0);
+});
+
+test('the endpoint refuses an app id of the wrong form like any unknown one', async () => {
+  const emulator = await start();
+  const response = await fetch(`${emulator.url}/callback/ws/endpoint`, {
+    method: 'POST',
+    body: JSON.stringify({ AppID: 'app_1', AppSecret: 'x' }),
+  });
+  expect(await response.json()).toEqual({ code: 1000040345, msg: expect.any(String), data: {} });
 });

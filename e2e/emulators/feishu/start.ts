@@ -8,6 +8,7 @@ import { pageHeaders } from '../core/page.ts';
 import { createBench, listen } from '../core/server.ts';
 import type { Message } from './entities.ts';
 import { indexPage } from './index-page.ts';
+import { consoleRoutes } from './page/console-routes.ts';
 import { launcherRoutes } from './page/launcher-routes.ts';
 import { messageView } from './page/message-view.ts';
 import { phoneRoutes } from './page/phone-routes.ts';
@@ -91,6 +92,7 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   app.get('/', (context) => context.html(indexPage(), 200, pageHeaders));
   app.route('/', phoneRoutes(platform, user));
   app.route('/', launcherRoutes(platform, user));
+  app.route('/', consoleRoutes(platform, user));
   app.route('/lark', brandRoutes(platform, 'lark', socketUrl));
   app.route('/', brandRoutes(platform, 'feishu', socketUrl));
 

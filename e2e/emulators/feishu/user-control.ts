@@ -120,7 +120,7 @@ export function userControlRoutes(platform: Platform, user: UserSide): Hono {
   routes.post('/connections', async (context) => {
     const { silent, fragments } = Switches.parse(await context.req.json());
     if (silent !== undefined) connections.setSilent(silent);
-    if (fragments !== undefined) connections.fragments = fragments;
+    if (fragments !== undefined) connections.shape = { ...connections.shape, fragments };
     return context.json({ ok: true });
   });
   return routes;

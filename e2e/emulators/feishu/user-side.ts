@@ -15,6 +15,7 @@ import { composeText } from './message-content.ts';
 import type { Platform } from './platform.ts';
 import { publish, publishMessage, publishTo } from './publishing.ts';
 import { imageType } from './routes/resources.ts';
+import type { Registration } from './registration.ts';
 import { isVisible } from './sending.ts';
 import type { Delivery } from './socket/long-connections.ts';
 
@@ -45,6 +46,13 @@ export class UserSide {
     const registration = findRegistration(this.#platform, userCode);
     const brand = this.#platform.state.person(personId)?.brand ?? 'feishu';
     if (registration?.stage.kind === 'waiting') registration.stage = { kind: 'scanned', brand };
+  }
+
+  /** Where a code stands: waiting, scanned, denied, approved, used; undefined for an unknown one. */
+  registrationState(userCodeOrUrl: string): Registration['stage']['kind'] | undefined {
+    const isUrl = URL.canParse(userCodeOrUrl);
+    const userCode = isUrl ? readLauncherUrl(new URL(userCodeOrUrl)).userCode : userCodeOrUrl;
+    return findRegistration(this.#platform, userCode)?.stage.kind;
   }
 
   /** Confirms. Takes a user code, or the QR's whole address with what it asks for; `choice` wins over the address. */

@@ -45,14 +45,19 @@ export function launcherPage({ userCode, choice, query, grants, addons, updates 
   return sheet(
     title,
     html`<form class="sheet" method="post" action="/page/launcher?${query}">
-      <span class="logo" aria-hidden="true">🤖</span>
+      <span class="logo" aria-hidden="true">＋</span>
       <h1>${title}</h1>
       ${
         updates
           ? html`<p><b>${updates.name}</b> <code>${updates.appId}</code></p>`
           : html`<label class="field">
               <span>应用名称 App name</span>
-              <input name="name" value="${choice.name ?? defaultAppName}" maxlength="60" required />
+              <input
+                name="name"
+                value="${(choice.name ?? defaultAppName).replaceAll('{user}', people[0]!.name)}"
+                maxlength="60"
+                required
+              />
             </label>`
       }
       ${choice.description ? html`<p>${choice.description}</p>` : ''}

@@ -10,7 +10,7 @@ body{display:grid;place-items:center}
 @media(min-width:600px) and (min-height:640px){.phone{height:min(860px,calc(100dvh - 32px));border-radius:28px;border:1px solid var(--line);box-shadow:0 12px 40px #0002}}
 .bar{display:flex;align-items:center;gap:10px;padding:10px 14px;border-bottom:1px solid var(--line);min-height:56px}
 .bar h1{font-size:17px;line-height:1.3;margin:0;flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.bar select{border:1px solid var(--line);border-radius:8px;background:var(--surface);padding:4px 6px;max-width:46%;font-size:13px}
+.bar select{border:1px solid var(--line);border-radius:8px;background:var(--surface);padding:4px 6px;max-width:60%;font-size:13px}
 .back{font-size:22px;line-height:1;text-decoration:none;color:inherit;padding:4px 8px 4px 0}
 .state{font-size:12px;color:var(--quiet);display:block;font-weight:400}
 .state::before{content:"○ "}.state.up{color:#2a7d46}.state.up::before{content:"● "}

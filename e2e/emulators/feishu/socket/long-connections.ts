@@ -7,11 +7,11 @@ import type { EventEnvelope } from '../events.ts';
 import { newId } from '../ids.ts';
 import type { FeishuOptions } from '../platform.ts';
 import type { FeishuState } from '../state.ts';
+import { framesOf, parseAck, serviceId, type FrameShape } from './event-frames.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 
 export const connectionsMax = 50;
 const ticketLifeMs = 60_000;
-const serviceId = 33554678;
 /** a client that does not ping gets events all the same after this */
 const firstPingMs = 500;
 
@@ -50,8 +50,8 @@ export class LongConnections {
   readonly #onChange: (appId: string) => void;
   #isSilent = false;
   #isClosed = false;
-  /** events are cut into this many frames */
-  fragments = 1;
+  /** how events are put into frames */
+  shape: FrameShape = { fragments: 1, type: 'event' };
 
   constructor(
     options: FeishuOptions,
@@ -184,7 +184,8 @@ export class LongConnections {
       this.#push(eventId);
     }, this.#options.ackTimeoutMs);
     this.#waiting.set(frameId, { eventId, timer });
-    for (const frame of framesOf(frameId, Buffer.from(event.payload), this.fragments, this.#clock.now())) {
+    const payload = Buffer.from(event.payload);
+    for (const frame of framesOf(frameId, payload, this.shape, this.#clock.now())) {
       connection.socket.send(encodeFrame(frame));
     }
   }
@@ -222,35 +223,6 @@ export class LongConnections {
     this.#state.changed();
     this.#settle.get(eventId)?.({ ...result, pushes });
     this.#settle.delete(eventId);
-  }
-}
-
-function framesOf(frameId: string, payload: Buffer, parts: number, now: number): Frame[] {
-  const size = Math.ceil(payload.length / parts);
-  return Array.from({ length: parts }, (_, seq) => ({
-    seqId: 1,
-    logId: 1,
-    service: serviceId,
-    method: 1,
-    headers: {
-      type: 'event',
-      message_id: frameId,
-      sum: String(parts),
-      seq: String(seq),
-      trace_id: frameId,
-      timestamp: String(now),
-    },
-    payload: payload.subarray(seq * size, (seq + 1) * size),
-  }));
-}
-
-function parseAck(payload: Uint8Array | undefined): { code: number; data?: unknown } {
-  try {
-    const { code, data } = JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as Record<string, unknown>;
-    if (typeof data !== 'string') return { code: Number(code) };
-    return { code: Number(code), data: JSON.parse(Buffer.from(data, 'base64').toString('utf8')) };
-  } catch {
-    return { code: 500 };
   }
 }
 
