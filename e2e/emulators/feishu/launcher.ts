@@ -69,6 +69,7 @@ export async function approveRegistration(
   const app = isUpdate ? platform.state.apps.get(choice.clientId!) : undefined;
   if (isUpdate && !app) return { ok: false, reason: 'unknown_app' };
   if (app && app.ownerId !== person.id) return { ok: false, reason: 'not_owner' };
+  registration.stage = { kind: 'confirming', brand: person.brand };
   const grants = grantsOf(choice.addons);
   if (app) {
     app.scopes = [...new Set([...app.scopes, ...grants.scopes])];
@@ -84,6 +85,8 @@ export async function approveRegistration(
       ownerId: person.id,
       ...grants,
     });
+  // The next poll hands the credentials out: the app must be on disk before it.
+  await platform.state.flush();
   registration.stage = {
     kind: 'approved',
     brand: person.brand,
@@ -91,7 +94,5 @@ export async function approveRegistration(
     clientSecret: answered.appSecret,
     openId: openIdOf(answered.appId, person.id),
   };
-  // The credentials leave with the next poll: let the app be on disk soon, whatever happens to this process.
-  await platform.state.flush();
   return { ok: true, app: answered };
 }

@@ -11,6 +11,8 @@ export interface Registration {
   stage:
     | { kind: 'waiting' }
     | { kind: 'scanned'; brand: Brand }
+    /** answered yes; the app is being written down */
+    | { kind: 'confirming'; brand: Brand }
     | { kind: 'denied' }
     | { kind: 'approved'; brand: Brand; clientId: string; clientSecret: string; openId: string }
     | { kind: 'used' };
@@ -40,6 +42,7 @@ export function answerPoll(registration: Registration | undefined, host: Brand, 
     case 'used':
       return refuse('invalid_grant', 'The device code was used.');
     case 'scanned':
+    case 'confirming':
       return { status: 200, body: { user_info: { tenant_brand: stage.brand } }, isFinal: false };
     case 'approved': {
       const userInfo = { open_id: stage.openId, tenant_brand: stage.brand };

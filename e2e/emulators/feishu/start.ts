@@ -19,6 +19,7 @@ import { LongConnections } from './socket/long-connections.ts';
 import { FeishuState } from './state.ts';
 import { UserSide } from './user-side.ts';
 import { userControlRoutes } from './user-control.ts';
+import { createWatch } from './watch.ts';
 
 export interface StartFeishu extends Partial<FeishuOptions> {
   /** 0 (default) takes a free port */
@@ -58,12 +59,10 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   const bench = createBench(createClock(now));
   const state = await FeishuState.open(stateFile);
   const live = createLive();
-  const watchers = new Set<() => void>();
-  const listeners = new Set<(message: Message) => void>();
-  const notify = (): void => watchers.forEach((watcher) => watcher());
+  const watch = createWatch();
   const connections = new LongConnections(options, state, bench.clock, () => {
     live.send('apps', () => ({}));
-    notify();
+    watch.connectionsChanged();
   });
   const platform: Platform = {
     options,
@@ -75,11 +74,13 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     live,
     publicUrl: () => options.publicUrl ?? server.url,
     messageChanged(messageId) {
-      live.send('message-changed', () => {
-        const message = state.messages.get(messageId)!;
-        return { chatId: message.chatId, messageId, html: String(messageView(platform, message)) };
-      });
-      notify();
+      const message = state.messages.get(messageId)!;
+      live.send('message-changed', () => ({
+        chatId: message.chatId,
+        messageId,
+        html: String(messageView(platform, message)),
+      }));
+      watch.messageChanged(message);
     },
   };
   const user = new UserSide(platform);
@@ -101,24 +102,6 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     upgrade: (request, socket, head) => connections.upgrade(request, socket, head),
   });
 
-  function waitFor<T>(read: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        watchers.delete(look);
-        reject(new Error(`${what} did not come within ${timeoutMs} ms`));
-      }, timeoutMs);
-      const look = (): void => {
-        const found = read();
-        if (found === undefined) return;
-        clearTimeout(timer);
-        watchers.delete(look);
-        resolve(found);
-      };
-      watchers.add(look);
-      look();
-    });
-  }
-
   return {
     url: server.url,
     larkUrl: `${server.url}/lark`,
@@ -131,14 +114,10 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     connections,
     messagesOf: (chatId) => state.messagesOf(chatId),
     waitForMessage: (accept, timeoutMs = 10_000) =>
-      waitFor(() => [...state.messages.values()].find(accept), 'The message', timeoutMs),
-    onMessage(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async waitForConnections(appId, count, timeoutMs = 10_000) {
-      await waitFor(() => connections.readyCount(appId) === count || undefined, 'The connection', timeoutMs);
-    },
+      watch.message([...state.messages.values()], accept, timeoutMs),
+    onMessage: watch.onMessage,
+    waitForConnections: (appId, count, timeoutMs = 10_000) =>
+      watch.connections(() => connections.readyCount(appId) === count, timeoutMs),
     async close() {
       connections.close();
       await server.close();
