@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { claim, type Claimed } from './claim.ts';
 import type { Refused } from '../domain/refusals.ts';
-import { raceInProcesses } from './racing.ts';
+import { raceInProcesses, startRacer } from './racing.ts';
 import {
   checkLedgers,
   everyoneIsPro,
@@ -61,7 +62,8 @@ test('a second claim, also after the window or the plan is gone, answers with th
   expect(await claim(db, nobodyHasAPlan, { userId: userId!, campaignId })).toEqual({ ...first, again: true });
 });
 
-describe('exactly once', () => {
+// processes of their own start slowly on a busy machine
+describe('exactly once', { timeout: 60_000 }, () => {
   test('parallel clicks of one user from several processes make one claim and get one answer', async () => {
     const { db, url } = database;
     const { id: campaignId } = await makeCampaign(db, { stock: 5 });
@@ -131,6 +133,37 @@ describe('exactly once', () => {
     });
   });
 });
+
+test(
+  'a process killed in the middle of claims leaves whole claims only, and the users claim again in peace',
+  { timeout: 60_000 },
+  async () => {
+    const { db, url } = database;
+    const { id: campaignId } = await makeCampaign(db);
+    const users = await makeUsers(db, 400);
+    const { child, lines } = startRacer({
+      url,
+      source: 'pro',
+      claims: users.map((userId) => ({ userId, campaignId })),
+    });
+    await lines.next();
+    const ended = once(child, 'exit');
+    child.stdin.write('go\n');
+    await expect
+      .poll(() => db.entitlement.count({ where: { campaignId } }), { interval: 1 })
+      .toBeGreaterThan(5);
+    child.kill('SIGKILL');
+    await ended;
+    await checkLedgers(db);
+    const before = await db.entitlement.count({ where: { campaignId } });
+    expect(before).toBeLessThan(400);
+    const results = await Promise.all(
+      users.map((userId) => claim(db, everyoneIsPro, { userId, campaignId })),
+    );
+    expect(won(results).length).toBeLessThanOrEqual(400 - before);
+    expect(await db.entitlement.count({ where: { campaignId } })).toBe(400);
+  },
+);
 
 describe('a refused claim writes nothing', () => {
   test.each([

@@ -8,12 +8,7 @@ const PROGRAM = path.join(import.meta.dirname, 'race-process.ts');
 
 /** Runs each race in a process of its own, all started at the same moment; the results of all together. */
 export async function raceInProcesses<Result>(races: Race[]): Promise<Result[]> {
-  const runners = races.map((race) => {
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(race)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
-  });
+  const runners = races.map(startRacer);
   for (const { lines } of runners) await lines.next();
   for (const { child } of runners) child.stdin.write('go\n');
   const results: Result[] = [];
@@ -23,4 +18,12 @@ export async function raceInProcesses<Result>(races: Race[]): Promise<Result[]> 
     if (child.exitCode === null) await once(child, 'exit');
   }
   return results;
+}
+
+/** A race at the start line: it says `ready` as its first line, and runs when anything is written to it. */
+export function startRacer(race: Race) {
+  const child = spawn(process.execPath, [PROGRAM, JSON.stringify(race)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
