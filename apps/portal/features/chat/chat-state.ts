@@ -6,8 +6,15 @@ import type { ChatHistory, ChatMessage, ControlEvent } from '@rockpool/gateway/c
 
 export type ToolCall = { id: string; name: string; input: string; output: string | null; ok: boolean };
 
-/** The answer that is being written. */
-export type Turn = { id: string; replyTo: string; text: string; reasoning: string; tools: ToolCall[] };
+/** The answer that is being written. `isPartial`: this page came in the middle, the beginning shows when it is done. */
+export type Turn = {
+  id: string;
+  replyTo: string;
+  text: string;
+  reasoning: string;
+  tools: ToolCall[];
+  isPartial: boolean;
+};
 
 /** A message of this browser that the gateway has not shown back yet. */
 export type Outgoing = {
@@ -59,8 +66,12 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return { ...state, connection: action.connection };
     case 'history': {
       const { messages, running } = action.history;
+      // what was accepted and is neither shown nor waiting behind a turn went by while nobody listened
+      const outgoing = running
+        ? state.outgoing
+        : state.outgoing.filter((entry) => entry.state !== 'accepted');
       return {
-        ...withMessages({ ...state, messages: [] }, messages),
+        ...withMessages({ ...state, outgoing, messages: [] }, messages),
         running,
         turn: running ? state.turn : null,
       };
@@ -94,7 +105,7 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
     case 'message':
       return withMessages(state, [event.message]);
     case 'turn-start':
-      return { ...state, running: true, turnError: null, turn: newTurn(event.turnId, event.replyTo) };
+      return { ...state, running: true, turnError: null, turn: newTurn(event.turnId, event.replyTo, false) };
     case 'delta':
       return onTurn(state, event.turnId, (turn) => ({ ...turn, text: turn.text + event.text }));
     case 'reasoning':
@@ -115,12 +126,12 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
 
 /** After a reconnect the first piece seen of a turn may be one from its middle. */
 function onTurn(state: ChatState, turnId: string, change: (turn: Turn) => Turn): ChatState {
-  const turn = state.turn?.id === turnId ? state.turn : newTurn(turnId, '');
+  const turn = state.turn?.id === turnId ? state.turn : newTurn(turnId, '', true);
   return { ...state, running: true, turn: change(turn) };
 }
 
-function newTurn(id: string, replyTo: string): Turn {
-  return { id, replyTo, text: '', reasoning: '', tools: [] };
+function newTurn(id: string, replyTo: string, isPartial: boolean): Turn {
+  return { id, replyTo, text: '', reasoning: '', tools: [], isPartial };
 }
 
 function withMessages(state: ChatState, arrived: ChatMessage[]): ChatState {

@@ -1,6 +1,7 @@
 'use client';
 import { useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { Translator } from '@/i18n/translator.ts';
 import type { Refused } from '../api/post-json.ts';
 import type { SaveBotResult } from '../set-up/save-bot.ts';
 import type { BotView } from '../set-up/snapshot.ts';
@@ -107,17 +108,12 @@ const saveRefusals = [
   'app_in_use',
   'unknown_app',
   'wrong_secret',
-  'bot_off',
-  'missing_scope',
   'refused',
   'unreachable',
   'offline',
 ] as const;
 
-function saveRefusalText(
-  t: ReturnType<typeof useTranslations<'feishu'>>,
-  { reason, detail }: Refused,
-): string {
+function saveRefusalText(t: Translator<'feishu'>, { reason, detail }: Refused): string {
   const known = saveRefusals.find((word) => word === reason) ?? 'other';
   return known === 'refused' && detail ? `${t('saveRefusal.refused')} ${detail}` : t(`saveRefusal.${known}`);
 }

@@ -1,6 +1,7 @@
 'use client';
 import { LoaderCircle, QrCode as QrIcon, Smartphone } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
+import type { Translator } from '@/i18n/translator.ts';
 import type { Refused } from '../api/post-json.ts';
 import type { StartScanResult } from '../set-up/start-scan.ts';
 import type { ScanView } from '../set-up/snapshot.ts';
@@ -105,10 +106,7 @@ export function ScanPanel(props: {
 
 const startRefusals = ['no_instance', 'has_bot', 'too_many', 'unreachable', 'refused', 'offline'] as const;
 
-function startRefusalText(
-  t: ReturnType<typeof useTranslations<'feishu'>>,
-  { reason, detail }: Refused,
-): string {
+function startRefusalText(t: Translator<'feishu'>, { reason, detail }: Refused): string {
   const known = startRefusals.find((word) => word === reason) ?? 'other';
   return t(`startRefusal.${known}`, { detail });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { keepSetUpWorker } from './keep-worker.ts';
 import { createSetUpBench, eventually, type SetUpBench } from './testing.ts';
 
