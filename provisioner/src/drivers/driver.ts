@@ -55,7 +55,7 @@ export type Alive = {
 
 /**
  * - absent: neither program nor volume.
- * - stopped: a volume without a program. `exit` is null when it has not run since the volume was made.
+ * - stopped: a volume without a program. `exit` is null when none ran since the volume was made or a start was cut off.
  * - starting: the program runs, its port does not answer yet.
  * - running: its port takes connections. Whether the gateway behind it is well is for the reader of its control API.
  */

@@ -45,6 +45,8 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   async function start(volume: Volume, spec: InstanceSpec, wanted: string) {
     const last = await volume.readRecord();
     const port = await freePort(last?.port ?? null);
+    await volume.clearExit();
+    await volume.clearPid();
     await volume.writeRecord({
       port,
       launch: wanted,
@@ -53,8 +55,6 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       stopAsked: false,
     });
     crashPoint('start recorded');
-    await volume.clearExit();
-    await volume.clearPid();
     await rotateLog(volume.logPath);
     const { child } = await launch(volume, {
       argv: [process.execPath, ...memoryFlags(spec.launch.memoryMiB), gatewayBundle, ...gatewayArgs],
@@ -132,9 +132,10 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       if (!(await volume.exists())) return { state: 'absent' };
       const [running, record] = [await livingProcess(volume), await volume.readRecord()];
       if (!running) {
-        if (!record) return { state: 'stopped', exit: null };
         const [claim, seen] = [await volume.readPid(), await volume.readExit()];
-        const ofThisRun = seen && claim !== 'claiming' && seen.pid === claim?.pid ? seen : null;
+        // A record without a claim is of a start that was cut off before its program.
+        if (!record || claim === null) return { state: 'stopped', exit: null };
+        const ofThisRun = seen && claim !== 'claiming' && seen.pid === claim.pid ? seen : null;
         return {
           state: 'stopped',
           exit: nameExit(ofThisRun, record.stopAsked, await readTail(volume.logPath, 40)),

@@ -1,0 +1,14 @@
+// A provisioner as a process of its own that stands still at a named moment, says so, and waits to be killed.
+// argv[2]: the moment, e.g. "recorded start".
+import { writeSync } from 'node:fs';
+import { parseEnv } from '../env.ts';
+import { run } from '../run.ts';
+
+const [moment] = process.argv.slice(2);
+await run(parseEnv(process.env), {
+  crashPoint(name) {
+    if (name !== moment) return;
+    writeSync(1, 'reached\n');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
+});
