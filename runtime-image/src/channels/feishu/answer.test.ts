@@ -156,6 +156,20 @@ describe('a slow answer', () => {
     ).toEqual(lines);
   });
 
+  test('finished while its card is being opened is in that card alone', async () => {
+    const given = await connectedChannel();
+    const { emulator, channel } = given;
+    const { to, context } = await said(given);
+    emulator.faults.add({ method: 'POST', path: '/open-apis/cardkit/v1/cards', delayMs: 150 });
+    const reply = channel.reply(context);
+    reply.update('half');
+    await eventually(() => emulator.log.matching('POST', '/open-apis/cardkit/v1/cards').length).toBe(1);
+    await reply.finish('whole');
+    const messages = botMessages(emulator, to.chat.id);
+    expect(messages).toMatchObject([{ cardId: expect.any(String) }]);
+    expect(shown(emulator, messages[0]!)).toMatchObject({ text: 'whole', streaming: false });
+  });
+
   test('without streaming is only sent when finished', async () => {
     const given = await connectedChannel({ streaming: false }, {}, { ...quick, openCardMs: 0 });
     const { emulator, channel } = given;

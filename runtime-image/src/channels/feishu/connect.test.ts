@@ -178,5 +178,6 @@ test('a stopped channel is off, stays off, and may be stopped again', async () =
   expect(channel.status().state).toBe('off');
   const asked = emulator.log.entries.length;
   channel.start();
+  expect(channel.status().state).toBe('off');
   expect(emulator.log.entries).toHaveLength(asked);
 });

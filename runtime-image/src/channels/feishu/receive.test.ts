@@ -78,20 +78,26 @@ test('of two clients of one app, exactly one gets each message', async () => {
   expect(new Set(texts).size).toBe(20);
 });
 
-test('what is pushed while the channel stops comes again to the next one', async () => {
-  const { emulator, app, channel, host } = await connectedChannel();
+test('what is being stored when the channel stops is still acknowledged; what comes later goes to the next one', async () => {
+  const { emulator, app, channel, host } = await connectedChannel({}, { ackTimeoutMs: 1000 });
+  const asked = Promise.withResolvers<void>();
   const stored = Promise.withResolvers<void>();
-  host.receives = () => stored.promise;
+  host.receives = () => {
+    asked.resolve();
+    return stored.promise;
+  };
   const first = emulator.user.sendText(app, 'being stored');
+  await asked.promise;
   const stopped = channel.stop();
   const late = emulator.user.sendText(app, 'too late');
+  await eventually(() => host.lines.some((line) => line.includes('the channel is closing'))).toBe(true);
   stored.resolve();
   await stopped;
   const next = join(emulator, app);
-  await connected(next);
-  await Promise.all([first.delivered, late.delivered]);
-  const all = [...host.messages, ...next.host.messages].map(({ text }) => text);
-  expect(new Set(all)).toEqual(new Set(['being stored', 'too late']));
+  expect(await first.delivered).toMatchObject([{ outcome: 'acknowledged', pushes: 1 }]);
+  expect(await late.delivered).toMatchObject([{ outcome: 'acknowledged', pushes: 2 }]);
+  expect(host.messages.map(({ text }) => text)).toEqual(['being stored']);
+  expect(next.host.messages.map(({ text }) => text)).toEqual(['too late']);
 });
 
 test('the names of people come from the platform when the app may see them, without delaying a message', async () => {

@@ -168,6 +168,17 @@ describe('what passes', () => {
     expect(botMessages(given.emulator, to.chat.id)).toHaveLength(1);
   });
 
+  test('a card whose confirmation never comes is not followed by a text', async () => {
+    const given = await connectedChannel({}, {}, { ...quick, deliverMs: 400 });
+    const { to, context } = await said(given);
+    const lost = { path: replyPath, bodyIncludes: '"interactive"', drop: 'response', times: 0 } as const;
+    const fault = given.emulator.faults.add(lost);
+    await expect(given.channel.reply(context).finish('**once**')).rejects.toThrow();
+    given.emulator.faults.remove(fault);
+    await given.channel.reply(context).finish('**once**');
+    expect(botMessages(given.emulator, to.chat.id)).toMatchObject([{ msgType: 'interactive' }]);
+  });
+
   test('a platform that stays away makes finish reject, and a later call delivers', async () => {
     const given = await connectedChannel({}, {}, { ...quick, deliverMs: 500 });
     const { to, context } = await said(given);
