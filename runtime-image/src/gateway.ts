@@ -99,9 +99,14 @@ export function createGateway(options: GatewayOptions) {
 
   const receive = async (message: InboundMessage): Promise<Acceptance> => {
     metrics.add('messages_received', 'Messages delivered by a channel', ['channel', message.channel]);
-    const result = await inbox.accept(message);
+    const result = inbox.accept(message);
+    if (result.kind !== 'stored')
+      metrics.add('messages_dropped', 'Messages not processed', ['reason', result.kind]);
+    // work may begin before the disk has answered: should the power fail now, the platform delivers the message again, and
+    // the key of its answer is the same
+    const synced = database.synced();
     if (result.kind === 'stored') conversation.dispatch(result.entry);
-    else metrics.add('messages_dropped', 'Messages not processed', ['reason', result.kind]);
+    await synced;
     return result;
   };
 

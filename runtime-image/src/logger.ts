@@ -7,12 +7,26 @@ export type Logger = {
   log(level: LogLevel, message: string, fields?: LogFields): void;
   /** Replaces the set of values that are masked from now on. */
   setSecrets(values: readonly string[]): void;
+  /** Writes what waits; call it before the process ends. */
+  flush(): void;
 };
 
 const secretName = /(?:secret|token|password|authorization|api_?key|cookie|ticket|access_?key)$/i;
 const mask = '[redacted]';
 
-export function createLogger(write: (line: string) => void, now: () => number): Logger {
+/** quiet lines wait this long for others, so that a busy gateway writes seldom */
+const flushMs = 100;
+const bufferCharsMax = 32_768;
+
+export function createLogger(write: (lines: string) => void, now: () => number): Logger {
+  let buffer = '';
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (buffer !== '') write(buffer);
+    buffer = '';
+  };
   let secrets: readonly string[] = [];
   const clean = (text: string): string => {
     let result = text;
@@ -26,10 +40,12 @@ export function createLogger(write: (line: string) => void, now: () => number): 
   };
   return {
     log(level, message, fields) {
-      write(
-        `${JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }, replacer)}\n`,
-      );
+      const line = { time: new Date(now()).toISOString(), level, message, ...fields };
+      buffer += `${JSON.stringify(line, replacer)}\n`;
+      if (level !== 'info' || buffer.length > bufferCharsMax) flush();
+      else timer ??= setTimeout(flush, flushMs).unref();
     },
+    flush,
     setSecrets(values) {
       secrets = values.filter((value) => value.length >= 8);
     },

@@ -100,6 +100,7 @@ async function start(program: Process): Promise<number> {
     return code === 'EADDRINUSE' ? 98 : 1;
   } finally {
     configState.close();
+    logger.flush();
   }
 }
 

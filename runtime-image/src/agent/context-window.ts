@@ -7,6 +7,8 @@ import type { AgentMessage } from './messages.ts';
 /** part of the limit that is kept when something must go */
 const keptShare = 0.5;
 const charsPerTokenLatin = 4;
+/** many short messages cost more than their tokens: they are stored, read and sent one by one */
+export const historyMessagesMax = 200;
 
 /** A cautious estimate: a CJK character is about one token, other text about four characters a token. */
 export function estimateTokens(text: string): number {
@@ -40,14 +42,14 @@ export function historyLimit(
 export function firstKept(messages: readonly AgentMessage[], limit: number): number {
   const sizes = messages.map(messageTokens);
   let total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total <= limit) return 0;
+  if (total <= limit && messages.length <= historyMessagesMax) return 0;
   const lastTurn = messages.findLastIndex(({ role }) => role === 'user');
   let first = 0;
   for (let index = 0; index < lastTurn; index += 1) {
     total -= sizes[index] ?? 0;
     if (messages[index + 1]?.role !== 'user') continue;
     first = index + 1;
-    if (total <= limit * keptShare) break;
+    if (total <= limit * keptShare && messages.length - first <= historyMessagesMax * keptShare) break;
   }
   return first;
 }

@@ -6,6 +6,7 @@ import { explainModelFailure, type ModelFailure, type ModelFailureInput } from '
 import { leanFetch } from './lean-fetch.ts';
 import type { AgentMessage, TokenUsage, ToolCall } from './messages.ts';
 import type { ModelEvent, ModelRequest, ModelTarget } from './model.ts';
+import { readEvents } from './sse.ts';
 
 /** DeepSeek and Kimi add the reasoning beside the content; some proxies call it `reasoning`. */
 type Delta = ChatCompletionChunk.Choice.Delta & {
@@ -19,15 +20,17 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
   const { target, signal } = request;
   const idle = new IdleLimit(idleMs, signal);
   try {
-    const stream = await clientFor(target.provider).chat.completions.create(requestBody(request), {
-      signal: idle.signal,
-    });
+    const response = await clientFor(target.provider)
+      .chat.completions.create(requestBody(request), { signal: idle.signal })
+      .asResponse();
     const calls: ToolCall[] = [];
     let usage: TokenUsage | null = null;
     let finish: string | null = null;
     let wroteText = false;
-    for await (const chunk of stream) {
+    for await (const data of readEvents(bodyOf(response))) {
       idle.touch();
+      if (data === '[DONE]') break;
+      const chunk = parseChunk(data);
       if (chunk.usage) usage = readUsage(chunk.usage);
       const choice = chunk.choices?.[0];
       if (choice === undefined) continue;
@@ -55,6 +58,28 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
   } finally {
     idle.stop();
   }
+}
+
+/** Refuses what is no event stream: a proxy's web page, most of the time. */
+function bodyOf(response: Response): AsyncIterable<Uint8Array> {
+  const type = response.headers.get('content-type') ?? '';
+  if (response.body === null || /html/.test(type)) throw new NotAnApi(response.status, type);
+  return response.body as unknown as AsyncIterable<Uint8Array>;
+}
+
+class NotAnApi extends Error {
+  readonly status: number;
+  constructor(status: number, type: string) {
+    super(`answered with ${type}`);
+    this.status = status;
+  }
+}
+
+/** Throws APIError for the error object that some vendors send inside of a stream, SyntaxError for what is not JSON. */
+function parseChunk(data: string): ChatCompletionChunk {
+  const chunk = JSON.parse(data) as ChatCompletionChunk & { error?: object };
+  if (chunk.error) throw new APIError(undefined, chunk.error, undefined, undefined);
+  return chunk;
 }
 
 const clients = new WeakMap<Provider, OpenAI>();
@@ -190,6 +215,7 @@ function failureInput(error: unknown): Cause<ModelFailureInput> {
   if (error instanceof APIError && error.error !== undefined) {
     return { from: 'http', status: 500, body: JSON.stringify({ error: error.error }) };
   }
+  if (error instanceof NotAnApi) return { from: 'http', status: error.status, body: '' };
   const code = rootCode(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { from: 'network', cause: 'dns' };
   if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')

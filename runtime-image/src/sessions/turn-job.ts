@@ -71,7 +71,17 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
     } else if (heard) emitControl(room, turnId, event);
   };
   const outcome = await runTurn(
-    { turnId, inboxSeq: entry.seq, session, agent, message, reply, signal, extra },
+    {
+      turnId,
+      inboxSeq: entry.seq,
+      session,
+      agent,
+      message,
+      reply,
+      signal,
+      extra,
+      resumed: entry.attempts > 0,
+    },
     { ...room, config, tools: toolsFor(config, room.environment), emit },
   );
   const call = room.apiCalls.get(message.messageId);

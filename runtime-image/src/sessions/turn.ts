@@ -27,6 +27,8 @@ export type TurnRequest = {
   message: InboundMessage;
   reply: Reply;
   signal: AbortSignal;
+  /** the turn was begun before, by a process that ended */
+  resumed: boolean;
   /** of an API call without a session of its own */
   extra: { system: string; history: AgentMessage[] };
 };
@@ -71,9 +73,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     .filter((target): target is ModelTarget => target !== null && target.provider.unsupportedApi === null);
   const usage: TokenUsage = { input: 0, output: 0, cached: 0 };
   // what was said before a crash is stored and stays the beginning of this answer
-  let shown = transcripts
-    .ofTurn(session.key, turnId)
-    .reduce((text, row) => (row.kind === 'assistant' ? joinTexts(text, row.text) : text), '');
+  let shown = request.resumed ? textOfTurn(transcripts.ofTurn(session.key, turnId)) : '';
   let stepText = '';
   let model: string | null = null;
   const row = (kind: StoredMessage['kind'], text: string, data: StoredMessage['data']): void => {
@@ -190,6 +190,10 @@ function buildPrompt(
     system: history.trimmed === session.trimmed ? system : buildSystemPrompt({ ...facts, trimmed: true }),
     messages: [...extra.history, ...history.messages],
   };
+}
+
+function textOfTurn(rows: StoredMessage[]): string {
+  return rows.reduce((text, row) => (row.kind === 'assistant' ? joinTexts(text, row.text) : text), '');
 }
 
 function addUsage(sum: TokenUsage, more: TokenUsage | null): void {

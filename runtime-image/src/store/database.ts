@@ -1,16 +1,20 @@
 /**
- * One SQLite file per instance. WAL with `synchronous = NORMAL`: a killed process loses nothing. The one write that must also
- * outlive a power cut, storing a message before it is acknowledged, is committed with `FULL` (see inbox.ts); everything after it
- * can be done again from there, and sends carry the same key.
+ * One SQLite file per instance. WAL with `synchronous = NORMAL`: a killed process loses nothing, a power cut the last moments.
+ * What must outlive a power cut too, a message that is about to be acknowledged, waits for `synced()`. Syncing inside of each
+ * commit (`FULL`) would give the same and stop the whole program for its time: 0.3 ms here when idle, 10 ms on a busy disk.
  */
+import { fdatasync, openSync, closeSync, fsyncSync } from 'node:fs';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export type Database = {
   sqlite: DatabaseSync;
-  /** Runs `work` in one transaction; an exception rolls back. */
+  /** Runs `work` in one transaction; an exception rolls back. Inside of another it is a part of that one. */
   transaction<T>(work: () => T): T;
-  /** The same, and on disk when it returns. */
-  durableTransaction<T>(work: () => T): T;
+  /** Resolves when all that was committed before the call is on disk. Calls made meanwhile share one sync. */
+  synced(): Promise<void>;
+  /** Called after a roll-back: what was remembered of the writes is wrong then. */
+  onRollback(listener: () => void): void;
   close(): void;
 };
 
@@ -44,6 +48,7 @@ const migrations = [
     text TEXT NOT NULL, data TEXT, channel TEXT NOT NULL, at INTEGER NOT NULL, model TEXT
   );
   CREATE INDEX messages_session ON messages (session, seq);
+  CREATE INDEX messages_turn ON messages (turn_id);
   CREATE TABLE usage (
     day TEXT NOT NULL, model TEXT NOT NULL, requests INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, PRIMARY KEY (day, model)
@@ -73,9 +78,12 @@ export function openDatabase(file: string): Database {
     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;
   `);
   migrate(sqlite);
+  const syncer = createSyncer(file);
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
+  const rollbackListeners: (() => void)[] = [];
   const transaction = <T>(work: () => T): T => {
+    if (sqlite.isTransaction) return work();
     begin.run();
     try {
       const result = work();
@@ -83,23 +91,55 @@ export function openDatabase(file: string): Database {
       return result;
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+      for (const listener of rollbackListeners) listener();
       throw error;
     }
   };
   return {
     sqlite,
     transaction,
-    durableTransaction(work) {
-      sqlite.exec('PRAGMA synchronous = FULL');
-      try {
-        return transaction(work);
-      } finally {
-        sqlite.exec('PRAGMA synchronous = NORMAL');
-      }
-    },
+    synced: syncer.synced,
+    onRollback: (listener) => void rollbackListeners.push(listener),
     close() {
       sqlite.close();
+      syncer.close();
     },
+  };
+}
+
+/**
+ * Syncs the write-ahead log from outside, on a thread of the pool. A checkpoint in between does no harm: SQLite syncs what it moves
+ * into the database itself.
+ */
+function createSyncer(file: string): { synced(): Promise<void>; close(): void } {
+  const folder = openSync(path.dirname(file), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  const log = openSync(`${file}-wal`, 'r');
+  let current: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const sync = (): Promise<void> =>
+    new Promise((resolve, reject) => fdatasync(log, (error) => (error === null ? resolve() : reject(error))));
+  const begin = (): Promise<void> => {
+    const running = sync().finally(() => {
+      if (current === running) current = null;
+    });
+    current = running;
+    return running;
+  };
+  return {
+    synced() {
+      // one that runs already may have begun before the caller's commit
+      if (current === null) return begin();
+      next ??= current
+        .catch(() => undefined)
+        .then(() => {
+          next = null;
+          return begin();
+        });
+      return next;
+    },
+    close: () => closeSync(log),
   };
 }
 

@@ -61,13 +61,7 @@ export function createInbox(database: Database, now: () => number) {
   const saveReply = sqlite.prepare(`UPDATE inbox SET reply_state = ? WHERE seq = ?`);
   const prune = sqlite.prepare(`DELETE FROM inbox WHERE state = 'done' AND done_at < ?`);
 
-  let arriving: {
-    message: InboundMessage;
-    resolve(result: Acceptance): void;
-    reject(error: unknown): void;
-  }[] = [];
-
-  const storeOne = (message: InboundMessage): Acceptance => {
+  const store = (message: InboundMessage): Acceptance => {
     const at = now();
     if (at - message.sentAt > staleAfterMs) return { kind: 'stale' };
     const text = JSON.stringify(message);
@@ -79,26 +73,9 @@ export function createInbox(database: Database, now: () => number) {
     return { kind: 'stored', entry: { seq, message, receivedAt: at, state: 'waiting', ...rest } };
   };
 
-  const storeArrived = (): void => {
-    const batch = arriving;
-    arriving = [];
-    let results: Acceptance[];
-    try {
-      results = database.durableTransaction(() => batch.map(({ message }) => storeOne(message)));
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-      return;
-    }
-    batch.forEach(({ resolve }, index) => resolve(results[index] as Acceptance));
-  };
-
   return {
-    /** Resolves once the message is on disk. Messages that arrive in the same tick share one write. */
-    accept(message: InboundMessage): Promise<Acceptance> {
-      return new Promise((resolve, reject) => {
-        if (arriving.push({ message, resolve, reject }) === 1) setImmediate(storeArrived);
-      });
-    },
+    /** Stores a message so that no end of the process can lose it; `database.synced()` also guards it against a power cut. */
+    accept: store,
     /** Entries to go on with, oldest first. */
     unfinished(): InboxEntry[] {
       return (unfinished.all() as Row[]).map((row) => ({

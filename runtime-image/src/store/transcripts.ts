@@ -45,6 +45,8 @@ type SessionRow = {
   model: string | null;
 };
 
+const contextsKept = 16;
+
 export function createTranscripts(database: Database, now: () => number) {
   const { sqlite } = database;
   const openSession = sqlite.prepare(
@@ -61,7 +63,7 @@ export function createTranscripts(database: Database, now: () => number) {
   const newest = sqlite.prepare(
     `SELECT * FROM (SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
   );
-  const ofTurn = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND turn_id = ? ORDER BY seq`);
+  const ofTurn = sqlite.prepare(`SELECT * FROM messages WHERE turn_id = ? AND session = ? ORDER BY seq`);
   const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
   const startTurn = sqlite.prepare(
     `INSERT OR IGNORE INTO turns (id, session, inbox_seq, state, started_at) VALUES (?, ?, ?, 'running', ?)`,
@@ -78,6 +80,16 @@ export function createTranscripts(database: Database, now: () => number) {
   const dropTurns = sqlite.prepare(`DELETE FROM turns WHERE session = ?`);
   const dropSession = sqlite.prepare(`DELETE FROM sessions WHERE key = ?`);
 
+  // the contexts of the sessions that talk now; every write goes through here, so they are never out of date
+  const contexts = new Map<string, { from: number; messages: StoredMessage[] }>();
+  database.onRollback(() => contexts.clear());
+  const keepContext = (session: string, from: number, messages: StoredMessage[]): void => {
+    contexts.delete(session);
+    contexts.set(session, { from, messages });
+    const oldest = contexts.keys().next().value;
+    if (contexts.size > contextsKept && oldest !== undefined) contexts.delete(oldest);
+  };
+
   return {
     openSession(key: string, agentId: string): Session {
       const at = now();
@@ -90,6 +102,7 @@ export function createTranscripts(database: Database, now: () => number) {
     /** The prompt begins at this message from now on; `trimmed` tells the model that older ones are missing. */
     setContextStart(key: string, seq: number, trimmed: boolean): void {
       setContext.run(seq, trimmed ? 1 : 0, key);
+      contexts.delete(key);
     },
     nextSeq(): number {
       return (lastSeq.get() as { n: number }).n + 1;
@@ -100,16 +113,23 @@ export function createTranscripts(database: Database, now: () => number) {
     append(message: Omit<StoredMessage, 'seq'>): number {
       const data = message.data === null ? null : JSON.stringify(message.data);
       const { session, turnId, kind, text, channel, at, model } = message;
-      return Number(insert.run(session, turnId, kind, text, data, channel, at, model).lastInsertRowid);
+      const seq = Number(insert.run(session, turnId, kind, text, data, channel, at, model).lastInsertRowid);
+      contexts.get(session)?.messages.push({ ...message, seq });
+      return seq;
     },
-    since(session: string, seq: number): StoredMessage[] {
-      return (fromSeq.all(session, seq) as MessageRow[]).map(toMessage);
+    /** Messages of a session from a place on, oldest first. */
+    since(session: string, seq: number): readonly StoredMessage[] {
+      const known = contexts.get(session);
+      const messages =
+        known?.from === seq ? known.messages : (fromSeq.all(session, seq) as MessageRow[]).map(toMessage);
+      keepContext(session, seq, messages);
+      return messages;
     },
     newest(session: string, limit: number): StoredMessage[] {
       return (newest.all(session, limit) as MessageRow[]).map(toMessage);
     },
     ofTurn(session: string, turnId: string): StoredMessage[] {
-      return (ofTurn.all(session, turnId) as MessageRow[]).map(toMessage);
+      return (ofTurn.all(turnId, session) as MessageRow[]).map(toMessage);
     },
     startTurn(id: string, session: string, inboxSeq: number): void {
       startTurn.run(id, session, inboxSeq, now());
@@ -128,6 +148,7 @@ export function createTranscripts(database: Database, now: () => number) {
       addUsage.run(day, model, usage.input, usage.output, usage.cached);
     },
     drop(session: string): void {
+      contexts.delete(session);
       for (const statement of [dropMessages, dropTurns, dropSession]) statement.run(session);
     },
   };

@@ -1,0 +1,27 @@
+/**
+ * The `data:` payloads of a stream of server-sent events. Comment lines, other fields and blank lines are passed over; characters may
+ * be split between chunks. Written here because the SDK's own reader costs 0.25 ms of CPU for the shortest stream and more per chunk.
+ */
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let data: string[] = [];
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk, { stream: true });
+    let from = 0;
+    for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n', from)) {
+      const line = rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end);
+      from = end + 1;
+      if (line === '') {
+        if (data.length > 0) yield data.join('\n');
+        data = [];
+      } else if (line.startsWith('data:')) {
+        data.push(line.slice(line[5] === ' ' ? 6 : 5));
+      }
+    }
+    rest = rest.slice(from);
+  }
+  // some servers leave out the blank line after the last event
+  if (rest.startsWith('data:')) data.push(rest.slice(5).trim());
+  if (data.length > 0) yield data.join('\n');
+}
