@@ -64,7 +64,16 @@ export function createInstanceLocks(databaseUrl: string, log: Logger): InstanceL
     client.end().catch(() => {});
   }
 
-  async function call(text: string, key: string): Promise<boolean> {
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One question at a time, as the one session wants it. */
+  function call(text: string, key: string): Promise<boolean> {
+    const answer = last.then(() => ask(text, key));
+    last = answer.catch(() => {});
+    return answer;
+  }
+
+  async function ask(text: string, key: string): Promise<boolean> {
     const client = await connected();
     try {
       const { rows } = await client.query<{ ok: boolean }>(text, [key]);

@@ -3,7 +3,7 @@
  * instances; all of them run as the provisioner's user. Linux only.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
@@ -34,12 +34,13 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   const alone = <T>(id: string, run: () => Promise<T>) => withLock(join(instancesDir, '.locks'), id, run);
   const exits = watchProcesses(instancesDir);
 
+  const programName = fileNamer(gatewayBundle);
+
   async function launchOf({ memoryMiB }: LaunchSettings): Promise<string> {
-    const program = await readFile(gatewayBundle).catch((error: NodeJS.ErrnoException) => {
+    const program = await programName().catch((error: NodeJS.ErrnoException) => {
       throw new Error(`the gateway program ${gatewayBundle} cannot be read (${error.code})`);
     });
-    const hash = createHash('sha256').update(program).digest('hex').slice(0, 16);
-    return `${hash} ${process.version} ${memoryMiB}MiB`;
+    return `${program} ${process.version} ${memoryMiB}MiB`;
   }
 
   async function start(volume: Volume, spec: InstanceSpec, wanted: string) {
@@ -187,6 +188,23 @@ function environment(volume: Volume, port: number, compileCache: string): Record
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: compileCache,
     MALLOC_ARENA_MAX: '1',
+  };
+}
+
+/** Names a file by its content; read again only when the file was written. */
+function fileNamer(path: string): () => Promise<string> {
+  let last = { written: '', name: '' };
+  return async () => {
+    const { mtimeMs, size, ino } = await stat(path);
+    const written = `${mtimeMs} ${size} ${ino}`;
+    if (written !== last.written) {
+      const name = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
+        .slice(0, 16);
+      last = { written, name };
+    }
+    return last.name;
   };
 }
 
