@@ -57,7 +57,7 @@ export function sendAsBot(platform: Platform, app: App, chat: Chat, outgoing: Ou
   };
   state.addMessage(message);
   if (card) card.messageId = message.messageId;
-  if (uuid !== undefined) state.sentByUuid.set(key, { messageId: message.messageId, at: now });
+  if (uuid !== undefined) state.noteUuid(key, message.messageId, now);
   platform.messageChanged(message.messageId);
   return message;
 }

@@ -65,6 +65,12 @@ export class FeishuState {
     this.changed();
   }
 
+  /** Notes which message a `uuid` became; the oldest notes are forgotten. */
+  noteUuid(key: string, messageId: string, at: number): void {
+    this.sentByUuid.set(key, { messageId, at });
+    forgetOldest(this.sentByUuid, messagesMax);
+  }
+
   addCard(card: Card): void {
     this.cards.set(card.cardId, card);
     forgetOldest(this.cards, cardsMax);

@@ -98,7 +98,7 @@ export function approvedPage(app: App, chatId: string, personId: string): Html {
     '已创建 Done',
     html`<div class="sheet">
       <span class="logo" aria-hidden="true">✓</span>
-      <h1 role="status">应用已就绪 The app is ready</h1>
+      <div role="status"><h1>应用已就绪 The app is ready</h1></div>
       <p><b>${app.name}</b></p>
       <p><code>${app.appId}</code></p>
       <p class="en">可以回到门户了。 You can go back to the portal now.</p>
@@ -124,7 +124,7 @@ export function refusedPage(reason: LauncherRefusal | 'denied'): Html {
     zh,
     html`<div class="sheet">
       <span class="logo" aria-hidden="true">${reason === 'denied' ? '✓' : '!'}</span>
-      <h1 role="status">${zh}</h1>
+      <div role="status"><h1>${zh}</h1></div>
       <p class="en">${en}</p>
       <div class="actions"><a class="button" href="/phone">打开手机 Open the phone</a></div>
     </div>`,

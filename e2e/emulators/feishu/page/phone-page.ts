@@ -110,8 +110,16 @@ export function chatHead(platform: Platform, chat: Chat): Html {
     >`;
 }
 
-export const chatMessages = (platform: Platform, chat: Chat): Html =>
-  html`${platform.state.messagesOf(chat.chatId).map((message) => messageView(platform, message))}`;
+/** The messages, with a hint that shows while there are none. */
+export function chatMessages(platform: Platform, chat: Chat): Html {
+  const hint =
+    chat.kind === 'p2p'
+      ? '发一条消息试试，例如“你好”。 Say something, for example 你好.'
+      : '加入机器人，然后 @它 说话。 Add the bot, then mention it.';
+  const messages = platform.state.messagesOf(chat.chatId);
+  return html`<p class="hint">${hint}</p>
+    ${messages.map((message) => messageView(platform, message))}`;
+}
 
 /** Who can be mentioned, and who can be brought in. */
 export function memberButtons(platform: Platform, chat: Chat): Html {

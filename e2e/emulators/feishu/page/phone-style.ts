@@ -26,6 +26,7 @@ body{display:grid;place-items:center}
 .rows time{color:var(--quiet);font-size:12px;align-self:start}
 .empty{padding:48px 24px;text-align:center;color:var(--quiet)}
 .log{flex:1;overflow:auto;padding:14px;background:var(--ground);display:flex;flex-direction:column;gap:12px}
+.hint{color:var(--quiet);text-align:center;margin:auto;font-size:13px}.log:has(.message) .hint{display:none}
 .message{max-width:86%;align-self:flex-start;display:flex;flex-direction:column;align-items:flex-start}
 .message p{margin:0}
 .who{font-size:12px;color:var(--quiet);padding:0 2px 2px}

@@ -46,12 +46,19 @@ export function accountsRoutes(platform: Platform, host: Brand): Hono {
   return routes;
 }
 
+const forgottenAfterMs = 86_400_000;
+
 function begin(platform: Platform): Record<string, unknown> {
   const { codeLifeSeconds, pollIntervalSeconds } = platform.options;
+  const now = platform.bench.clock.now();
+  for (const [deviceCode, { expiresAt }] of platform.registrations) {
+    // Long after its end a code is as good as unknown.
+    if (expiresAt + forgottenAfterMs < now) platform.registrations.delete(deviceCode);
+  }
   const registration: Registration = {
     deviceCode: newId.deviceCode(),
     userCode: newId.userCode(),
-    expiresAt: platform.bench.clock.now() + codeLifeSeconds * 1000,
+    expiresAt: now + codeLifeSeconds * 1000,
     intervalMs: pollIntervalSeconds * 1000,
     polledAt: {},
     stage: { kind: 'waiting' },
