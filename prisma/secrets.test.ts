@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gatewayToken, keyedHash, needsReseal, parseKeyRing, seal, SecretsError, unseal } from './secrets.ts';
+import {
+  gatewayToken,
+  keyedHash,
+  needsReseal,
+  parseKeyRing,
+  seal,
+  SecretsError,
+  unseal,
+  type SealBinding,
+} from './secrets.ts';
 
 const text = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const old = parseKeyRing(`old:${text(1)}`);
 const both = parseKeyRing(`new:${text(2)}, old:${text(1)}`);
 const fresh = parseKeyRing(`new:${text(2)}`);
-const binding = { purpose: 'model-key', instanceId: 'a' };
+const binding: SealBinding = { purpose: 'model-key', instanceId: 'a' };
 
 describe('the key ring', () => {
   test.each([
@@ -39,7 +48,7 @@ describe('sealing', () => {
     expect(seal(old, 'x', binding)).not.toBe(seal(old, 'x', binding));
   });
 
-  test.each([
+  test.each<[string, SealBinding]>([
     ['another instance', { ...binding, instanceId: 'b' }],
     ['another purpose', { ...binding, purpose: 'channel-secret' }],
   ])('a value moved to %s does not open', (_, other) => {

@@ -9,10 +9,11 @@ export interface RingKey {
 /** Newest first: the first key seals, every key unseals, the oldest derives. At least one key. */
 export type KeyRing = readonly [RingKey, ...RingKey[]];
 
+export type SealPurpose = 'model-key' | 'channel-secret' | 'device-code';
+
 /** What a sealed value is bound to: moved to another instance or another use, it does not open. */
 export interface SealBinding {
-  /** e.g. `model-key`, `channel-secret`, `device-code` */
-  purpose: string;
+  purpose: SealPurpose;
   instanceId: string;
 }
 

@@ -1,0 +1,20 @@
+// node prisma/bin/reseal.ts: after a new key was put in front of ROCKPOOL_KEYS, before the old one is taken out.
+import { closeDb, createDb } from '../client.ts';
+import { resealAll } from '../reseal.ts';
+import { parseKeyRing } from '../secrets.ts';
+
+const { DATABASE_URL, ROCKPOOL_KEYS } = process.env;
+if (!DATABASE_URL || !ROCKPOOL_KEYS) {
+  console.error('DATABASE_URL and ROCKPOOL_KEYS must be set.');
+  process.exit(2);
+}
+const db = createDb(DATABASE_URL, { max: 1 });
+try {
+  const count = await resealAll(db, parseKeyRing(ROCKPOOL_KEYS));
+  console.log(`${count} values sealed under the newest key.`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+} finally {
+  await closeDb(db);
+}
