@@ -1,10 +1,10 @@
 /**
- * Content security policy for every page. Next puts the nonce of the request's policy on the scripts it writes;
+ * Content security policy for every page, and the way to sign-in for who is certainly signed out. Next puts the nonce of the request's policy on the scripts it writes;
  * anything injected later has none and does not run. Styles may be inline: Radix positions and locks scrolling
  * by style elements of its own, and a style cannot call out because `connect-src` and `img-src` are closed.
  */
 import { NextResponse, type NextRequest } from 'next/server';
-import { development } from './env.ts';
+import { development, env } from './env.ts';
 import { pathHeader } from './features/auth/next-path.ts';
 
 function policy(nonce: string): string {
@@ -22,11 +22,24 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
+/** Pages of one user. Each checks the session itself; this only spares a visitor without a cookie the skeleton. */
+const ownPages = /^\/(claim|computer|account)(\/|$)/;
+
+function mayBeSignedIn(request: NextRequest): boolean {
+  return request.cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));
+}
+
 export function proxy(request: NextRequest) {
+  const { pathname, search } = request.nextUrl;
+  if (request.method === 'GET' && ownPages.test(pathname) && !mayBeSignedIn(request)) {
+    const signIn = new URL('/sign-in', env().origin);
+    signIn.searchParams.set('next', pathname + search);
+    return NextResponse.redirect(signIn);
+  }
   const nonce = btoa(crypto.randomUUID());
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy(nonce));
-  headers.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
+  headers.set(pathHeader, pathname + search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy(nonce));
   return response;

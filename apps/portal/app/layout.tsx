@@ -8,6 +8,9 @@ import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { ErrorTextsProvider } from './error-texts.tsx';
 import { TopBar } from './top-bar.tsx';
 
+/** Every page depends on its reader, and a nonce cannot be built in. */
+export const dynamic = 'force-dynamic';
+
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslator('frame');
   return {

@@ -31,17 +31,17 @@ export default async function CampaignPage() {
     (await db().entitlement.count({ where: { userId: user.id, campaignId: campaign.id } })) > 0;
   return (
     <Page>
-      <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-[1.1fr_1fr]">
-        <div className="space-y-8 lg:py-6">
+      <div className="grid items-start gap-x-12 gap-y-6 lg:grid-cols-[1.1fr_1fr]">
+        <div className="space-y-6 lg:pt-4">
           <Offer t={t} campaign={campaign} locale={locale} claimed={claimed} />
           <Alert tone="warning" title={t('risk.title')}>
             {t('risk.text')}
           </Alert>
         </div>
-        <div className="space-y-4">
+        <div className="lg:row-span-2">
           <RulesTable title={t('rules.title')} rules={rulesOf(campaign, { t, locale })} />
-          <Faq t={t} />
         </div>
+        <Faq t={t} />
       </div>
       <ClockBar />
     </Page>

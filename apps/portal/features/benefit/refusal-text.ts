@@ -15,9 +15,11 @@ export function tierName(tier: Tier): string {
   return tierNames[tier];
 }
 
-/** "Pro or Max" */
+/** "Pro or Max"; in Chinese with a space between the scripts, as the texts around it have. */
 export function tierList(tiers: Tier[], locale: Locale): string {
-  return new Intl.ListFormat(languageTag[locale], { type: 'disjunction' }).format(tiers.map(tierName));
+  const list = new Intl.ListFormat(languageTag[locale], { type: 'disjunction' });
+  const parts = list.formatToParts(tiers.map(tierName));
+  return parts.map(({ type, value }) => (type === 'literal' ? value.replace(/^(?=或)|(?<=或)$/g, ' ') : value)).join('');
 }
 
 /** The last calendar day before an exclusive end. */

@@ -43,7 +43,7 @@ export function Offer(props: {
       <p className="mb-3">
         <Pill t={t} state={state} />
       </p>
-      <h1 id="offer" className="text-3xl leading-tight font-semibold text-balance sm:text-4xl">
+      <h1 id="offer" className="text-3xl leading-tight font-semibold text-balance break-keep sm:text-4xl">
         {t('title')}
       </h1>
       <ul className="mt-5 space-y-3 text-lg">

@@ -1,8 +1,9 @@
 'use client';
-import { useRef, useState, useTransition, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
 import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useRefusalText } from './refusal-text.ts';
 import { ResendButton } from './resend-button.tsx';
 import { submitCode } from './submit-code.ts';
@@ -15,47 +16,41 @@ export function CodeStep(props: {
 }) {
   const t = useTranslations('signIn');
   const refusalText = useRefusalText();
-  const [code, setCode] = useState('');
+  const [kept, setKept] = useState('');
   const [error, setError] = useState('');
-  const [pending, startTransition] = useTransition();
   const input = useRef<HTMLInputElement>(null);
 
-  function send(digits: string) {
-    startTransition(async () => {
-      const result = await submitCode(props.sent.phone, digits);
-      if (result.ok) {
-        // a whole navigation: every part of the page has to learn who is signed in
-        location.assign(props.next);
-        await new Promise(() => {});
-      } else {
-        setError(refusalText(result));
-        if (result.refusal !== 'unavailable') setCode('');
-        input.current?.focus();
-      }
-    });
+  async function submit(form: FormData) {
+    const code = String(form.get('code') ?? '');
+    if (code.length !== 6) return setError(t('refusal.incomplete'));
+    const result = await submitCode(props.sent.phone, code);
+    if (result.ok) {
+      // a whole navigation: every part of the page has to learn who is signed in
+      location.assign(props.next);
+      await new Promise(() => {});
+      return;
+    }
+    setError(refusalText(result));
+    // React empties the form to what is kept
+    setKept(result.refusal === 'unavailable' ? code : '');
+    input.current?.focus();
   }
 
-  function type(text: string) {
-    const digits = text.replace(/\D/g, '').slice(0, 6);
-    setCode(digits);
+  function type(field: HTMLInputElement) {
+    const digits = field.value.replace(/\D/g, '').slice(0, 6);
+    field.value = digits;
     if (digits !== '') setError('');
-    if (digits.length === 6 && digits !== code) send(digits);
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (code.length === 6) send(code);
-    else setError(t('refusal.incomplete'));
+    if (digits.length === 6) field.form?.requestSubmit();
   }
 
   return (
-    <form onSubmit={submit} noValidate className="space-y-5">
+    <form action={submit} noValidate className="space-y-5">
       <p className="text-ink-2">
         {t.rich('sentTo', {
           phone: props.sent.phone,
           b: (text) => <b className="text-ink tabular">{text}</b>,
         })}{' '}
-        <Button look="quiet" size="sm" onClick={props.onBack} disabled={pending}>
+        <Button look="quiet" size="sm" onClick={props.onBack}>
           {t('changePhone')}
         </Button>
       </p>
@@ -68,23 +63,22 @@ export function CodeStep(props: {
           autoComplete="one-time-code"
           autoFocus
           required
-          value={code}
-          readOnly={pending}
+          defaultValue={kept}
           className="tabular font-mono text-xl tracking-[0.4em]"
-          onChange={(event) => type(event.target.value)}
+          onChange={(event) => type(event.target)}
           {...describedBy('code', { error, hint: true })}
         />
       </Field>
-      <Button type="submit" look="primary" wide busy={pending}>
+      <SubmitButton look="primary" wide>
         {t('signIn')}
-      </Button>
+      </SubmitButton>
       <ResendButton
         phone={props.sent.phone}
         firstWaitSeconds={props.sent.resendAfterSeconds}
         onRefused={(text) => setError(text)}
         onSent={() => {
           setError('');
-          setCode('');
+          if (input.current) input.current.value = '';
           input.current?.focus();
         }}
       />

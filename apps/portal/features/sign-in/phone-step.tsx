@@ -1,8 +1,8 @@
 'use client';
-import { useRef, useState, useTransition, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Button } from '../../ui/button.tsx';
 import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { SubmitButton } from '../../ui/submit-button.tsx';
 import { sendCode } from './actions.ts';
 import { useRefusalText } from './refusal-text.ts';
 
@@ -14,23 +14,20 @@ export function PhoneStep(props: {
   const t = useTranslations('signIn');
   const refusalText = useRefusalText();
   const [error, setError] = useState('');
-  const [pending, startTransition] = useTransition();
   const input = useRef<HTMLInputElement>(null);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    startTransition(async () => {
-      const result = await sendCode(props.typed).catch(
-        () => ({ ok: false, refusal: 'unavailable' }) as const,
-      );
-      if (result.ok) return props.onSent(result);
-      setError(refusalText(result));
-      input.current?.focus();
-    });
+  // a form action, because React replays it when it was sent before the page had come alive
+  async function submit(form: FormData) {
+    const typed = String(form.get('phone') ?? '');
+    props.onTyped(typed);
+    const result = await sendCode(typed).catch(() => ({ ok: false, refusal: 'unavailable' }) as const);
+    if (result.ok) return props.onSent(result);
+    setError(refusalText(result));
+    input.current?.focus();
   }
 
   return (
-    <form onSubmit={submit} noValidate className="space-y-5">
+    <form action={submit} noValidate className="space-y-5">
       <Field id="phone" label={t('phone')} hint={t('phoneHint')} error={error}>
         <Input
           ref={input}
@@ -41,17 +38,14 @@ export function PhoneStep(props: {
           autoComplete="tel"
           autoFocus
           required
-          value={props.typed}
-          onChange={(event) => {
-            props.onTyped(event.target.value);
-            setError('');
-          }}
+          defaultValue={props.typed}
+          onChange={() => setError('')}
           {...describedBy('phone', { error, hint: true })}
         />
       </Field>
-      <Button type="submit" look="primary" wide busy={pending}>
+      <SubmitButton look="primary" wide>
         {t('sendCode')}
-      </Button>
+      </SubmitButton>
     </form>
   );
 }
