@@ -4,7 +4,7 @@ import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { z } from 'zod';
 import type { RunConfig } from './run.ts';
 
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const absolutePath = z.string().refine(isAbsolute, 'expected an absolute path');
 const keyRing = z.string().transform((text, context): KeyRing => {
   try {

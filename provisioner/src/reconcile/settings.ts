@@ -12,7 +12,7 @@ type ChannelRow = {
   refusal: string | null;
 };
 
-/** Origins of the open platforms. */
+/** Addresses of the open platforms, without a slash at the end. */
 export type OpenUrls = Record<'feishu' | 'lark', string>;
 
 /** Throws SecretsError when the key cannot be opened, Error when the format is not one of ours. */

@@ -31,7 +31,7 @@ export type FeishuSettings = {
   appId: string;
   appSecret: string;
   brand: 'feishu' | 'lark';
-  /** origin of the open platform */
+  /** address of the open platform, without a slash at the end */
   openUrl: string;
   /** open_id; null until somebody is known to be the owner */
   ownerId: string | null;

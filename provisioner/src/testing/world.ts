@@ -96,14 +96,21 @@ export async function createWorld() {
     /** Stores accepted credentials, as the portal does after its checks. */
     async setUp(
       id: string,
-      { key = 'sk-first-model-key', appId = `cli_${randomBytes(8).toString('hex')}` } = {},
+      {
+        key = 'sk-first-model-key',
+        baseUrl = 'https://models.example.com/v1',
+        modelName = 'm-1',
+        appId = `cli_${randomBytes(8).toString('hex')}`,
+        appSecret = 'app-secret-of-the-bot',
+        ownerId = 'ou_owner',
+      } = {},
     ) {
       const now = await appNow(db);
       await db.$transaction(async (tx) => {
         const model = {
           preset: 'custom',
-          baseUrl: 'https://models.example.com/v1',
-          model: 'm-1',
+          baseUrl,
+          model: modelName,
           keySealed: seal(keys, key, { purpose: 'model-key', instanceId: id }),
           acceptedAt: now,
         };
@@ -114,9 +121,9 @@ export async function createWorld() {
         });
         const channel = {
           appId,
-          secretSealed: seal(keys, 'app-secret-of-the-bot', { purpose: 'channel-secret', instanceId: id }),
+          secretSealed: seal(keys, appSecret, { purpose: 'channel-secret', instanceId: id }),
           origin: 'scan',
-          ownerId: 'ou_owner',
+          ownerId,
           acceptedAt: now,
         };
         await tx.channelSetting.upsert({
