@@ -48,7 +48,7 @@ async function setUpBot(id: string) {
   const app = feishu.user.createApp({ name: 'Bot' });
   await world.setUp(id, {
     baseUrl: model.baseUrl,
-    modelName: 'glm-4.7',
+    modelName: 'sandbox',
     key: 'sk-sandbox-1234',
     appId: app.appId,
     appSecret: app.appSecret,
