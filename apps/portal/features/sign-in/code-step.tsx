@@ -19,11 +19,16 @@ export function CodeStep(props: {
   const [kept, setKept] = useState('');
   const [error, setError] = useState('');
   const input = useRef<HTMLInputElement>(null);
+  const sending = useRef(false);
 
   async function submit(form: FormData) {
     const code = String(form.get('code') ?? '');
     if (code.length !== 6) return setError(t('refusal.incomplete'));
+    // the sixth digit and the Enter key that follows it are one wish; a second try would use a used code
+    if (sending.current) return;
+    sending.current = true;
     const result = await submitCode(props.sent.phone, code);
+    sending.current = result.ok;
     if (result.ok) {
       // a whole navigation: every part of the page has to learn who is signed in
       location.assign(props.next);
