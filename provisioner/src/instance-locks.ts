@@ -44,7 +44,7 @@ export function createInstanceLocks(databaseUrl: string, log: Logger): InstanceL
       query_timeout: 10_000,
       keepAlive: true,
     });
-    client.once('error', (error) => lose(client, error.message));
+    client.on('error', (error) => lose(client, error.message));
     client.once('end', () => lose(client, 'ended'));
     await client.connect();
     for (const poolId of shown)

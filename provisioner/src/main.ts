@@ -3,10 +3,9 @@ import { run } from './run.ts';
 
 try {
   const service = await run(parseEnv(process.env));
+  // A terminal and a supervisor may both pass the same Ctrl-C on; every further signal waits for the same end.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // A second signal ends at once: whoever sends it does not want to wait for drains.
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1));
+    process.on(signal, () => {
       void service.stop().then(
         () => process.exit(0),
         () => process.exit(1),

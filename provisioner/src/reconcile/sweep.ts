@@ -3,18 +3,20 @@
  */
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
-import { addReconcileJob } from '@rockpool/db/jobs';
+import { tasks } from '@rockpool/db/jobs';
 import type { Driver } from '../drivers/driver.ts';
 import type { Metrics } from '../metrics.ts';
 import { graceMs } from './act.ts';
 
 export type SweepDeps = { db: Db; driver: Driver; log: Logger; metrics: Metrics };
 
-/** Every instance is looked at once: programs that still run are adopted, the others put right. */
-export async function enqueueAll(db: Db): Promise<number> {
-  const rows = await db.instance.findMany({ where: { phase: { not: 'removed' } }, select: { id: true } });
-  for (const { id } of rows) await addReconcileJob(db, id);
-  return rows.length;
+/** Every instance is looked at once: programs that still run are adopted, the others put right. Returns their number. */
+export function enqueueAll(db: Db): Promise<number> {
+  return db.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
+    )::text
+    from instances i where i.phase <> 'removed'`;
 }
 
 export async function sweep(deps: SweepDeps): Promise<void> {
@@ -24,14 +26,16 @@ export async function sweep(deps: SweepDeps): Promise<void> {
 
 /** Instances for which neither a wish nor a planned wake is in the queue, whatever became of them. */
 async function enqueueForgotten({ db, log }: SweepDeps) {
-  const forgotten = await db.$queryRaw<{ id: string }[]>`
-    select i.id::text from instances i
+  const forgotten = await db.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
+    )::text
+    from instances i
     where i.phase <> 'removed' and not exists (
       select from graphile_worker._private_jobs j
       where j.key in ('reconcile:' || i.id, 'wake:' || i.id) and j.attempts < j.max_attempts
     )`;
-  for (const { id } of forgotten) await addReconcileJob(db, id);
-  if (forgotten.length > 0) log.info({ instances: forgotten.length }, 'instances without a planned look');
+  if (forgotten > 0) log.info({ instances: forgotten }, 'instances without a planned look');
 }
 
 /**

@@ -1,0 +1,68 @@
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMetrics } from '../metrics.ts';
+import { renderInstanceSpec } from '../render/instance-spec.ts';
+import { createWorld, type World } from '../testing/world.ts';
+import { enqueueAll, sweep } from './sweep.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.dispose());
+
+const deps = () => {
+  const metrics = createMetrics({ readPhases: async () => ({}), readStarts: () => 0 });
+  return { db: world.db, driver: world.driver, log: pino({ level: 'silent' }), metrics };
+};
+
+const jobs = async () => {
+  const rows = await world.db.$queryRaw<
+    { key: string }[]
+  >`select key from graphile_worker._private_jobs order by key`;
+  return rows.map(({ key }) => key);
+};
+
+const program = (id: string) =>
+  renderInstanceSpec(id, 0, {
+    locale: 'zh',
+    timeZone: 'Asia/Shanghai',
+    gatewayToken: 't',
+    exec: false,
+    model: null,
+    feishu: null,
+  });
+
+test('an instance that fell out of the queue is put back, a planned one and a removed one are not', async () => {
+  const [lost, planned, removed] = [await world.claim(), await world.claim(), await world.claim()];
+  await world.db
+    .$executeRaw`delete from graphile_worker._private_jobs where key <> ${`reconcile:${planned.id}`}`;
+  await world.db
+    .$executeRaw`update graphile_worker._private_jobs set key = ${`wake:${planned.id}`}, run_at = now() + interval '1 day'`;
+  await world.db.instance.update({ where: { id: removed.id }, data: { phase: 'removed' } });
+  await sweep(deps());
+  expect(await jobs()).toEqual([`reconcile:${lost.id}`, `wake:${planned.id}`]);
+});
+
+test('at the start every instance but the removed ones is enqueued, once', async () => {
+  const [one, removed] = [await world.claim(), await world.claim()];
+  await world.db.instance.update({ where: { id: removed.id }, data: { phase: 'removed' } });
+  await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
+  expect(await enqueueAll(world.db)).toBe(1);
+  await enqueueAll(world.db);
+  expect(await jobs()).toEqual([`reconcile:${one.id}`]);
+});
+
+test('programs of unknown and of removed instances are stopped, their volumes kept and counted', async () => {
+  const [known, removed] = [await world.claim(), await world.claim()];
+  const unknown = '0192f3a4-0000-7000-8000-000000000001';
+  await world.db.instance.update({ where: { id: removed.id }, data: { phase: 'removed' } });
+  for (const id of [known.id, removed.id, unknown]) await world.driver.apply(program(id), { graceMs: 3_000 });
+  const given = deps();
+  await sweep(given);
+  const alive = Object.fromEntries((await world.driver.list()).map((each) => [each.id, each.alive]));
+  expect(alive).toEqual({ [known.id]: true, [removed.id]: false, [unknown]: false });
+  expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
+  await sweep(given);
+  expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
+});
