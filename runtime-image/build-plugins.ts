@@ -5,13 +5,9 @@
  * uses the long connection and the event dispatcher. From the SDK's ES build esbuild drops the rest, once it hears that the
  * SDK's dependencies do nothing when loaded. Axios is taken out: the SDK creates an instance at load, which is never used
  * because sdk.ts passes its own `httpInstance`.
- *
- * `zodSlim` (350 KB and 5 MB less): `import { z }` takes all of zod, every language included, because `z` is a value;
- * `import * as z` means the same and lets esbuild drop what no schema uses.
  */
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 const sdkEntry = /@larksuiteoapi[\\/]node-sdk[\\/]es[\\/]index\.js$/;
@@ -46,18 +42,5 @@ export const larkSlim: Plugin = {
         };
       },
     );
-  },
-};
-
-export const zodSlim: Plugin = {
-  name: 'zod-slim',
-  setup(build) {
-    build.onLoad({ filter: /runtime-image[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return {
-        loader: 'ts',
-        contents: source.replace("import { z } from 'zod'", "import * as z from 'zod'"),
-      };
-    });
   },
 };

@@ -1,7 +1,7 @@
 /** `node build.ts` → `dist/gateway.cjs`: one CommonJS file, minified. */
 import path from 'node:path';
 import { build } from 'esbuild';
-import { larkSlim, zodSlim } from './build-plugins.ts';
+import { larkSlim } from './build-plugins.ts';
 
 const here = import.meta.dirname;
 await build({
@@ -16,7 +16,7 @@ await build({
   mainFields: ['module', 'main'],
   // only ASCII in the file: V8 keeps it in one byte a character then
   charset: 'ascii',
-  plugins: [larkSlim, zodSlim],
+  plugins: [larkSlim],
   legalComments: 'none',
   logLevel: 'warning',
 });

@@ -12,7 +12,10 @@ export const ChannelStatus = z.object({
   accountId: z.string(),
   appId: z.string(),
   state: z.enum(channelStates),
-  /** vendor's code or a closed word such as `wrong_secret`, `unreachable`; empty when connected */
+  /**
+   * vendor's code or a closed word such as `wrong_secret`, `unreachable`; empty when all is well. A connected channel has one
+   * while its last answer could not be delivered.
+   */
   code: z.string(),
   reason: z.string(),
   since: z.string(),

@@ -1,5 +1,5 @@
 /** The CardKit calls of Feishu's open API. `sequence` grows strictly over all changes of one card, starting from 1. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { FeishuClient } from './client.ts';
 import type { Card } from './render.ts';
 

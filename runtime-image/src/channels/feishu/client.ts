@@ -1,6 +1,6 @@
 /** Feishu's open API for one app: token, codes, retries and rate limits in one place. The calls themselves are in messages.ts and cards.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { FeishuApiError, FeishuUnreachable, isRateLimit } from './api-error.ts';
 import { nextStep } from './retry.ts';
 import type { FeishuTiming } from './timing.ts';
@@ -14,7 +14,7 @@ export type ApiCall<T> = {
   /** below `/open-apis`, query included */
   path: string;
   body?: unknown;
-  answer: z.ZodType<T>;
+  answer: z.ZodMiniType<T>;
   /** how long failures that may pass are retried; 0 tries once */
   patienceMs?: number;
 };
@@ -22,10 +22,18 @@ export type ApiCall<T> = {
 /** Where the long connection is to be opened. The URL holds a ticket: it is a secret. */
 export type Endpoint = { url: string; clientConfig: Record<string, number> };
 
-const TokenAnswer = z.object({ tenant_access_token: z.string().min(1), expire: z.number() });
-const BotAnswer = z.object({ bot: z.object({ open_id: z.string().min(1), app_name: z.string().catch('') }) });
+const filled = z.string().check(z.minLength(1));
+const TokenAnswer = z.object({ tenant_access_token: filled, expire: z.number() });
+const BotAnswer = z.object({ bot: z.object({ open_id: filled, app_name: z.catch(z.string(), '') }) });
+/** Seconds, but for the count. A platform that says less gets the SDK's own numbers. */
+const ClientConfig = z.object({
+  PingInterval: z.catch(z.number(), 120),
+  ReconnectCount: z.catch(z.number(), -1),
+  ReconnectInterval: z.catch(z.number(), 120),
+  ReconnectNonce: z.catch(z.number(), 30),
+});
 const EndpointAnswer = z.object({
-  data: z.object({ URL: z.string().min(1), ClientConfig: z.record(z.string(), z.number()) }),
+  data: z.object({ URL: filled, ClientConfig }),
 });
 
 export class FeishuClient {
@@ -130,7 +138,7 @@ export class FeishuClient {
   }
 }
 
-function parsed<T>(schema: z.ZodType<T>, answer: WireAnswer, path: string): T {
+function parsed<T>(schema: z.ZodMiniType<T>, answer: WireAnswer, path: string): T {
   const result = schema.safeParse(answer.body);
   if (result.success) return result.data;
   throw new FeishuUnreachable(`${path.split('?')[0]}: ${z.prettifyError(result.error)}`);

@@ -30,7 +30,7 @@ export function openFeishu(
   const cardKit: CardKit = { restUntil: 0 };
   const underWay = new Set<Promise<unknown>>();
   const onChange = () => host.statusChanged();
-  const warn = (line: string) => host.log('warn', line, { channel: 'feishu', accountId });
+  const warn = (line: string) => host.log('warn', line);
   const record = new ActivityRecord({ host, appId, ownerId, onChange });
   const greeting = new Greeting({
     client,
@@ -70,7 +70,7 @@ export function openFeishu(
     const identity = { accountId, appId, bot: bot!, locale };
     const normalized = normalizeMessage(event, identity, (openId) => names.nameOf(openId));
     if (normalized.kind === 'dropped') {
-      host.log('info', 'a message was dropped', { channel: 'feishu', accountId, reason: normalized.reason });
+      host.log('info', 'a message was dropped', { reason: normalized.reason });
       return;
     }
     for (const { openId, name } of normalized.names) names.learn(openId, name);
@@ -85,6 +85,8 @@ export function openFeishu(
   }
 
   function onDelivered(error: unknown): void {
+    // cut off by our own closing: the answer is resumed after the restart
+    if (stopping && error !== null) return;
     const before = sendFailure?.code;
     sendFailure = error === null ? null : failureOf(error);
     if (sendFailure) warn(`an answer could not be delivered: ${sendFailure.code} ${sendFailure.message}`);

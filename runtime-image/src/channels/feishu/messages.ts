@@ -1,5 +1,5 @@
 /** The message calls of Feishu's open API. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { FeishuClient } from './client.ts';
 import type { Outgoing } from './render.ts';
 
@@ -8,7 +8,7 @@ export type SendOptions = { uuid: string; patienceMs?: number };
 
 const MessageAnswer = z.object({ data: z.object({ message_id: z.string() }) });
 const ReactionAnswer = z.object({ data: z.object({ reaction_id: z.string() }) });
-const UserAnswer = z.object({ data: z.object({ user: z.object({ name: z.string().optional() }) }) });
+const UserAnswer = z.object({ data: z.object({ user: z.object({ name: z.optional(z.string()) }) }) });
 const Done = z.object({});
 
 /** Resolves to the new message's id. The same `uuid` within the hour gives the same message. */

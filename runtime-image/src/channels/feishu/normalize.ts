@@ -1,5 +1,5 @@
 /** `im.message.receive_v1`, as the SDK's dispatcher hands it over (header and event in one object) → InboundMessage. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { InboundMessage } from '../channel.ts';
 import { contentText, placeholder, type Locale } from './normalize/content.ts';
 
@@ -17,21 +17,22 @@ export type Normalized =
 
 const Mention = z.object({
   key: z.string(),
-  id: z.object({ open_id: z.string().optional() }).catch({}),
-  name: z.string().catch(''),
+  id: z.catch(z.object({ open_id: z.optional(z.string()) }), {}),
+  name: z.catch(z.string(), ''),
 });
+const filled = z.string().check(z.minLength(1));
 const ReceivedMessage = z.object({
   app_id: z.string(),
-  sender: z.object({ sender_id: z.object({ open_id: z.string().min(1) }), sender_type: z.string() }),
+  sender: z.object({ sender_id: z.object({ open_id: filled }), sender_type: z.string() }),
   message: z.object({
-    message_id: z.string().min(1),
-    create_time: z.coerce.number().int().positive(),
-    chat_id: z.string().min(1),
+    message_id: filled,
+    create_time: z.coerce.number().check(z.int(), z.positive()),
+    chat_id: filled,
     chat_type: z.string(),
-    thread_id: z.string().nullish(),
+    thread_id: z.nullish(z.string()),
     message_type: z.string(),
     content: z.string(),
-    mentions: z.array(Mention).nullish(),
+    mentions: z.nullish(z.array(Mention)),
   }),
 });
 

@@ -44,7 +44,7 @@ test('a second push of the same message reaches the host under the same id, whic
 
 test('a long message in four fragments arrives whole', async () => {
   const { emulator, app, host } = await connectedChannel();
-  emulator.connections.fragments = 4;
+  emulator.connections.shape.fragments = 4;
   const text = '长消息'.repeat(5000);
   await emulator.user.sendText(app, text).delivered;
   expect(host.messages[0]!.text).toBe(text);

@@ -1,13 +1,13 @@
 /** What an answer under way leaves behind, so that after a crash it goes on in the same messages. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const SavedPart = z.discriminatedUnion('kind', [
   /** a CardKit card; `sequence` is one that was not used before, `messageId` null until the card was sent */
   z.object({
     kind: z.literal('card'),
     cardId: z.string(),
-    messageId: z.string().nullable(),
-    sequence: z.number().int(),
+    messageId: z.nullable(z.string()),
+    sequence: z.int(),
   }),
   /** a card that is changed by replacing its message's content */
   z.object({ kind: z.literal('message-card'), messageId: z.string() }),
@@ -20,7 +20,7 @@ export const SavedReply = z.object({
   /** one for each message of the answer, in order */
   parts: z.array(SavedPart),
   /** the typing mark on the user's message */
-  reactionId: z.string().nullable(),
+  reactionId: z.nullable(z.string()),
 });
 export type SavedReply = z.infer<typeof SavedReply>;
 

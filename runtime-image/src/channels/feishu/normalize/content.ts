@@ -1,5 +1,5 @@
 /** Feishu's message content → the text the assistant reads. Unsupported content becomes a placeholder that names its kind. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export type Locale = 'zh' | 'en';
 
@@ -34,9 +34,9 @@ export function placeholder(kind: string, locale: Locale, name?: string): string
 }
 
 const TextContent = z.object({ text: z.string() });
-const NamedContent = z.object({ file_name: z.string().optional(), name: z.string().optional() });
+const NamedContent = z.object({ file_name: z.optional(z.string()), name: z.optional(z.string()) });
 const PostElement = z.looseObject({ tag: z.string() });
-const PostBody = z.object({ title: z.string().catch(''), content: z.array(z.array(PostElement)) });
+const PostBody = z.object({ title: z.catch(z.string(), ''), content: z.array(z.array(PostElement)) });
 
 /** `content` is the JSON text of the event. Mentions stay as their keys (`@_user_1`). */
 export function contentText(messageType: string, content: string, locale: Locale): string {
