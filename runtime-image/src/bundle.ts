@@ -1,4 +1,5 @@
 /** Entry of `dist/gateway.cjs`: `__dirname` is the folder of the bundle. */
+import './memory.ts';
 import path from 'node:path';
 import { run } from './main.ts';
 

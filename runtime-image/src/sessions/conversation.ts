@@ -84,7 +84,9 @@ export function createConversation(room: ConversationRoom): Conversation {
         const { channel, accountId, sender } = entry.message;
         room.database.transaction(() => {
           inbox.markDone(entry.seq, null);
-          if (isOneOff(entry.message)) room.transcripts.drop(route(entry.message, config()).sessionKey);
+          if (isOneOff(entry.message)) {
+            room.transcripts.drop(route(entry.message, config()).sessionKey, turnIdOf(entry.message));
+          }
           if (channel === 'web' || channel === 'api' || outcome === 'pairing') return;
           const byOwner = outcome === 'answered' && sender.id === room.report.ownerOf(channel, accountId);
           room.people.noteAnswered(channel, room.report.appIdOf(channel, accountId), byOwner);

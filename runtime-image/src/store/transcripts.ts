@@ -77,7 +77,7 @@ export function createTranscripts(database: Database, now: () => number) {
      cached_tokens = cached_tokens + excluded.cached_tokens`,
   );
   const dropMessages = sqlite.prepare(`DELETE FROM messages WHERE session = ?`);
-  const dropTurns = sqlite.prepare(`DELETE FROM turns WHERE session = ?`);
+  const dropTurn = sqlite.prepare(`DELETE FROM turns WHERE id = ?`);
   const dropSession = sqlite.prepare(`DELETE FROM sessions WHERE key = ?`);
 
   // the contexts of the sessions that talk now; every write goes through here, so they are never out of date
@@ -147,9 +147,12 @@ export function createTranscripts(database: Database, now: () => number) {
     addUsage(day: string, model: string, usage: TokenUsage): void {
       addUsage.run(day, model, usage.input, usage.output, usage.cached);
     },
-    drop(session: string): void {
+    /** Forgets a session of one turn. */
+    drop(session: string, turnId: string): void {
       contexts.delete(session);
-      for (const statement of [dropMessages, dropTurns, dropSession]) statement.run(session);
+      dropMessages.run(session);
+      dropTurn.run(turnId);
+      dropSession.run(session);
     },
   };
 }
