@@ -90,6 +90,12 @@ describe('the chat', () => {
     expect(chatReducer(failed, send('b')).turnError).toBeNull();
   });
 
+  it('tells that a turn was stopped before it had said anything', () => {
+    const stopped = after(history([]), event({ type: 'turn-end', turnId: 't', message: null, error: null }));
+    expect([stopped.isStopped, stopped.turnError]).toEqual([true, null]);
+    expect(chatReducer(stopped, send('b')).isStopped).toBe(false);
+  });
+
   it('drops a turn that ended while nobody listened', () => {
     const running = after(history([]), event({ type: 'turn-start', turnId: 't', replyTo: 'a' }));
     const back = chatReducer(running, history([message('a', 'user'), message('t', 'assistant')]));

@@ -38,6 +38,8 @@ export type ChatState = {
   running: boolean;
   /** why the last turn ended without an answer, in the gateway's words */
   turnError: string | null;
+  /** the last turn was stopped before it had said anything */
+  isStopped: boolean;
 };
 
 export type ChatAction =
@@ -57,6 +59,7 @@ export function initialChat(outgoing: Outgoing[] = []): ChatState {
     turn: null,
     running: false,
     turnError: null,
+    isStopped: false,
   };
 }
 
@@ -87,7 +90,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
         state: 'sending',
         reason: '',
       };
-      return { ...state, outgoing: [...outgoing, entry], turnError: null };
+      return { ...state, outgoing: [...outgoing, entry], turnError: null, isStopped: false };
     }
     case 'accepted':
       return { ...state, outgoing: mark(state.outgoing, action.id, 'accepted', '') };
@@ -105,7 +108,13 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
     case 'message':
       return withMessages(state, [event.message]);
     case 'turn-start':
-      return { ...state, running: true, turnError: null, turn: newTurn(event.turnId, event.replyTo, false) };
+      return {
+        ...state,
+        running: true,
+        turnError: null,
+        isStopped: false,
+        turn: newTurn(event.turnId, event.replyTo, false),
+      };
     case 'delta':
       return onTurn(state, event.turnId, (turn) => ({ ...turn, text: turn.text + event.text }));
     case 'reasoning':
@@ -118,8 +127,10 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
       }));
     }
     case 'turn-end': {
-      const ended = { ...state, running: false, turn: null, turnError: event.error };
-      return event.message ? withMessages(ended, [event.message]) : ended;
+      const { message, error } = event;
+      const isStopped = message === null && error === null;
+      const ended = { ...state, running: false, turn: null, turnError: error, isStopped };
+      return message ? withMessages(ended, [message]) : ended;
     }
   }
 }

@@ -38,7 +38,7 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
   const [kept] = useState(() => readKept(storageKey));
   const [draft, setDraft] = useState(kept.draft);
   const { state, send, resend, discard, stop } = useChat(kept.outgoing);
-  const { connection, messages, outgoing, turn, running, turnError } = state;
+  const { connection, messages, outgoing, turn, running, turnError, isStopped } = state;
   useEffect(() => writeKept(storageKey, { draft, outgoing }), [storageKey, draft, outgoing]);
   const { scroller, isAway, toEnd } = useStayAtEnd(state);
 
@@ -47,15 +47,15 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
-        className="relative min-h-0 flex-1 overflow-y-auto"
-        tabIndex={0}
+        role="log"
         aria-label={t('history')}
-        role="region"
+        tabIndex={0}
+        className="relative min-h-0 flex-1 overflow-y-auto"
       >
         <div className="space-y-5 py-4">
           {messages === null && connection.state === 'connecting' && <Waiting />}
           {isEmpty && <p className="py-12 text-center text-ink-2">{t('empty')}</p>}
-          <ol role="log" aria-live="polite" className="space-y-5">
+          <ol className="space-y-5">
             {messages?.map((message) => (
               <Message key={message.id} message={message} timeZone={timeZone} />
             ))}
@@ -73,6 +73,7 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
             ))}
           </ol>
           {running && <RunningTurn turn={turn} />}
+          {isStopped && <p className="text-sm text-ink-2">{t('stopped')}</p>}
           {turnError && (
             <Alert tone="bad" live title={t('turnFailed')}>
               {turnError}

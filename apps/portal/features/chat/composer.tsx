@@ -101,10 +101,8 @@ export function Composer(props: {
           onKeyDown={onKeyDown}
           aria-label={t('input')}
           placeholder={t('placeholder')}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded={isOpen}
-          aria-controls={commandMenuId}
+          aria-controls={isOpen ? commandMenuId : undefined}
           aria-activedescendant={isOpen ? commandOptionId(commands[index]!) : undefined}
           aria-invalid={isTooLong || undefined}
           aria-describedby="chat-limit"

@@ -11,7 +11,7 @@ export function ChecklistCard(props: {
   steps: Step[];
   consoleUrl: string;
   sandboxPhone: string | null;
-  hasBot: boolean;
+  onScanAgain: () => void;
   onEnterAgain: () => void;
 }) {
   const t = useTranslations('setUp');
@@ -43,7 +43,7 @@ export function ChecklistCard(props: {
       <FixAction
         fix={step.fix}
         consoleUrl={props.consoleUrl}
-        hasBot={props.hasBot}
+        onScanAgain={props.onScanAgain}
         onEnterAgain={props.onEnterAgain}
       />
     );

@@ -8,18 +8,17 @@ import { usePost } from './use-post.ts';
 export function FixAction(props: {
   fix: StepFix;
   consoleUrl: string;
-  hasBot: boolean;
+  onScanAgain: () => void;
   onEnterAgain: () => void;
 }) {
   const t = useTranslations('setUp');
   const { fix } = props;
-  const scan = usePost<{ ok: boolean }>('/api/set-up/scan');
   const check = usePost<{ ok: boolean }>('/api/set-up/bot/check');
   const label = t(`fix.${fix}`);
   switch (fix) {
     case 'new_code':
       return (
-        <Button size="sm" busy={scan.isBusy} onClick={() => void scan.post({ replace: props.hasBot })}>
+        <Button size="sm" onClick={props.onScanAgain}>
           {label}
         </Button>
       );

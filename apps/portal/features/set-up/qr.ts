@@ -6,7 +6,7 @@ export type Qr = { size: number; path: string };
 const quietModules = 2;
 
 export function qrOf(text: string): Qr {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'L' });
   const runs: string[] = [];
   for (let y = 0; y < modules.size; y++) {
     for (let x = 0; x < modules.size; x++) {

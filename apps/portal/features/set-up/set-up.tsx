@@ -27,10 +27,13 @@ export function SetUp(props: {
   const { bot, scan, model, now } = snapshot;
   const consoleUrl = props.consoleUrls[bot?.brand ?? 'feishu'];
 
-  function enterAgain() {
-    setWay(bot?.origin === 'manual' ? 'hand' : 'scan');
-    setReplacing(true);
+  function showFeishu(wanted: FeishuWay) {
+    setWay(wanted);
     document.getElementById('feishu')?.scrollIntoView({ block: 'start' });
+  }
+  function enterAgain() {
+    setReplacing(true);
+    showFeishu(bot?.origin === 'manual' ? 'hand' : 'scan');
   }
 
   return (
@@ -73,7 +76,7 @@ export function SetUp(props: {
         steps={snapshot.steps}
         consoleUrl={consoleUrl}
         sandboxPhone={props.sandboxPhone}
-        hasBot={bot !== null}
+        onScanAgain={() => showFeishu('scan')}
         onEnterAgain={enterAgain}
       />
       <OfflineBar connection={connection} text={t('away')} />

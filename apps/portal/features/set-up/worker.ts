@@ -24,6 +24,9 @@ const pollIntervalMs = 500;
 /** a poll takes ten seconds at most, plus a minute of waiting for the database */
 const lockedSecondsMax = 90;
 
+/** the queue tells each finished job as `info`, which is a line per poll */
+const logLevels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
+
 export async function startSetUpWorker(
   deps: SetUpDeps,
   { databaseUrl, log }: WorkerOptions,
@@ -39,7 +42,7 @@ export async function startSetUpWorker(
     concurrency,
     pollInterval: pollIntervalMs,
     noHandleSignals: true,
-    logger: new Logger(() => (level, message) => log(level === 'warning' ? 'warn' : level, message)),
+    logger: new Logger(() => (level, message) => log(logLevels[level], message)),
     taskList: {
       [tasks.pollScan.name]: async (payload) => pollScan(deps, tasks.pollScan.payload.parse(payload).scanId),
       'rescue-scans': async () => void (await rescueScans(deps.db, { lockedSeconds: lockedSecondsMax })),
