@@ -36,7 +36,11 @@ export function FeishuCard(props: {
     onReplacing(true);
   };
   return (
-    <Card id="feishu" aria-labelledby="feishu-title" className="scroll-mt-4">
+    <Card
+      id="feishu"
+      aria-labelledby="feishu-title"
+      className="scroll-mt-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+    >
       <CardHead id="feishu-title" title={t('title')} hint={t('hint')} />
       {bot && !(isScanning && !isReplacing) && (
         <BotSummary bot={bot} canReplace={!showsWays} onReplace={beginReplacing} />

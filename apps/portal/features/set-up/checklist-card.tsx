@@ -50,7 +50,7 @@ export function ChecklistCard(props: {
   }
 
   return (
-    <Card aria-labelledby="checklist-title">
+    <Card aria-labelledby="checklist-title" className="lg:col-start-1">
       <CardHead id="checklist-title" title={t('checklist')} hint={t('checklistHint')} />
       <div aria-live="polite">
         <Steps steps={steps} stateLabels={stateLabels} />

@@ -12,7 +12,7 @@ import { ChecklistCard } from './checklist-card.tsx';
 import { Pairings } from './pairings.tsx';
 import type { SetUpSnapshot } from './snapshot.ts';
 
-/** Left the model, right the scan, below both what is true so far. One column on a phone. */
+/** Left the model and what is true so far, right the scan beside it. One column on a phone. */
 export function SetUp(props: {
   initial: SetUpSnapshot;
   presets: ModelPreset[];
@@ -58,7 +58,7 @@ export function SetUp(props: {
         </Alert>
       )}
       <Pairings pairings={snapshot.pairings} ownerKnown={bot?.ownerKnown ?? false} />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr]">
         <ModelCard model={model} now={now} presets={props.presets} timeZone={props.timeZone} />
         <FeishuCard
           bot={bot}
@@ -71,14 +71,14 @@ export function SetUp(props: {
           isReplacing={isReplacing}
           onReplacing={setReplacing}
         />
+        <ChecklistCard
+          steps={snapshot.steps}
+          consoleUrl={consoleUrl}
+          sandboxPhone={props.sandboxPhone}
+          onScanAgain={() => showFeishu('scan')}
+          onEnterAgain={enterAgain}
+        />
       </div>
-      <ChecklistCard
-        steps={snapshot.steps}
-        consoleUrl={consoleUrl}
-        sandboxPhone={props.sandboxPhone}
-        onScanAgain={() => showFeishu('scan')}
-        onEnterAgain={enterAgain}
-      />
       <OfflineBar connection={connection} text={t('away')} />
     </div>
   );

@@ -17,8 +17,8 @@ export type StartScan = {
   userId: string;
   /** the person knows that the bot of now will be replaced */
   replace: boolean;
-  /** texts that the vendor's page starts with */
-  preset: { name: string; desc: string };
+  /** name that the vendor's page starts with; kept short, or the QR gets too fine to scan */
+  preset: { name: string };
 };
 
 export async function startScan(

@@ -48,7 +48,7 @@ export async function createSetUpBench(pollIntervalSeconds = 0.2): Promise<SetUp
       return { userId, instanceId };
     },
     async scan(userId, { replace = false } = {}) {
-      const preset = { name: '{user} 的云电脑', desc: '' };
+      const preset = { name: '{user} 的云电脑' };
       const started = await startScan(deps, { userId, replace, preset });
       if (!started.ok) throw new Error(started.reason);
       const { qrUrl } = await database.db.channelScan.findUniqueOrThrow({ where: { id: started.scanId } });

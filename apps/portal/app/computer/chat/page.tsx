@@ -1,9 +1,11 @@
+import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { db } from '@/db.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { Chat } from '@/features/chat/chat.tsx';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getTranslator } from '@/i18n/translator.ts';
+import { ButtonLink } from '@/ui/button.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslator('chat');
@@ -27,7 +29,11 @@ export default async function ChatPage() {
     >
       <header className="flex flex-wrap items-baseline gap-x-3 border-b border-line py-3">
         <h1 className="text-lg font-semibold">{t('title')}</h1>
-        <p className="text-sm text-ink-2">{t('hint')}</p>
+        <p className="mr-auto text-sm text-ink-2">{t('hint')}</p>
+        <ButtonLink href="/computer" look="quiet" size="sm">
+          <ArrowLeft aria-hidden className="size-4" />
+          {t('back')}
+        </ButtonLink>
       </header>
       <ClientTexts only={['chat']}>
         <Chat

@@ -1,4 +1,4 @@
-import { CloudOff } from 'lucide-react';
+import { ArrowLeft, CloudOff } from 'lucide-react';
 import type { Metadata } from 'next';
 import { db } from '@/db.ts';
 import { env } from '@/env.ts';
@@ -24,7 +24,16 @@ export default async function SetUpPage() {
   const { sandbox, feishu } = env();
   return (
     <Page>
-      <PageHead title={t('title')} hint={t('hint')} />
+      <PageHead
+        title={t('title')}
+        hint={t('hint')}
+        action={
+          <ButtonLink href="/computer" look="quiet" size="sm">
+            <ArrowLeft aria-hidden className="size-4" />
+            {t('toComputer')}
+          </ButtonLink>
+        }
+      />
       {snapshot ? (
         <ClientTexts only={['setUp', 'model', 'feishu']}>
           <SetUp

@@ -8,7 +8,7 @@ import { getTranslator } from '@/i18n/translator.ts';
 export const POST = userPost(z.object({ replace: z.boolean() }), async (user, { replace }) => {
   const t = await getTranslator('feishu');
   // {user} is Feishu's own placeholder for the name of who scans
-  const preset = { name: t('botName', { user: '{user}' }), desc: t('botDescription') };
+  const preset = { name: t('botName', { user: '{user}' }) };
   const result = await startScan(setUpDeps(), { userId: user.id, replace, preset });
   return { status: result.ok ? 200 : result.reason === 'too_many' ? 429 : 422, body: result };
 });
