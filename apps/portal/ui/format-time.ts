@@ -4,8 +4,6 @@ import { languageTag, type Locale } from '../i18n/locale.ts';
 const shapes = {
   /** 18:20 */
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  /** Thursday 18:20 */
-  weekdayTime: { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   /** Thursday 12 Mar, 18:20 */
   weekdayDateTime: {
     weekday: 'long',

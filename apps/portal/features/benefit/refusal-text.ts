@@ -19,7 +19,9 @@ export function tierName(tier: Tier): string {
 export function tierList(tiers: Tier[], locale: Locale): string {
   const list = new Intl.ListFormat(languageTag[locale], { type: 'disjunction' });
   const parts = list.formatToParts(tiers.map(tierName));
-  return parts.map(({ type, value }) => (type === 'literal' ? value.replace(/^(?=或)|(?<=或)$/g, ' ') : value)).join('');
+  return parts
+    .map(({ type, value }) => (type === 'literal' ? value.replace(/^(?=或)|(?<=或)$/g, ' ') : value))
+    .join('');
 }
 
 /** The last calendar day before an exclusive end. */
@@ -55,7 +57,7 @@ export function refusalText(refusal: Wire<Refusal>, words: RefusalWords): string
       return t('not_configured', { missing: partList(refusal.missing, words) });
     case 'bank_full': {
       const { available, max, roomAt } = refusal;
-      return t('bank_full', { available, max, at: formatTime(roomAt, 'weekdayTime', locale, timeZone) });
+      return t('bank_full', { available, max, at: formatTime(roomAt, 'weekdayDateTime', locale, timeZone) });
     }
     case 'total_reached':
       return t('total_reached', { max: refusal.max });

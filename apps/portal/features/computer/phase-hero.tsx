@@ -1,5 +1,5 @@
 'use client';
-import { MessageCircle, Settings2 } from 'lucide-react';
+import { CalendarPlus, MessageCircle, Settings2 } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -21,7 +21,11 @@ type Props = { snapshot: Snapshot; instance: InstanceSnapshot; locale: Locale; t
 export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
   const t = useTranslations('computer');
   const expiresAt = latestExpiry(snapshot);
-  const shown = shownState(instance, expiresAt === null ? null : Date.parse(expiresAt), useAppClock(snapshot.now));
+  const shown = shownState(
+    instance,
+    expiresAt === null ? null : Date.parse(expiresAt),
+    useAppClock(snapshot.now),
+  );
   const { tone, icon, spin = false } = looks[shown];
   return (
     <Card aria-labelledby="phase">
@@ -41,7 +45,7 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
       </p>
       {shown === 'creating' && <StartProgress instance={instance} now={snapshot.now} />}
       <div className="mt-5 flex flex-wrap items-start gap-2">
-        <NextStep snapshot={snapshot} />
+        <NextStep snapshot={snapshot} shown={shown} />
         {(shown === 'running' || shown === 'failed' || shown === 'restarting') && (
           <RestartButton instance={instance} recover={shown === 'failed'} />
         )}
@@ -100,23 +104,29 @@ function Why({
 }
 
 /** The one thing to do next; set-up is possible in every phase, so that nobody lapses into a dead end. */
-function NextStep({ snapshot }: { snapshot: Snapshot }) {
+function NextStep({ snapshot, shown }: { snapshot: Snapshot; shown: Shown }) {
   const t = useTranslations('computer');
-  const { state } = snapshot.setUp;
-  const setUp = (
-    <ButtonLink href="/computer/set-up" look={state === 'unconfigured' ? 'primary' : 'secondary'}>
-      <Settings2 aria-hidden className="size-4" />
-      {state === 'unconfigured' ? t('next.setUp') : t('next.changeSetUp')}
-    </ButtonLink>
-  );
-  if (state === 'unconfigured') return setUp;
+  if (shown === 'removed') return null;
+  const unconfigured = snapshot.setUp.state === 'unconfigured';
+  const renewable = snapshot.entitlements.findLast(({ renewal }) => !('refusal' in renewal));
   return (
     <>
-      <ButtonLink href="/computer/chat" look="primary">
-        <MessageCircle aria-hidden className="size-4" />
-        {t('next.chat')}
+      {shown === 'running' && !unconfigured && (
+        <ButtonLink href="/computer/chat" look="primary">
+          <MessageCircle aria-hidden className="size-4" />
+          {t('next.chat')}
+        </ButtonLink>
+      )}
+      {shown === 'expired' && renewable && (
+        <ButtonLink href={`#renew-${renewable.id}`} look="primary">
+          <CalendarPlus aria-hidden className="size-4" />
+          {t('next.renew')}
+        </ButtonLink>
+      )}
+      <ButtonLink href="/computer/set-up" look={unconfigured && shown !== 'failed' ? 'primary' : 'secondary'}>
+        <Settings2 aria-hidden className="size-4" />
+        {unconfigured ? t('next.setUp') : t('next.changeSetUp')}
       </ButtonLink>
-      {setUp}
     </>
   );
 }

@@ -65,7 +65,12 @@ export function RenewCard(props: { entitlement: EntitlementSnapshot; balance: nu
           )}
         </div>
       )}
-      <RenewResult state={state} {...words} />
+      <RenewResult
+        state={state}
+        expiresAt={entitlement.expiresAt}
+        reserve={!('refusal' in renewal)}
+        {...words}
+      />
       <DayStrip entitlement={entitlement} locale={locale} />
     </Card>
   );
