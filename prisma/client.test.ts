@@ -13,7 +13,7 @@ test('connections that the server ends while idle are told of, replaced, and end
   await database.db.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
   );
-  await expect.poll(() => told.length).toBe(3);
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(3);
   expect(await db.$queryRaw`select 1 as one`).toEqual([{ one: 1 }]);
   expect(await db.user.count()).toBe(0);
   await closeDb(db);

@@ -27,7 +27,7 @@ afterAll(async () => {
 /** Notifications come in order, so once our own mark is here everything before it is. */
 async function heardSoFar(): Promise<string[]> {
   await database.db.$executeRaw`select pg_notify('rockpool', 'mark')::text`;
-  await expect.poll(() => heard.at(-1)).toBe('mark');
+  await expect.poll(() => heard.at(-1), { timeout: 10_000 }).toBe('mark');
   return heard.slice(0, -1);
 }
 

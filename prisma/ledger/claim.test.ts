@@ -150,7 +150,7 @@ test(
     const ended = once(child, 'exit');
     child.stdin.write('go\n');
     await expect
-      .poll(() => db.entitlement.count({ where: { campaignId } }), { interval: 1 })
+      .poll(() => db.entitlement.count({ where: { campaignId } }), { interval: 1, timeout: 20_000 })
       .toBeGreaterThan(5);
     child.kill('SIGKILL');
     await ended;
