@@ -353,13 +353,11 @@ it('writes no secret and no word of a conversation into its log', async () => {
   });
   await say('my private words');
   await answers(1);
-  one
-    .channel()
-    .host.log('error', 'refused app-secret-for-tests', {
-      appSecret: 'x1',
-      token: 'x2',
-      error: new Error('with sk-sandbox-test-key'),
-    });
+  one.channel().host.log('error', 'refused app-secret-for-tests', {
+    appSecret: 'x1',
+    token: 'x2',
+    error: new Error('with sk-sandbox-test-key'),
+  });
   await one.stop();
   const log = one.log.join('');
   expect(log).toContain('[redacted]');

@@ -86,7 +86,9 @@ async function start(program: Process): Promise<number> {
     const server = await startHttpServer(gateway, logger);
     logger.log('info', 'listening', { port: server.port, bind: loaded.config.http.bind });
     logger.log('info', 'draining', { signal: await stopped });
-    await Promise.all([gateway.stop(drainMs), server.stop(drainMs)]);
+    server.stopListening();
+    await gateway.stop(drainMs);
+    await server.close();
     logger.log('info', 'stopped');
     return 0;
   } catch (error) {

@@ -107,7 +107,6 @@ export type TestGateway = {
   get(path: string): Promise<Response>;
   post(path: string, body?: unknown): Promise<Response>;
   write(openclaw: OpenClawFile, rockpool?: RockpoolFile): void;
-  /** as a kill would: nothing is drained, the files stay */
   stop(graceMs?: number): Promise<void>;
 };
 
@@ -192,7 +191,9 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
     post: (at, body) => fetch(url + at, { method: 'POST', headers, body: JSON.stringify(body ?? {}) }),
     write: (openclaw, rockpool) => writeConfig(stateDir, openclaw, rockpool),
     async stop(graceMs = 0) {
-      await Promise.all([gateway.stop(graceMs), server.stop(graceMs)]);
+      server.stopListening();
+      await gateway.stop(graceMs);
+      await server.close();
       configState.close();
       logger.flush();
     },

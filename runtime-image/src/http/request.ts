@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export const bodyBytesMax = 2 * 1024 * 1024;
+const drainBytesMax = 64 * 1024 * 1024;
 
 /** A refusal that the caller did wrong; becomes `{error: {type, message}}`, the form that OpenAI's clients read. */
 export class HttpError extends Error {
@@ -41,9 +42,16 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyBytesMax)
-      throw new HttpError(413, 'too_large', `The body is larger than ${bodyBytesMax} bytes.`);
+    // read to the end without keeping it, so that the caller reads the refusal instead of a broken connection
+    if (size > bodyBytesMax) {
+      chunks.length = 0;
+      if (size > drainBytesMax) break;
+      continue;
+    }
     chunks.push(chunk);
+  }
+  if (size > bodyBytesMax) {
+    throw new HttpError(413, 'too_large', `The body is larger than ${bodyBytesMax} bytes.`);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));

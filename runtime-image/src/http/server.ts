@@ -8,9 +8,14 @@ import { HttpError, isAuthorized, sendError, sendJson } from './request.ts';
 
 export type HttpServer = {
   port: number;
-  /** Takes no new connection; resolves when open ones have ended or `graceMs` have passed. */
-  stop(graceMs: number): Promise<void>;
+  /** Takes no new connection from now on; those that are open are still served. */
+  stopListening(): void;
+  /** Ends open connections, event streams above all. */
+  close(): Promise<void>;
 };
+
+/** time for answers that were just given to leave */
+const lastWordsMs = 50;
 
 /** Rejects with the error of `listen` (`EADDRINUSE` above all). */
 export async function startHttpServer(gateway: Gateway, logger: Logger): Promise<HttpServer> {
@@ -40,12 +45,15 @@ export async function startHttpServer(gateway: Gateway, logger: Logger): Promise
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    async stop(graceMs) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    stopListening() {
+      server.close();
       server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
-      clearTimeout(timer);
+    },
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      await new Promise((resolve) => setTimeout(resolve, lastWordsMs));
+      server.closeAllConnections();
     },
   };
 }

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeDir, tempDir, until } from '../testing.ts';
+import { runTool } from '../agent/run-tool.ts';
+import { toolsFor } from './table.ts';
+
+let root: string;
+let workspace: string;
+beforeEach(() => {
+  root = tempDir();
+  workspace = path.join(root, 'workspace');
+  mkdirSync(workspace);
+  writeFileSync(path.join(root, 'secret.txt'), 'token');
+});
+afterEach(() => removeDir(root));
+
+const config = { exec: { enabled: true, timeoutMs: 5_000 }, toolPolicy: { allow: null, deny: [] } };
+const environment = { PATH: process.env.PATH, SANDBOX_SECRET: 'sk-hidden', LANG: 'C' };
+const tools = toolsFor(config, environment);
+
+function use(name: string, input: Record<string, unknown>, signal = new AbortController().signal) {
+  return runTool({ id: '1', name, input: JSON.stringify(input) }, tools, { workspace, signal });
+}
+
+describe('files', () => {
+  it('are written, read, edited and listed, folders made on the way', async () => {
+    expect(await use('write', { path: 'a/b.md', content: 'one\ntwo\nthree' })).toMatchObject({ ok: true });
+    expect(await use('read', { path: 'a/b.md', offset: 2, limit: 1 })).toMatchObject({
+      output: 'two\n[3 lines in all; go on with offset 3]',
+    });
+    expect(await use('edit', { path: 'a/b.md', oldText: 'two', newText: '$& 2' })).toMatchObject({
+      ok: true,
+    });
+    expect(readFileSync(path.join(workspace, 'a/b.md'), 'utf8')).toBe('one\n$& 2\nthree');
+    expect(await use('ls', {})).toEqual({ output: 'a/', ok: true });
+  });
+
+  it.each([
+    '../secret.txt',
+    '/etc/passwd',
+    'a/../../secret.txt',
+    'link/secret.txt',
+    'file-link',
+    'new-link',
+    'a\0b',
+  ])('outside of the workspace are refused: %j', async (wanted) => {
+    symlinkSync(root, path.join(workspace, 'link'));
+    symlinkSync(path.join(root, 'secret.txt'), path.join(workspace, 'file-link'));
+    symlinkSync(path.join(root, 'not-there-yet'), path.join(workspace, 'new-link'));
+    for (const [tool, more] of [
+      ['read', {}],
+      ['write', { content: 'x' }],
+      ['edit', { oldText: 'token', newText: 'x' }],
+      ['ls', {}],
+    ] as const) {
+      expect(await use(tool, { path: wanted, ...more })).toMatchObject({ ok: false });
+    }
+    expect(readFileSync(path.join(root, 'secret.txt'), 'utf8')).toBe('token');
+    expect(existsSync(path.join(root, 'not-there-yet'))).toBe(false);
+  });
+
+  it('a link that stays inside is followed', async () => {
+    writeFileSync(path.join(workspace, 'real.md'), 'inside');
+    symlinkSync('real.md', path.join(workspace, 'alias.md'));
+    expect(await use('read', { path: 'alias.md' })).toEqual({ output: 'inside', ok: true });
+  });
+
+  it('that are too large, not text, not there or ambiguous are said to be so', async () => {
+    writeFileSync(path.join(workspace, 'large'), Buffer.alloc(2 * 1024 * 1024 + 1, 'x'));
+    writeFileSync(path.join(workspace, 'binary'), Buffer.from([1, 0, 2]));
+    writeFileSync(path.join(workspace, 'twice'), 'a a');
+    expect((await use('read', { path: 'large' })).output).toContain('larger than 2 MB');
+    expect((await use('read', { path: 'binary' })).output).toContain('not a text file');
+    expect((await use('read', { path: 'nowhere' })).output).toContain('no such file');
+    expect((await use('read', { path: '.' })).output).toContain('not a file');
+    expect((await use('edit', { path: 'twice', oldText: 'a', newText: 'b' })).output).toContain(
+      'more than once',
+    );
+    expect((await use('write', { path: 'x', content: 'x'.repeat(2 * 1024 * 1024 + 1) })).ok).toBe(false);
+    expect((await use('read', { path: 5 })).output).toContain('"path" must be a text');
+  });
+
+  it('of great length are shown in parts', async () => {
+    writeFileSync(path.join(workspace, 'long'), 'word '.repeat(20_000));
+    expect((await use('read', { path: 'long' })).output.length).toBeLessThan(31_000);
+  });
+});
+
+describe('exec', () => {
+  it('gives output and exit code', async () => {
+    expect(await use('exec', { command: 'echo out; echo err >&2; exit 3' })).toEqual({
+      output: 'out\nerr\n[exit code 3]',
+      ok: false,
+    });
+    expect(await use('exec', { command: 'true' })).toEqual({ output: '(no output)', ok: true });
+  });
+
+  it('does not pass on the environment of the gateway', async () => {
+    const { output } = await use('exec', { command: 'env' });
+    expect(output).not.toContain('sk-hidden');
+    expect(output).toContain(`HOME=${workspace}`);
+  });
+
+  it('ends with all that it started when its time is over, on stop, and when it ends by itself', async () => {
+    const alive = (file: string): boolean => existsSync(path.join(workspace, file));
+    const background = (file: string) => `(sleep 1; touch ${file}) &`;
+    expect(
+      (await use('exec', { command: `${background('late1')} sleep 60`, timeoutSeconds: 1 })).output,
+    ).toContain('timed out after 1 s');
+    await use('exec', { command: background('late2') });
+    const controller = new AbortController();
+    const stopped = use(
+      'exec',
+      { command: `touch begun; ${background('late3')} sleep 60` },
+      controller.signal,
+    );
+    await until(() => alive('begun'));
+    controller.abort('stop');
+    await expect(stopped).resolves.toMatchObject({ output: '[stopped]', ok: false });
+    await use('exec', { command: 'sleep 1.5' });
+    expect([alive('late1'), alive('late2'), alive('late3')]).toEqual([false, false, false]);
+  });
+
+  it('keeps the beginning and the end of endless output', async () => {
+    const { output } = await use('exec', {
+      command: 'echo BEGIN; yes 2>/dev/null | head -c 3000000; echo END',
+    });
+    expect(output.length).toBeLessThan(31_000);
+    expect(output).toMatch(/^BEGIN[\s\S]*characters left out[\s\S]*END$/);
+  });
+});
+
+describe('the table', () => {
+  const names = (policy: Partial<typeof config.toolPolicy>, enabled = true) =>
+    toolsFor(
+      { exec: { enabled, timeoutMs: 1 }, toolPolicy: { allow: null, deny: [], ...policy } as never },
+      {},
+    ).map(({ name }) => name);
+
+  it('has no exec when that is switched off, whatever is allowed', () => {
+    expect(names({}, false)).toEqual(['read', 'write', 'edit', 'ls']);
+    expect(names({ allow: ['exec'] } as never, false)).toEqual([]);
+  });
+
+  it('follows tools.allow and tools.deny, groups included', () => {
+    expect(names({ deny: ['group:runtime', 'write'] } as never)).toEqual(['read', 'edit', 'ls']);
+    expect(names({ allow: ['group:fs'] } as never)).toEqual(['read', 'write', 'edit', 'ls']);
+  });
+});
