@@ -44,7 +44,7 @@ test('the database gone for ten seconds: instances untouched, then everything wa
         programs.length === 1 && programs[0] !== crashed && (await world.row(crashing.id)).phase === 'running'
       );
     },
-    90_000,
+    20_000,
   );
   expect(await world.programs(untouched.id)).toEqual(pids);
   expect((await world.row(untouched.id)).failures).toBe(0);

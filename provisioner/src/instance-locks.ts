@@ -116,6 +116,7 @@ export function createInstanceLocks(databaseUrl: string, log: Logger): InstanceL
       };
     },
     async show(poolId) {
+      if (shown.has(poolId)) return;
       shown.add(poolId);
       await call(
         'select pg_advisory_lock(hashtextextended($1, 0))::text is not null as ok',

@@ -52,9 +52,9 @@ export function createMetrics(sources: {
       help: 'Volumes or programs of this installation without an instance, at the last sweep.',
       registers,
     }),
-    rescuedPools: new Counter({
-      name: 'rockpool_rescued_pools_total',
-      help: 'Worker pools that died with jobs in hand.',
+    rescuedJobs: new Counter({
+      name: 'rockpool_rescued_jobs_total',
+      help: 'Jobs that were in the hands of a provisioner that died.',
       registers,
     }),
   };

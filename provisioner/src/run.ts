@@ -15,6 +15,7 @@ import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { graceMs } from './reconcile/act.ts';
+import { createHints } from './reconcile/hints.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { rescueJobs } from './reconcile/rescue.ts';
 import type { OpenUrls } from './reconcile/settings.ts';
@@ -51,6 +52,7 @@ export type Service = {
 const startsPerCore = 2;
 const sweepEveryMs = 30_000;
 const rescueEveryMs = 2_000;
+const hintEveryMs = 1_000;
 const adoptTryEveryMs = 1_000;
 
 export async function run(config: RunConfig, options: RunOptions = {}): Promise<Service> {
@@ -58,10 +60,12 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const crashPoint = options.crashPoint ?? (() => {});
   const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
   const db = createDb(config.databaseUrl, { max: 10, onIdleError });
-  const queuePool = createPool(config.databaseUrl, { max: 10, onIdleError });
   const locks = createInstanceLocks(config.databaseUrl, log);
   const driver = createDriver(config.driver, crashPoint);
   const startsMax = startsPerCore * availableParallelism();
+  // Starts may all wait; expiries and looks still find a free hand.
+  const concurrency = 3 * startsMax + 8;
+  const queuePool = createPool(config.databaseUrl, { max: concurrency, onIdleError });
   const slots = createStartSlots({ slots: startsMax, waitingMax: 2 * startsMax });
   const metrics = createMetrics({
     readPhases: async () => {
@@ -79,16 +83,18 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     pool: queuePool,
     locks,
     log,
-    // Starts may all wait; expiries and looks still find a free hand.
-    concurrency: 3 * startsMax + 8,
+    concurrency,
     reconcile: (id) => reconcile(deps, id),
     sweep: () => sweep(deps),
   });
-  const unwatch = driver.watch((id) => {
-    void addReconcileJob(db, id).catch((error: unknown) => log.debug({ err: error }, 'a hint was lost'));
-  });
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
+  const hints = createHints((id) => addReconcileJob(db, id));
+  const unwatch = driver.watch((id) => {
+    hints.add(id);
+    void hints.flush().catch(quiet);
+  });
   const timers = [
+    every(hintEveryMs, ending.signal, () => hints.flush(), quiet),
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
   ];

@@ -37,13 +37,12 @@ export function startWorker(options: WorkerOptions): QueueWorker {
       let poolId: string | null = null;
       try {
         const events: WorkerEvents = new EventEmitter();
-        // Shown before its first job can be locked by it, so that no other provisioner takes it for dead.
         events.on('pool:create', ({ workerPool }) => {
           poolId = workerPool.id;
         });
         runner = await run({
           pgPool: pool,
-          taskList: taskList(options, () => poolId),
+          taskList: taskList(options),
           concurrency: options.concurrency,
           pollInterval: 1_000,
           noHandleSignals: true,
@@ -78,12 +77,10 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   };
 }
 
-function taskList({ reconcile, sweep, locks }: WorkerOptions, poolId: () => string | null): TaskList {
+function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
   return {
     [tasks.reconcile.name]: async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
-      const id = poolId();
-      if (id) await locks.show(id);
       const outcome = await reconcile(instanceId);
       if (outcome === 'done') return;
       // This job is locked, so the same key makes a new one; one that waits already keeps its time.

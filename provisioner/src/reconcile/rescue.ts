@@ -1,28 +1,37 @@
+import { tasks } from '@rockpool/db/jobs';
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
 import { presenceKey } from '../instance-locks.ts';
 import type { Metrics } from '../metrics.ts';
 
-/** Tasks that only provisioners run; jobs of other services' tasks are not ours to judge. */
-const ourTasks = ['reconcile', 'sweep'];
-
 /**
- * Gives back the jobs of worker pools whose process died. The queue itself would hold them for four hours; here a pool counts
- * as dead when it holds jobs but not the advisory lock that shows it lives.
+ * Replaces the reconcile jobs of worker pools whose process died. The queue itself would hold them for four hours; here a pool
+ * counts as dead when it holds jobs but not the advisory lock that shows it lives.
+ *
+ * A pool may be taken for dead wrongly, while its session is being opened again. So a job is never unlocked: its worker would
+ * remove it at the end, and with it a wish that came meanwhile under the same key. It is removed and a new one is added.
  */
 export async function rescueJobs(db: Db, log: Logger, metrics: Metrics): Promise<void> {
   const dead = await db.$queryRaw<{ pool: string }[]>`
-    select distinct j.locked_by as pool
-    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.locked_by is not null and t.identifier = any(${ourTasks}) and not exists (
-      select from pg_locks l
-      where l.locktype = 'advisory' and l.objsubid = 1
-        and l.database = (select oid from pg_database where datname = current_database())
-        and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(${presenceKey('')} || j.locked_by, 0)
-    )`;
+    with dead as (
+      delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+      where t.id = j.task_id and t.identifier = ${tasks.reconcile.name}
+        and j.locked_at < now() - interval '1 second'
+        and not exists (
+          select from pg_locks l
+          where l.locktype = 'advisory' and l.objsubid = 1
+            and l.database = (select oid from pg_database where datname = current_database())
+            and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(${presenceKey('')} || j.locked_by, 0)
+        )
+      returning j.locked_by as pool, j.payload->>'instanceId' as id
+    )
+    select dead.pool, graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', dead.id), job_key => 'reconcile:' || dead.id
+    )::text from dead`;
   if (dead.length === 0) return;
-  const pools = dead.map(({ pool }) => pool);
-  await db.$executeRaw`select graphile_worker.force_unlock_workers(${pools})::text`;
-  metrics.rescuedPools.inc(pools.length);
-  log.warn({ pools }, 'jobs of a provisioner that died are given back');
+  metrics.rescuedJobs.inc(dead.length);
+  log.warn(
+    { pools: [...new Set(dead.map(({ pool }) => pool))], jobs: dead.length },
+    'jobs of a dead provisioner are taken over',
+  );
 }
