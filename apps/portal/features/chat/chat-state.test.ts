@@ -90,6 +90,15 @@ describe('the chat', () => {
     expect(chatReducer(failed, send('b')).turnError).toBeNull();
   });
 
+  it('tells that the answer ends because it was stopped', () => {
+    const start = event({ type: 'turn-start', turnId: 't', replyTo: 'a' });
+    const end = event({ type: 'turn-end', turnId: 't', message: message('t', 'assistant'), error: null });
+    expect(after(history([]), start, { type: 'stop' }, end).isStopped).toBe(true);
+    expect(after(history([]), start, end).isStopped).toBe(false);
+    // a stop that came too late is not held against the next answer
+    expect(after(history([]), { type: 'stop' }, start, end).isStopped).toBe(false);
+  });
+
   it('tells that a turn was stopped before it had said anything', () => {
     const stopped = after(history([]), event({ type: 'turn-end', turnId: 't', message: null, error: null }));
     expect([stopped.isStopped, stopped.turnError]).toEqual([true, null]);

@@ -38,7 +38,9 @@ export type ChatState = {
   running: boolean;
   /** why the last turn ended without an answer, in the gateway's words */
   turnError: string | null;
-  /** the last turn was stopped before it had said anything */
+  /** this page asked for the running turn to end */
+  isStopping: boolean;
+  /** the last turn was stopped: its answer ends where it was */
   isStopped: boolean;
 };
 
@@ -49,7 +51,8 @@ export type ChatAction =
   | { type: 'send'; id: string; text: string; at: string }
   | { type: 'accepted'; id: string }
   | { type: 'refused'; id: string; reason: string }
-  | { type: 'discard'; id: string };
+  | { type: 'discard'; id: string }
+  | { type: 'stop' };
 
 export function initialChat(outgoing: Outgoing[] = []): ChatState {
   return {
@@ -59,6 +62,7 @@ export function initialChat(outgoing: Outgoing[] = []): ChatState {
     turn: null,
     running: false,
     turnError: null,
+    isStopping: false,
     isStopped: false,
   };
 }
@@ -96,6 +100,8 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return { ...state, outgoing: mark(state.outgoing, action.id, 'accepted', '') };
     case 'refused':
       return { ...state, outgoing: mark(state.outgoing, action.id, 'failed', action.reason) };
+    case 'stop':
+      return { ...state, isStopping: state.running };
     case 'discard':
       return { ...state, outgoing: state.outgoing.filter((entry) => entry.id !== action.id) };
   }
@@ -112,6 +118,7 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
         ...state,
         running: true,
         turnError: null,
+        isStopping: false,
         isStopped: false,
         turn: newTurn(event.turnId, event.replyTo, false),
       };
@@ -128,8 +135,8 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
     }
     case 'turn-end': {
       const { message, error } = event;
-      const isStopped = message === null && error === null;
-      const ended = { ...state, running: false, turn: null, turnError: error, isStopped };
+      const isStopped = error === null && (state.isStopping || message === null);
+      const ended = { ...state, running: false, turn: null, turnError: error, isStopping: false, isStopped };
       return message ? withMessages(ended, [message]) : ended;
     }
   }

@@ -59,7 +59,10 @@ export function useChat(kept: Outgoing[]): Chat {
     send: (text) => void deliver(newMessageId(), text),
     resend: ({ id, text }) => void deliver(id, text),
     discard: (id) => dispatch([{ type: 'discard', id }]),
-    stop: () => void postJson('/api/chat/stop', {}),
+    stop: () => {
+      dispatch([{ type: 'stop' }]);
+      void postJson('/api/chat/stop', {});
+    },
   };
 }
 

@@ -28,8 +28,8 @@ export default async function ChatPage() {
       className="mx-auto flex h-[calc(100dvh-3.5rem-1px)] w-full max-w-3xl flex-col px-4 sm:px-6"
     >
       <header className="flex flex-wrap items-baseline gap-x-3 border-b border-line py-3">
-        <h1 className="text-lg font-semibold">{t('title')}</h1>
-        <p className="mr-auto text-sm text-ink-2">{t('hint')}</p>
+        <h1 className="text-lg font-semibold max-sm:mr-auto">{t('title')}</h1>
+        <p className="mr-auto text-sm text-ink-2 max-sm:hidden">{t('hint')}</p>
         <ButtonLink href="/computer" look="quiet" size="sm">
           <ArrowLeft aria-hidden className="size-4" />
           {t('back')}
