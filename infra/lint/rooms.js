@@ -50,7 +50,7 @@ export const vendorHomes = [
   },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
-  { package: 'next-auth', homes: ['apps/portal/features/session/auth.ts'] },
+  { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
 ];
@@ -60,6 +60,8 @@ export const envFiles = [
   '**/env.ts',
   '**/main.ts',
   '**/*.config.{ts,js,mjs}',
+  // Next replaces NEXT_RUNTIME in this file when it builds
+  'apps/portal/instrumentation.ts',
   'infra/local/*.{ts,mjs}',
   'prisma/bin/*.ts',
   'e2e/bench/*.ts',

@@ -9,13 +9,14 @@ import { formatRelative, formatTime, zoneName } from './format-time.ts';
  */
 export function RelativeTime(props: { at: string; now: string; locale: Locale; timeZone: string }) {
   const { at, now, locale, timeZone } = props;
-  const [elapsedMs, setElapsedMs] = useState(0);
+  const [elapsed, setElapsed] = useState({ since: now, ms: 0 });
   useEffect(() => {
     const start = performance.now();
-    setElapsedMs(0);
-    const timer = setInterval(() => setElapsedMs(performance.now() - start), 10_000);
+    const timer = setInterval(() => setElapsed({ since: now, ms: performance.now() - start }), 10_000);
     return () => clearInterval(timer);
-  }, [at, now]);
+  }, [now]);
+  // what was counted from an older reading is not added to a newer one
+  const elapsedMs = elapsed.since === now ? elapsed.ms : 0;
   return (
     <time
       dateTime={at}
