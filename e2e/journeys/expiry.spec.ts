@@ -20,7 +20,7 @@ test('the day runs out, the computer stops, a renewal brings back conversation a
   await claimComputer(page);
   const phone = await setUpComputer(page, await newBrowser());
   await phone.say('把“买牛奶”写入 todo.md');
-  await phone.expectAnswer(/todo\.md/);
+  await phone.expectAnswer(/写好了/);
   const { id } = await instanceOf(world, person);
   expect(gatewaysOf(world, id)).toHaveLength(1);
 

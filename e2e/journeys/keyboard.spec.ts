@@ -18,8 +18,8 @@ const FOCUS_MARK = `(element) => {
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < TABS_MAX; presses++) {
-    if (await target.evaluate<boolean>(HAS_FOCUS)) {
-      expect(await target.evaluate<string>(FOCUS_MARK), 'the focus is visible').not.toBe('none');
+    if (await target.evaluate(HAS_FOCUS)) {
+      expect(await target.evaluate(FOCUS_MARK), 'the focus is visible').not.toBe('none');
       return;
     }
     await page.keyboard.press('Tab');

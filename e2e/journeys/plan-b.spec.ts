@@ -56,6 +56,8 @@ test('an app made by hand in the console ends in the same green checklist', asyn
   await phone.openChatOf(`${world.urls.feishu}/phone`, appName);
   await phone.say('你好');
   await page.getByRole('button', { name: texts.setUp.pairing.itIsMe }).click();
+  await expectStep(page, 'greeting_delivered', 'done');
+  await phone.say('你好');
   await phone.expectAnswer(/我是沙盒模型/);
   await expectStep(page, 'message_answered', 'done');
   await expect(page.getByText(texts.setUp.readyTitle)).toBeVisible();
