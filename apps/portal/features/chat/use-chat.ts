@@ -91,6 +91,9 @@ function listen(dispatch: (actions: ChatAction[]) => void, onConnected: () => vo
       handle(JSON.parse(message.data) as ChatStreamEvents[E]);
     });
   const offline: ChatConnection = { state: 'offline', detail: '' };
+  const gone = () => {
+    grace ??= setTimeout(() => queue({ type: 'connection', connection: offline }), graceMs);
+  };
   const open = () => {
     source = new EventSource('/api/chat/events');
     on('connection', (connection) => queue({ type: 'connection', connection }));
@@ -102,7 +105,7 @@ function listen(dispatch: (actions: ChatAction[]) => void, onConnected: () => vo
     on('turn', (event) => queue({ type: 'event', event: event as ControlEvent }));
     on('ended', () => location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`));
     source.addEventListener('error', () => {
-      grace ??= setTimeout(() => queue({ type: 'connection', connection: offline }), graceMs);
+      gone();
       // after an answer that is no stream the browser gives up; we do not
       if (source.readyState === EventSource.CLOSED) reopen = setTimeout(open, 3_000);
     });
@@ -122,11 +125,13 @@ function listen(dispatch: (actions: ChatAction[]) => void, onConnected: () => vo
   open();
   // a phone that slept has a dead stream and an old page; do not wait for a timeout to find out
   window.addEventListener('online', wake);
+  window.addEventListener('offline', gone);
   document.addEventListener('visibilitychange', wake);
   return () => {
     close();
     clearTimeout(timer);
     window.removeEventListener('online', wake);
+    window.removeEventListener('offline', gone);
     document.removeEventListener('visibilitychange', wake);
   };
 }

@@ -20,8 +20,13 @@ export function useStayAtEnd(change: unknown) {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    let top = element.scrollTop;
     const onScroll = () => {
-      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+      const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+      // only a reader moves up; when the text or the window grows, the end moves away under a place that stays
+      if (isNear) follows.current = true;
+      else if (element.scrollTop < top) follows.current = false;
+      top = element.scrollTop;
       setAway(!follows.current);
     };
     // text that is laid out later, or a keyboard that opens, moves the end too

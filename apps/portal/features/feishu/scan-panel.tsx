@@ -32,6 +32,17 @@ export function ScanPanel(props: {
       {t('newCode')}
     </Button>
   );
+  const keep = onKeep && (
+    <Button look="quiet" onClick={onKeep}>
+      {t('keep')}
+    </Button>
+  );
+  const again = (
+    <>
+      {newCode}
+      {keep}
+    </>
+  );
 
   const state = isStale ? 'none' : (scan?.state ?? 'none');
   return (
@@ -66,17 +77,17 @@ export function ScanPanel(props: {
         </div>
       )}
       {state === 'denied' && (
-        <Alert tone="warning" title={t('denied')} action={newCode}>
+        <Alert tone="warning" title={t('denied')} action={again}>
           {t('deniedText')}
         </Alert>
       )}
       {state === 'expired' && (
-        <Alert tone="warning" title={t('expired')} action={newCode}>
+        <Alert tone="warning" title={t('expired')} action={again}>
           {t('expiredText')}
         </Alert>
       )}
       {scan && state === 'failed' && (
-        <Alert tone="bad" title={t('failed')} action={newCode}>
+        <Alert tone="bad" title={t('failed')} action={again}>
           {t(
             `failedText.${scan.detail === 'app_in_use' || scan.detail === 'unreachable' ? scan.detail : 'other'}`,
           )}
@@ -90,11 +101,7 @@ export function ScanPanel(props: {
               <QrIcon aria-hidden className="size-4" />
               {t('start')}
             </Button>
-            {onKeep && (
-              <Button look="quiet" onClick={onKeep}>
-                {t('keep')}
-              </Button>
-            )}
+            {keep}
           </div>
         </div>
       )}

@@ -132,22 +132,24 @@ export function ModelFields(props: {
           {...describedBy('model-key', { hint: true })}
         />
       </Field>
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" busy={working === 'save'} disabled={working === 'test'}>
-          {t('save')}
-        </Button>
-        <Button busy={working === 'test'} disabled={working === 'save'} onClick={() => void run('test')}>
-          {t('test')}
-        </Button>
-        {onCancel && (
-          <Button look="quiet" disabled={working !== null} onClick={onCancel}>
-            {t('cancel')}
+      <div>
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" look="primary" busy={working === 'save'} disabled={working === 'test'}>
+            {t('save')}
           </Button>
-        )}
-      </div>
-      <div aria-live="polite">
-        {working && <p className="text-sm text-ink-2">{t('testing')}</p>}
-        {shown && <ModelResultAlert {...shown} />}
+          <Button busy={working === 'test'} disabled={working === 'save'} onClick={() => void run('test')}>
+            {t('test')}
+          </Button>
+          {onCancel && (
+            <Button look="quiet" disabled={working !== null} onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          )}
+        </div>
+        <div aria-live="polite" className="[&>*]:mt-4">
+          {working && <p className="text-sm text-ink-2">{t('testing')}</p>}
+          {shown && <ModelResultAlert {...shown} />}
+        </div>
       </div>
     </form>
   );

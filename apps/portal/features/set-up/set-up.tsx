@@ -58,7 +58,7 @@ export function SetUp(props: {
         </Alert>
       )}
       <Pairings pairings={snapshot.pairings} ownerKnown={bot?.ownerKnown ?? false} />
-      <div className="grid items-start gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr]">
         <ModelCard model={model} now={now} presets={props.presets} timeZone={props.timeZone} />
         <FeishuCard
           bot={bot}

@@ -28,7 +28,7 @@ export default async function SetUpPage() {
         title={t('title')}
         hint={t('hint')}
         action={
-          <ButtonLink href="/computer" look="quiet" size="sm">
+          <ButtonLink href="/computer" look="quiet" size="sm" className="max-sm:-ml-3">
             <ArrowLeft aria-hidden className="size-4" />
             {t('toComputer')}
           </ButtonLink>
