@@ -1,0 +1,67 @@
+import type { ControlEvent } from '@rockpool/gateway/control';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startModelEmulator, type ModelEmulator } from '../../../../e2e/emulators/model/start.ts';
+import { controlClient, GatewayError } from './control-client.ts';
+import { startGateway, type TestGateway } from './testing.ts';
+
+const token = 'a-token-for-this-test';
+let model: ModelEmulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  model = await startModelEmulator();
+  gateway = await startGateway({ token, modelBaseUrl: model.baseUrl });
+});
+afterAll(async () => {
+  await gateway.close();
+  await model.close();
+});
+
+const client = (change: { endpoint?: string; token?: string } = {}) =>
+  controlClient({ endpoint: gateway.endpoint, token, ...change });
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => (error instanceof GatewayError ? [error.reason, error.status] : error),
+  );
+
+describe("the gateway's client", () => {
+  it('reads status, history and pairing requests', async () => {
+    expect((await client().status()).model).toBe('sandbox/sandbox');
+    expect(await client().chat(50)).toEqual({ messages: [], running: false });
+    expect(await client().pairings()).toEqual([]);
+  });
+
+  it('hears a turn from its message to its end, and a message sent twice once', async () => {
+    const stop = new AbortController();
+    const events = await client().events(stop.signal);
+    const message = { id: 'message-1', text: '你好' };
+    await client().say(message);
+    await client().say(message);
+    const heard: ControlEvent[] = [];
+    for await (const event of events) {
+      heard.push(event);
+      if (event.type === 'turn-end') break;
+    }
+    stop.abort();
+    const types = heard.map((event) => event.type).filter((type) => type !== 'status');
+    expect(types.slice(0, 2)).toEqual(['message', 'turn-start']);
+    expect(types).toContain('delta');
+    const { messages } = await client().chat(50);
+    expect(messages.map(({ id, role }) => [id === message.id, role])).toEqual([
+      [true, 'user'],
+      [false, 'assistant'],
+    ]);
+    expect(heard.at(-1)).toMatchObject({ type: 'turn-end', message: messages[1] });
+  });
+
+  it('tells a wrong token, an unknown pairing code and a gateway that is not there apart', async () => {
+    expect(await failure(client({ token: 'wrong' }).status())).toEqual(['refused', 401]);
+    expect(await failure(client().approve('ABCDEFGH'))).toEqual(['refused', 404]);
+    expect(await failure(client({ endpoint: 'http://127.0.0.1:9' }).status())).toEqual(['unreachable', 0]);
+    const never = AbortSignal.timeout(60_000);
+    expect(await failure(client({ endpoint: 'http://127.0.0.1:9' }).events(never))).toEqual([
+      'unreachable',
+      0,
+    ]);
+  });
+});
