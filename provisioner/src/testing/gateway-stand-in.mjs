@@ -1,6 +1,7 @@
 // The smallest program that a driver can run as a gateway: it answers like one about itself and does nothing else.
 // How it behaves is read at the start from `behaviour` in openclaw.json or from workspace/behaviour.json:
 // { startAfterMs, exitAtOnce: code, ignoreSigterm, drainMs, outOfMemory, print: text }
+// (a file `slow-start` beside the program is a startAfterMs of 1500 for all that run it)
 // and at every question from workspace/status.json: { channels, lastActivityAt, error }.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -75,5 +76,5 @@ const server = createServer((request, response) => {
 });
 setTimeout(
   () => server.listen(Number(process.env.OPENCLAW_GATEWAY_PORT), '127.0.0.1'),
-  behaviour.startAfterMs ?? 0,
+  behaviour.startAfterMs ?? (existsSync(new URL('slow-start', import.meta.url)) ? 1500 : 0),
 );

@@ -1,6 +1,6 @@
 /** A place for tests that need everything real: a database of their own, a folder of instances, rows, provisioners. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addReconcileJob } from '@rockpool/db/jobs';
@@ -57,6 +57,8 @@ export async function createWorld() {
     driver: createProcessDriver({ instancesDir, gatewayBundle: bundle, gatewayArgs: [] }),
     statePath: (id: string, name: string) => join(instancesDir, id, 'state', name),
     restoreBundle: () => copyFile(standIn, bundle),
+    /** From now on a program's port opens a while after it was started. */
+    startsSlowly: () => writeFile(join(dir, 'slow-start'), ''),
 
     async start(options: RunOptions & { config?: Partial<RunConfig> } = {}) {
       const service = await run(
