@@ -123,6 +123,8 @@ describe('errors name the field', () => {
     expect(parse({ ...model, channels }, at('http://open.example.com'))).toMatchObject({ kind: 'error' });
     const allowed = config({ ...model, channels }, at('http://127.0.0.1:3001/'));
     expect(allowed.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
+    const below = config({ ...model, channels }, at('http://127.0.0.1:3001/lark/'));
+    expect(below.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001/lark');
   });
 });
 

@@ -85,7 +85,7 @@ function openUrl(
       issues.push({ path, message: 'must be an https address, or http on the loopback' });
       return '';
     }
-    return new URL(override).origin;
+    return baseOf(override);
   }
   const known = hosts[domain ?? 'feishu'];
   if (known !== undefined) return known;
@@ -93,7 +93,13 @@ function openUrl(
     issues.push({ path: `${at}.domain`, message: 'must be "feishu", "lark" or an https address' });
     return '';
   }
-  return new URL(domain).origin;
+  return baseOf(domain);
+}
+
+/** Origin and path, no slash at the end: a platform behind a proxy may live below a path. */
+function baseOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/+$/, '');
 }
 
 function isLoopback(host: string): boolean {
