@@ -32,3 +32,9 @@ test('reachable private addresses are exact host and port pairs', () => {
   expect(list('127.0.0.1:3002, localhost:3002')).toEqual(['127.0.0.1:3002', 'localhost:3002']);
   expect(() => list('127.0.0.1')).toThrow(/PRIVATE_ADDRESS_ALLOW/);
 });
+
+test('only the own machine is believed about whom it speaks for, until other proxies are named', () => {
+  expect(parseEnv(least).trustedProxies).toEqual(['127.0.0.1', '::1']);
+  expect(parseEnv({ ...least, TRUSTED_PROXIES: '10.0.0.0/8' }).trustedProxies).toEqual(['10.0.0.0/8']);
+  expect(() => parseEnv({ ...least, TRUSTED_PROXIES: 'proxy' })).toThrow(/TRUSTED_PROXIES/);
+});

@@ -8,7 +8,15 @@ import { z } from 'zod';
 export const development = process.env.NODE_ENV === 'development';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));
 const hostPort = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'expected host:port');
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'expected an address or a network such as 10.0.0.0/8',
+);
 
 const Env = z
   .object({
@@ -22,12 +30,8 @@ const Env = z
     FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
     LARK_ACCOUNTS_URL: httpUrl.default('https://accounts.larksuite.com'),
     LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
-    PRIVATE_ADDRESS_ALLOW: z
-      .string()
-      .default('')
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ''))
-      .pipe(z.array(hostPort)),
+    PRIVATE_ADDRESS_ALLOW: list.pipe(z.array(hostPort)).prefault(''),
+    TRUSTED_PROXIES: list.pipe(z.array(network)).prefault('127.0.0.1,::1'),
     SANDBOX_FEISHU_URL: httpUrl.optional(),
     SANDBOX_SMS_URL: httpUrl.optional(),
     SANDBOX_MODEL_URL: httpUrl.optional(),
@@ -47,6 +51,8 @@ const Env = z
     },
     /** exact `host:port` pairs that model checks may reach although they are private */
     privateAddressAllow: raw.PRIVATE_ADDRESS_ALLOW,
+    /** proxies in front of the portal, which are believed about whom they speak for */
+    trustedProxies: raw.TRUSTED_PROXIES,
     sandbox: {
       feishuUrl: raw.SANDBOX_FEISHU_URL ?? null,
       smsUrl: raw.SANDBOX_SMS_URL ?? null,

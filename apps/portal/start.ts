@@ -1,4 +1,5 @@
 import { env } from './env.ts';
+import { endStreams } from './features/live/stream-signal.ts';
 import { keepSetUpWorker } from './features/set-up/keep-worker.ts';
 import { setUpDeps } from './features/set-up/portal-deps.ts';
 import { keyRing } from './keys.ts';
@@ -18,6 +19,10 @@ export async function start(): Promise<void> {
     log: (level, message) => log()[level](message),
   });
   // a poll under way may hold a grant that is told only once: let it be stored
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void worker.stop());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      endStreams();
+      void worker.stop();
+    });
   log().info({ origin: env().origin }, 'portal started');
 }

@@ -28,6 +28,7 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
   if (!texts) return null;
   return (
     <Page width="normal">
+      <h1 className="sr-only">{texts.title}</h1>
       <Alert
         tone="bad"
         live

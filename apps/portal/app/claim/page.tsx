@@ -92,6 +92,7 @@ export default async function ClaimPage() {
             membership={membership}
             fits={planFits}
             phone={user.phone}
+            prominent={decision.kind === 'refused'}
           />
         )}
         {refusal && !asksFirst && (

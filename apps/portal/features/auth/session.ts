@@ -24,7 +24,10 @@ export async function readSession(db: Db, sessionId: string, userId: string): Pr
   return { id: userId, phone: row.phone, sessionId };
 }
 
-/** Ends sessions of this user and no other's: one of them, or all but the one given. Answers how many ended. */
+/**
+ * Ends sessions of this user and no other's: one of them, or all but the one given. Their open pages are told at once.
+ * Answers how many ended.
+ */
 export async function revokeSessions(
   db: Db,
   userId: string,
@@ -32,7 +35,11 @@ export async function revokeSessions(
 ): Promise<number> {
   const id = 'only' in which ? which.only : { not: which.allBut };
   const open = await db.session.findMany({ where: { userId, id, revokedAt: null }, select: { id: true } });
-  return db.$executeRaw`
-    UPDATE sessions SET revoked_at = app_now()
-    WHERE id = ANY (${open.map((session) => session.id)}::uuid[]) AND revoked_at IS NULL`;
+  const [, ended] = await db.$transaction([
+    db.$executeRaw`SELECT pg_notify('rockpool', ${userId})::text`,
+    db.$executeRaw`
+      UPDATE sessions SET revoked_at = app_now()
+      WHERE id = ANY (${open.map((session) => session.id)}::uuid[]) AND revoked_at IS NULL`,
+  ]);
+  return ended;
 }

@@ -24,6 +24,11 @@ export function tierList(tiers: Tier[], locale: Locale): string {
     .join('');
 }
 
+/** What stands between two sentences. */
+export function sentenceGap(locale: Locale): string {
+  return locale === 'zh' ? '' : ' ';
+}
+
 /** The last calendar day before an exclusive end. */
 export function lastDay(end: string | Date, { locale, timeZone }: Omit<RefusalWords, 't'>): string {
   return formatTime(new Date(new Date(end).getTime() - 1), 'date', locale, timeZone);
@@ -49,7 +54,7 @@ export function refusalText(refusal: Wire<Refusal>, words: RefusalWords): string
       return t('stock_empty', { stock: refusal.stock });
     case 'points_short': {
       const { needed, balance, plan } = refusal;
-      return `${refusalText(plan, words)} ${t('points_short', { needed, balance })}`;
+      return `${refusalText(plan, words)}${sentenceGap(locale)}${t('points_short', { needed, balance })}`;
     }
     case 'price_changed':
       return t('price_changed', { points: refusal.points, shown: refusal.shown });

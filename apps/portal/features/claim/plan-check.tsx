@@ -13,7 +13,7 @@ type Words = { t: Translator<'claim'>; locale: Locale; timeZone: string };
 
 /** Asks for consent, then shows what the membership source says, and which source that is. */
 export function PlanCheck(
-  props: Words & { membership: MembershipAnswer | null; fits: boolean; phone: string },
+  props: Words & { membership: MembershipAnswer | null; fits: boolean; phone: string; prominent: boolean },
 ) {
   const { t, membership, fits, phone } = props;
   if (!membership)
@@ -22,7 +22,7 @@ export function PlanCheck(
         <CardHead title={t('check.title')} hint={t('check.ask', { phone })} />
         <form action={setConsent}>
           <input type="hidden" name="consent" value="yes" />
-          <SubmitButton look="primary" wide>
+          <SubmitButton look={props.prominent ? 'primary' : 'secondary'} wide>
             <ShieldCheck aria-hidden className="size-4" />
             {t('check.allow')}
           </SubmitButton>

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { refusalText } from '../benefit/refusal-text.ts';
+import { refusalText, sentenceGap } from '../benefit/refusal-text.ts';
 import type { EntitlementSnapshot } from './snapshot.ts';
 import type { Wire } from './wire.ts';
 
@@ -30,6 +30,7 @@ export function RenewChoice(props: {
   const { mode, availableAfter, until, points, balance, cutMs, times, endedBy, locale, timeZone } = props;
   const t = useTranslations('computer');
   const refusals = useTranslations('refusal');
+  const gap = sentenceGap(locale);
   return (
     <form action={props.action} className="flex flex-col gap-x-4 gap-y-1.5 sm:flex-row sm:items-center">
       <input type="hidden" name="entitlement" value={props.entitlement.id} />
@@ -48,11 +49,13 @@ export function RenewChoice(props: {
               <Time at={until} shape="weekdayDateTime" locale={locale} timeZone={timeZone} />
             </b>
           ),
-        })}{' '}
-        {times !== undefined && t('renew.times', { times })}{' '}
-        {points > 0 && t('renew.points', { points, balance })}{' '}
-        {cutMs > 0 && <span className="text-amber">{t('renew.cut')}</span>}{' '}
-        {endedBy && endedBy.reason !== 'bank_full' && refusalText(endedBy, { t: refusals, locale, timeZone })}
+        })}
+        {times !== undefined && gap + t('renew.times', { times })}
+        {points > 0 && gap + t('renew.points', { points, balance })}
+        {cutMs > 0 && <span className="text-amber">{gap + t('renew.cut')}</span>}
+        {endedBy &&
+          endedBy.reason !== 'bank_full' &&
+          gap + refusalText(endedBy, { t: refusals, locale, timeZone })}
       </p>
     </form>
   );

@@ -4,7 +4,7 @@ import { db } from '../../db.ts';
 import { env } from '../../env.ts';
 import { getLocale } from '../../i18n/translator.ts';
 import { log } from '../../log.ts';
-import { clientAddress } from './client-address.ts';
+import { addressHeader } from './client-address.ts';
 import { requestCode, type CodeRequestResult } from './request-code.ts';
 import { smsSender } from './sms.ts';
 
@@ -15,7 +15,7 @@ export async function sendCode(
   try {
     return await requestCode(
       { db: db(), secret: env().authSecret, send: smsSender(env().sms) },
-      { phone: String(phone), address: clientAddress(head), locale },
+      { phone: String(phone), address: head.get(addressHeader) ?? 'unknown', locale },
     );
   } catch (error) {
     log().error({ err: error }, 'a sign-in code could not be made');

@@ -5,12 +5,15 @@ import { readSession } from '@/features/auth/session.ts';
 import { chatStream } from '@/features/chat/chat-stream.ts';
 import { findGateway } from '@/features/gateway/find-gateway.ts';
 import { hub } from '@/features/live/shared-hub.ts';
+import { endingResponse, streamSignal } from '@/features/live/stream-signal.ts';
 import { keyRing } from '@/keys.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** The main session of the signed-in user's own gateway as server-sent events, see `ChatStreamEvents`. */
 export async function GET(request: Request): Promise<Response> {
+  const ending = endingResponse();
+  if (ending) return ending;
   const user = await currentUser();
   if (!user) return new Response(null, { status: 401 });
   const stream = chatStream({
@@ -18,7 +21,7 @@ export async function GET(request: Request): Promise<Response> {
     userId: user.id,
     find: () => findGateway(db(), keyRing(), user.id),
     isSignedIn: async () => (await readSession(db(), user.sessionId, user.id)) !== null,
-    signal: request.signal,
+    signal: streamSignal(request),
   });
   return eventStreamResponse(stream);
 }
