@@ -7,19 +7,18 @@ import { expect, test } from './journey.ts';
 
 const TABS_MAX = 40;
 
-// texts, because they run in the page, whose globals this program's types do not know
-const HAS_FOCUS = '(element) => element === document.activeElement';
-const FOCUS_MARK = `(element) => {
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+// a text, because it runs in the page, whose globals this program's types do not know
+const FOCUS_MARK = `(() => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
   return outlineStyle !== 'none' && outlineWidth !== '0px' ? 'outline' : boxShadow;
-}`;
+})()`;
 
 /** Tabs until the target has the focus, which must be visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < TABS_MAX; presses++) {
-    if (await target.evaluate(HAS_FOCUS)) {
-      expect(await target.evaluate(FOCUS_MARK), 'the focus is visible').not.toBe('none');
+    if ((await target.and(page.locator(':focus')).count()) > 0) {
+      expect(await page.evaluate<string>(FOCUS_MARK), 'the focus is visible').not.toBe('none');
       return;
     }
     await page.keyboard.press('Tab');

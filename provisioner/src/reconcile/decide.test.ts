@@ -53,6 +53,29 @@ const answers = (config: {
   },
 });
 const wellGateway = answers({ hash: 'files-1', error: null });
+const withChannel = (state: 'connecting' | 'connected' | 'failed'): Facts['gateway'] => ({
+  state: 'answers',
+  status: {
+    ...(wellGateway as Extract<Facts['gateway'], { state: 'answers' }>).status,
+    channels: [
+      {
+        channel: 'feishu',
+        accountId: 'main',
+        appId: 'cli_0123456789abcdef',
+        state,
+        code: '',
+        reason: '',
+        since: '',
+        bot: null,
+        ownerId: null,
+        greeting: { state: 'none', reason: '' },
+        lastInboundAt: null,
+        lastAnsweredAt: null,
+        ownerAnsweredAt: null,
+      },
+    ],
+  },
+});
 const silent: Facts['gateway'] = { state: 'silent', message: 'no answer within 3000 ms' };
 
 type Change = Omit<Partial<Facts>, 'row'> & { row?: Partial<InstanceRow> };
@@ -141,6 +164,16 @@ const cases: [name: string, change: Change, expected: Partial<Decision>][] = [
     'set up but not verified, it is looked at every two seconds',
     { row: { verifiedAt: null } },
     { action: 'nothing', nextWakeAt: after(2_000) },
+  ],
+  [
+    'a channel that is connecting is looked at every two seconds, so that its page is true again soon',
+    { gateway: withChannel('connecting') },
+    { action: 'nothing', phase: 'running', nextWakeAt: after(2_000) },
+  ],
+  [
+    'a channel that is connected needs no closer look',
+    { gateway: withChannel('connected') },
+    { action: 'nothing', phase: 'running', nextWakeAt: after(60_000) },
   ],
   [
     'not set up, there is nothing to verify',

@@ -3,6 +3,7 @@
  * Every action may be cut off and is decided again from what is seen then.
  */
 import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
+import type { GatewayStatus } from '@rockpool/gateway/control';
 import { backoffMs, pauseUntil } from './backoff.ts';
 import type { Facts, InstanceRow, Seen } from './facts.ts';
 
@@ -159,15 +160,13 @@ function keep(facts: Facts, seen: Extract<Seen, { state: 'starting' | 'running' 
     if (silentMs >= silenceTimeoutMs) return restart('unresponsive');
     return { ...hold(facts, 'silent', 'nothing'), nextWakeAt: lookIn(facts, setUpLookMs) };
   }
-  return isWell(facts, gateway.status.config, run.filesHash);
+  return isWell(facts, gateway.status, run.filesHash);
 }
 
-function isWell(
-  facts: Facts,
-  inForce: { hash: string; error: { path: string; message: string } | null },
-  filesHash: string,
-): Decision {
+function isWell(facts: Facts, { config: inForce, channels }: GatewayStatus, filesHash: string): Decision {
   const { row, now } = facts;
+  const isSettled = row.verifiedAt !== null || !facts.configured;
+  const isConnecting = channels.some(({ state }) => state === 'connecting');
   const failures = row.readyAt !== null && isStable(row, now) ? 0 : row.failures;
   const running: Decision = {
     ...hold(facts, 'ready', 'nothing'),
@@ -177,7 +176,7 @@ function isWell(
     failures,
     retryAt: null,
     startDays: facts.daysWait,
-    nextWakeAt: lookIn(facts, facts.configured && row.verifiedAt === null ? setUpLookMs : driftCheckMs),
+    nextWakeAt: lookIn(facts, isSettled && !isConnecting ? driftCheckMs : setUpLookMs),
   };
   if (inForce.error) {
     const { path, message } = inForce.error;
