@@ -5,12 +5,6 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { start } = await import('./start.ts');
   await start();
-  const [{ env }, { noteAddresses }, { proxyList }] = await Promise.all([
-    import('./env.ts'),
-    import('./features/sign-in/note-addresses.ts'),
-    import('./features/sign-in/client-address.ts'),
-  ]);
-  noteAddresses(proxyList(env().trustedProxies));
 }
 
 /** The digest is the trace id that the error page shows: who has it finds this line. */

@@ -2,6 +2,8 @@ import { env } from './env.ts';
 import { endStreams } from './features/live/stream-signal.ts';
 import { keepSetUpWorker } from './features/set-up/keep-worker.ts';
 import { setUpDeps } from './features/set-up/portal-deps.ts';
+import { proxyList } from './features/sign-in/client-address.ts';
+import { noteAddresses } from './features/sign-in/note-addresses.ts';
 import { keyRing } from './keys.ts';
 import { log } from './log.ts';
 
@@ -14,6 +16,7 @@ export async function start(): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+  noteAddresses(proxyList(env().trustedProxies));
   const worker = keepSetUpWorker(setUpDeps(), {
     databaseUrl: env().databaseUrl,
     log: (level, message) => log()[level](message),

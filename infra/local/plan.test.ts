@@ -47,7 +47,6 @@ test('with everything real no sandbox runs and no service hears of one', () => {
 });
 
 test.each([
-  ['sms', { SMS_URL: live.SMS_URL }, 'SANDBOX_SMS_PORT'],
   ['feishu', { FEISHU: 'live' }, 'SANDBOX_FEISHU_PORT'],
   ['model', { SANDBOX_MODEL: 'off' }, 'SANDBOX_MODEL_PORT'],
 ])('%s alone can be made real', (part, settings, port) => {
@@ -55,6 +54,14 @@ test.each([
   expect(parts).not.toContain(part);
   expect(parts).toHaveLength(3);
   expect(envOf(settings, 'sandbox')).not.toHaveProperty(port);
+});
+
+test('where real people sign in, nobody moves the clock unless the operator says so', () => {
+  const real = { SMS_URL: live.SMS_URL };
+  expect(plan(real).simulated.map(({ part }) => part)).toEqual(['feishu', 'model']);
+  expect(envOf(real, 'sandbox')).not.toHaveProperty('SANDBOX_SMS_PORT');
+  expect(envOf(real, 'portal')).toMatchObject({ SANDBOX_CLOCK: 'off' });
+  expect(envOf({ ...real, SANDBOX_CLOCK: 'on' }, 'portal')).toMatchObject({ SANDBOX_CLOCK: 'on' });
 });
 
 test('a real sender of codes without a token gets none of ours', () => {

@@ -66,7 +66,8 @@ export function makePlan(
     sms: settings.SMS_URL ? undefined : local(ports.sms),
   };
   const anySandbox = Object.values(sandbox).some(Boolean);
-  const clock = settings.SANDBOX_CLOCK ?? (anySandbox ? 'on' : 'off');
+  // anyone may move it, so it goes once codes reach real phones, even while another part is still simulated
+  const clock = settings.SANDBOX_CLOCK ?? (sandbox.sms ? 'on' : 'off');
 
   const common = { ...inherited, NODE_ENV: 'production', LOG_LEVEL: settings.LOG_LEVEL };
   const shared = {
@@ -128,6 +129,7 @@ export function makePlan(
       SMS_URL: settings.SMS_URL ?? `${sandbox.sms}/send`,
       SMS_TOKEN: settings.SMS_URL ? settings.SMS_TOKEN : secrets.smsToken,
       PRIVATE_ADDRESS_ALLOW: allowed.filter(Boolean).join(','),
+      TRUSTED_PROXIES: settings.TRUSTED_PROXIES,
       SANDBOX_FEISHU_URL: sandbox.feishu,
       SANDBOX_MODEL_URL: sandbox.model,
       SANDBOX_SMS_URL: sandbox.sms,

@@ -42,6 +42,7 @@ const Settings = z
     LARK_ACCOUNTS_URL: webAddress.optional(),
     LARK_OPEN_URL: webAddress.optional(),
     PRIVATE_ADDRESS_ALLOW: passedOn.optional(),
+    TRUSTED_PROXIES: passedOn.optional(),
   })
   .refine((all) => !all.SMS_TOKEN || all.SMS_URL, { path: ['SMS_TOKEN'], error: 'needs SMS_URL beside it' });
 
