@@ -38,9 +38,13 @@ export function historyLimit(
 
 /**
  * Index of the first message to keep; 0 keeps all. Always the beginning of a turn, and never beyond the last one.
+ * @param sizes `messageTokens` of each
  */
-export function firstKept(messages: readonly AgentMessage[], limit: number): number {
-  const sizes = messages.map(messageTokens);
+export function firstKept(
+  messages: readonly AgentMessage[],
+  sizes: readonly number[],
+  limit: number,
+): number {
   let total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= limit && messages.length <= historyMessagesMax) return 0;
   const lastTurn = messages.findLastIndex(({ role }) => role === 'user');

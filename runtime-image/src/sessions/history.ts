@@ -1,4 +1,4 @@
-import { firstKept, historyLimit, estimateTokens } from '../agent/context-window.ts';
+import { estimateTokens, firstKept, historyLimit, messageTokens } from '../agent/context-window.ts';
 import type { AgentMessage } from '../agent/messages.ts';
 import type { ModelSpec } from '../config/settings.ts';
 import { toAgentMessage, type Session, type StoredMessage, type Transcripts } from '../store/transcripts.ts';
@@ -17,17 +17,33 @@ export function loadHistory(
 ): { messages: AgentMessage[]; trimmed: boolean } {
   const rows: StoredMessage[] = [];
   const messages: AgentMessage[] = [];
+  const sizes: number[] = [];
   for (const row of transcripts.since(session.key, session.contextFrom)) {
-    const message = toAgentMessage(row);
+    const { message, tokens } = forPrompt(row);
     if (message === null) continue;
     rows.push(row);
     messages.push(message);
+    sizes.push(tokens);
   }
   const limit = historyLimit(model.contextWindow, model.maxTokens, estimateTokens(systemText), tokensWanted);
-  const first = firstKept(messages, limit);
+  const first = firstKept(messages, sizes, limit);
   const start = rows[first]?.seq;
   if (first === 0 || start === undefined)
     return { messages: completeToolCalls(messages), trimmed: session.trimmed };
   transcripts.setContextStart(session.key, start, true);
   return { messages: completeToolCalls(messages.slice(first)), trimmed: true };
+}
+
+type ForPrompt = { message: AgentMessage | null; tokens: number };
+const known = new WeakMap<StoredMessage, ForPrompt>();
+
+/** The same rows are asked for turn after turn. */
+function forPrompt(row: StoredMessage): ForPrompt {
+  let made = known.get(row);
+  if (made === undefined) {
+    const message = toAgentMessage(row);
+    made = { message, tokens: message === null ? 0 : messageTokens(message) };
+    known.set(row, made);
+  }
+  return made;
 }
