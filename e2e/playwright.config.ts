@@ -11,18 +11,27 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.ROCKPOOL_NO_SKIP === '1',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])],
+      args: [
+        '--disable-dev-shm-usage',
+        // two cores serve the product and its pages: no software GPU, no updates, no look-ups of its own
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
     },
   },
 });
