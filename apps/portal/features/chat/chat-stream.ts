@@ -7,6 +7,7 @@ import type { AwayState, GatewayPlace } from '../gateway/find-gateway.ts';
 import { followGateway } from '../gateway/follow-gateway.ts';
 import { writeServerSentEvent } from '../gateway/server-sent-events.ts';
 import { waker } from '../gateway/waker.ts';
+import { backlog, enqueueText } from '../live/backlog.ts';
 import type { Hub } from '../live/hub.ts';
 
 /** The events by name: `connection`, `history`, `turn` (any event of the gateway but its status), `ended` as the last. */
@@ -33,11 +34,10 @@ export function chatStream(options: ChatStream): ReadableStream<Uint8Array> {
   const { hub, userId, find, isSignedIn, signal, aliveEveryMs = 20_000 } = options;
   const closed = new AbortController();
   const over = AbortSignal.any([signal, closed.signal]);
-  return new ReadableStream({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
-      const encoder = new TextEncoder();
       const write = (text: string) => {
-        if (!over.aborted) controller.enqueue(encoder.encode(text));
+        if (!over.aborted && !enqueueText(controller, text)) closed.abort();
       };
       const send = <E extends keyof ChatStreamEvents>(event: E, data: ChatStreamEvents[E]) =>
         write(writeServerSentEvent(event, data));
@@ -88,5 +88,6 @@ export function chatStream(options: ChatStream): ReadableStream<Uint8Array> {
       })();
     },
     cancel: () => closed.abort(),
-  });
+  };
+  return new ReadableStream(source, backlog);
 }

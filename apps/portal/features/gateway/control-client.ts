@@ -11,6 +11,7 @@ import {
   type PairingRequest,
 } from '@rockpool/gateway/control';
 import { core } from 'zod';
+import { readLimited } from './read-limited.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 export type GatewayAddress = { endpoint: string; token: string };
@@ -26,6 +27,7 @@ export class GatewayError extends Error {
   }
 }
 
+const errorBytesMax = 64 * 1024;
 const callTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 
@@ -47,14 +49,17 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
       throw new GatewayError('unreachable', 0, error instanceof Error ? error.message : String(error));
     }
     if (!response.ok) {
-      const text = await response.text().catch(() => '');
+      const text = await readLimited(response, errorBytesMax).catch(() => '');
       throw new GatewayError('refused', response.status, text.slice(0, 500));
     }
     return response;
   };
   const read = async <T>(path: string, schema: core.$ZodType<T>): Promise<T> => {
     const response = await request(path, {}, AbortSignal.timeout(callTimeoutMs));
-    const parsed = core.safeParse(schema, await response.json().catch(() => null));
+    const json: unknown = await readLimited(response)
+      .then(JSON.parse)
+      .catch(() => null);
+    const parsed = core.safeParse(schema, json);
     if (!parsed.success) throw new GatewayError('refused', response.status, `unexpected answer of ${path}`);
     return parsed.data;
   };

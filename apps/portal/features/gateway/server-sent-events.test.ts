@@ -35,3 +35,18 @@ it('reads what it writes', async () => {
   const [event] = await read([bytes(writeServerSentEvent('x', value))]);
   expect(event).toEqual({ event: 'x', data: JSON.stringify(value) });
 });
+
+it.each([
+  ['in a line', 'x'.repeat(1024 * 1024)],
+  ['in lines', `data: ${'x'.repeat(1024 * 1024)}\n`],
+])('gives up on an event that never ends, %s', async (_how, piece) => {
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1;
+      controller.enqueue(bytes(sent === 1 ? `data: ${piece}` : piece));
+    },
+  });
+  await expect(readServerSentEvents(endless).next()).rejects.toThrow(RangeError);
+  expect(sent).toBeLessThan(32);
+});

@@ -11,6 +11,8 @@ export type HubListener = (event: HubEvent) => void;
 export type Hub = {
   /** Connects at the first call. Answers how to leave; leaving twice is harmless. */
   subscribe(userId: string, listener: HubListener): () => void;
+  /** How many listen for this user. */
+  count(userId: string): number;
   close(): Promise<void>;
 };
 
@@ -90,6 +92,7 @@ export function createHub({
         if (set.size === 0 && listeners.get(userId) === set) listeners.delete(userId);
       };
     },
+    count: (userId) => listeners.get(userId)?.size ?? 0,
     async close() {
       state = 'closed';
       clearTimeout(timer);

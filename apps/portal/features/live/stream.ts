@@ -1,4 +1,5 @@
 /** One browser's server-sent events: a whole snapshot at the start and after each change, and a sign of life. */
+import { backlog, enqueueText } from './backlog.ts';
 import type { Hub } from './hub.ts';
 
 /** The session ended, or the user is unknown: there is nothing more to send. */
@@ -29,16 +30,15 @@ const isEnded = (value: unknown): value is Ended =>
 export function snapshotStream<T>(options: StreamOptions<T>): ReadableStream<Uint8Array> {
   const { hub, userId, event, load, signal } = options;
   const { aliveEveryMs = 20_000, readEveryMs = 60_000, retryMs = 1_000 } = options;
-  const encoder = new TextEncoder();
   let stop = () => {};
-  return new ReadableStream({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       let loading = false;
       let dirty = false;
       let over = false;
       let retry: NodeJS.Timeout | undefined;
       const send = (text: string) => {
-        if (!over) controller.enqueue(encoder.encode(text));
+        if (!over && !enqueueText(controller, text)) stop();
       };
       const leave = hub.subscribe(userId, (hubEvent) => {
         if (hubEvent === 'away') send('event: away\ndata: {}\n\n');
@@ -89,5 +89,6 @@ export function snapshotStream<T>(options: StreamOptions<T>): ReadableStream<Uin
       void refresh();
     },
     cancel: () => stop(),
-  });
+  };
+  return new ReadableStream(source, backlog);
 }

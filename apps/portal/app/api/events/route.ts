@@ -3,7 +3,7 @@ import { eventStreamResponse } from '@/features/api/event-stream.ts';
 import { currentUser } from '@/features/auth/current-user.ts';
 import { readSession } from '@/features/auth/session.ts';
 import { readSnapshot } from '@/features/computer/snapshot.ts';
-import { hub } from '@/features/live/shared-hub.ts';
+import { hub, tooManyStreamsResponse } from '@/features/live/shared-hub.ts';
 import { endingResponse, streamSignal } from '@/features/live/stream-signal.ts';
 import { snapshotStream } from '@/features/live/stream.ts';
 
@@ -17,6 +17,8 @@ export async function GET(request: Request): Promise<Response> {
   if (user === undefined) return new Response(null, { status: 503, headers: { 'retry-after': '3' } });
   // an EventSource cannot read a status; the event leads its page to the sign-in
   if (!user) return eventStreamResponse(new Blob(['event: ended\ndata: {}\n\n']).stream());
+  const tooMany = tooManyStreamsResponse(user.id);
+  if (tooMany) return tooMany;
   const stream = snapshotStream({
     hub: hub(),
     userId: user.id,

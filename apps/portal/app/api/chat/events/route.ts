@@ -4,7 +4,7 @@ import { currentUser } from '@/features/auth/current-user.ts';
 import { readSession } from '@/features/auth/session.ts';
 import { chatStream } from '@/features/chat/chat-stream.ts';
 import { findGateway } from '@/features/gateway/find-gateway.ts';
-import { hub } from '@/features/live/shared-hub.ts';
+import { hub, tooManyStreamsResponse } from '@/features/live/shared-hub.ts';
 import { endingResponse, streamSignal } from '@/features/live/stream-signal.ts';
 import { keyRing } from '@/keys.ts';
 
@@ -16,6 +16,8 @@ export async function GET(request: Request): Promise<Response> {
   if (ending) return ending;
   const user = await currentUser();
   if (!user) return new Response(null, { status: 401 });
+  const tooMany = tooManyStreamsResponse(user.id);
+  if (tooMany) return tooMany;
   const stream = chatStream({
     hub: hub(),
     userId: user.id,

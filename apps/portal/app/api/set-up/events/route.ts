@@ -2,7 +2,7 @@ import { db } from '@/db.ts';
 import { eventStreamResponse } from '@/features/api/event-stream.ts';
 import { currentUser } from '@/features/auth/current-user.ts';
 import { readSession } from '@/features/auth/session.ts';
-import { hub } from '@/features/live/shared-hub.ts';
+import { hub, tooManyStreamsResponse } from '@/features/live/shared-hub.ts';
 import { endingResponse, streamSignal } from '@/features/live/stream-signal.ts';
 import { setUpDeps } from '@/features/set-up/portal-deps.ts';
 import { setUpStream } from '@/features/set-up/set-up-stream.ts';
@@ -15,6 +15,8 @@ export async function GET(request: Request): Promise<Response> {
   if (ending) return ending;
   const user = await currentUser();
   if (!user) return new Response(null, { status: 401 });
+  const tooMany = tooManyStreamsResponse(user.id);
+  if (tooMany) return tooMany;
   const stream = setUpStream(setUpDeps(), {
     hub: hub(),
     userId: user.id,
