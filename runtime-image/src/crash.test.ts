@@ -204,3 +204,21 @@ it('told to stop, it lets the running turn finish and leaves the rest for the ne
   await until(() => textsIn(chat).length === 2);
   expect(textsIn(chat)).toEqual(['finished', 'after the restart']);
 });
+
+it('told to stop while the platform takes nothing, it ends in time and the answer goes out later', async () => {
+  await start();
+  feishu.faults.add({ path: '/open-apis/im/*', hang: true, times: 0 });
+  feishu.faults.add({ path: '/open-apis/cardkit/*', hang: true, times: 0 });
+  model.queue({ answer: { steps: [{ type: 'text', text: 'late' }] } });
+  const chat = say('hello');
+  await until(() => model.requests.length === 1);
+  const begun = performance.now();
+  expect(await kill('SIGTERM')).toBe(0);
+  expect(performance.now() - begun).toBeLessThan(17_000);
+  feishu.faults.clear();
+  await start();
+  await until(() => textsIn(chat).length === 1);
+  await settled();
+  expect(textsIn(chat)).toEqual(['late']);
+  expect(model.requests).toHaveLength(1);
+});

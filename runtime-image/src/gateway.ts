@@ -38,6 +38,9 @@ export type GatewayOptions = {
   randomBytes(size: number): Uint8Array;
 };
 
+/** time for turns that were just aborted to end */
+const abortedMs = 1_000;
+
 export type Gateway = ReturnType<typeof createGateway>;
 
 export function createGateway(options: GatewayOptions) {
@@ -97,6 +100,9 @@ export function createGateway(options: GatewayOptions) {
     ...{ config, streamModel, now, startedAt, environment: options.environment },
   });
 
+  const idleWithin = (ms: number): Promise<unknown> =>
+    Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, ms).unref())]);
+
   const receive = async (message: InboundMessage): Promise<Acceptance> => {
     metrics.add('messages_received', 'Messages delivered by a channel', ['channel', message.channel]);
     const result = inbox.accept(message);
@@ -144,10 +150,11 @@ export function createGateway(options: GatewayOptions) {
       unwatch();
       clearInterval(pruning);
       queue.close();
-      await Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await idleWithin(graceMs);
       deliveries.close();
       conversation.abortAll();
-      await queue.idle();
+      // a platform that takes no answer must not hold the end up: the answer is stored and goes out at the next start
+      await idleWithin(abortedMs);
       await channels.stop();
       database.close();
     },

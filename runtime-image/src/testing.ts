@@ -202,9 +202,9 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
 
 export { startModelEmulator, type ModelEmulator };
 
-/** Waits for a condition, at most 10 s. */
+/** Waits for a condition, at most 20 s, for machines that do much else. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('the condition never came true');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,7 +1,7 @@
 /**
  * One SQLite file per instance. WAL with `synchronous = NORMAL`: a killed process loses nothing, a power cut the last moments.
  * What must outlive a power cut too, a message that is about to be acknowledged, waits for `synced()`. Syncing inside of each
- * commit (`FULL`) would give the same and stop the whole program for its time: 0.3 ms here when idle, 10 ms on a busy disk.
+ * commit (`FULL`) would give the same and stop the whole program for its time: 0.3 ms at the median, 4 ms at the 99th percentile.
  */
 import { fdatasync, openSync, closeSync, fsyncSync } from 'node:fs';
 import path from 'node:path';
