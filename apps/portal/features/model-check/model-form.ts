@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
+/** No vendor has control characters in a model's name, and neither the database nor a configuration file takes all of them. */
+const printable = /^\P{Cc}*$/u;
+
 /** What the form sends. An empty key means: the one that is stored. */
 export const ModelForm = z.object({
-  preset: z.string().max(32),
+  // becomes the name of the provider in the gateway's configuration, where `${…}` and `/` have a meaning
+  preset: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   baseUrl: z.string().trim().max(500),
-  model: z.string().trim().max(200),
+  model: z.string().trim().max(200).regex(printable),
   key: z.string().trim().max(1000),
 });
 export type ModelForm = z.infer<typeof ModelForm>;
