@@ -25,7 +25,7 @@ export function BotSummary(props: {
   return (
     <div className="flex flex-wrap items-start gap-3">
       <Bot aria-hidden className="mt-1 size-5 shrink-0 text-ink-2" />
-      <div className="min-w-0 flex-1 space-y-1">
+      <div className="min-w-0 flex-1 basis-56 space-y-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{name}</span>
           <Badge>{t(`brands.${bot.brand}`)}</Badge>

@@ -1,7 +1,7 @@
 'use client';
 import { useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { Translator } from '@/i18n/translator.ts';
+import type { Translator } from '@/i18n/translator-for.ts';
 import type { Refused } from '../api/post-json.ts';
 import type { SaveBotResult } from '../set-up/save-bot.ts';
 import type { BotView } from '../set-up/snapshot.ts';
@@ -110,10 +110,13 @@ const saveRefusals = [
   'wrong_secret',
   'refused',
   'unreachable',
+  'too_many',
   'offline',
 ] as const;
 
 function saveRefusalText(t: Translator<'feishu'>, { reason, detail }: Refused): string {
   const known = saveRefusals.find((word) => word === reason) ?? 'other';
-  return known === 'refused' && detail ? `${t('saveRefusal.refused')} ${detail}` : t(`saveRefusal.${known}`);
+  return known === 'refused' && detail
+    ? `${t('saveRefusal.refused')} ${detail}`
+    : t(`saveRefusal.${known}`, { detail });
 }

@@ -1,7 +1,7 @@
 'use client';
 import { LoaderCircle, QrCode as QrIcon, Smartphone } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import type { Translator } from '@/i18n/translator.ts';
+import type { Translator } from '@/i18n/translator-for.ts';
 import type { Refused } from '../api/post-json.ts';
 import type { StartScanResult } from '../set-up/start-scan.ts';
 import type { ScanView } from '../set-up/snapshot.ts';

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { ControlEvent } from '@rockpool/gateway/control';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startModelEmulator, type ModelEmulator } from '../../../../e2e/emulators/model/start.ts';
@@ -16,6 +18,8 @@ afterAll(async () => {
   await model.close();
 });
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const client = (change: { endpoint?: string; token?: string } = {}) =>
   controlClient({ endpoint: gateway.endpoint, token, ...change });
 const failure = (work: Promise<unknown>) =>
@@ -52,6 +56,20 @@ describe("the gateway's client", () => {
       [false, 'assistant'],
     ]);
     expect(heard.at(-1)).toMatchObject({ type: 'turn-end', message: messages[1] });
+  });
+
+  it('keeps a stream that nobody reads yet, however often memory is tidied up', async () => {
+    const stop = new AbortController();
+    const events = await client().events(stop.signal);
+    for (let times = 0; times < 5; times++) {
+      collectGarbage();
+      await client().status();
+    }
+    await client().say({ id: 'message-2', text: '/help' });
+    let isHeard = false;
+    for await (const event of events) if ((isHeard = event.type === 'message')) break;
+    stop.abort();
+    expect(isHeard).toBe(true);
   });
 
   it('tells a wrong token, an unknown pairing code and a gateway that is not there apart', async () => {

@@ -93,12 +93,13 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
         AbortSignal.any([signal, connect.signal]),
       ).finally(() => clearTimeout(timer));
       if (!response.body) throw new GatewayError('refused', response.status, 'an empty event stream');
-      return parseEvents(response.body);
+      // takes hold of the stream now: a response that nobody reads yet is cancelled when its object is collected
+      return parseEvents(response.body.values());
     },
   };
 }
 
-async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ControlEvent> {
+async function* parseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ControlEvent> {
   for await (const { data } of readServerSentEvents(body)) {
     let json: unknown;
     try {

@@ -6,7 +6,7 @@ const charactersMax = 16 * 1024 * 1024;
 
 /** Throws a RangeError for an event that is longer than `charactersMax`. */
 export async function* readServerSentEvents(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ServerSentEvent> {
   let event = 'message';
   let data: string[] = [];
@@ -38,7 +38,7 @@ function value(line: string, from: number): string {
 }
 
 /** A carriage return at the end of a piece waits for the next one, which may begin with its line feed. */
-async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of body) {

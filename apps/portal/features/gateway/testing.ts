@@ -22,7 +22,7 @@ export type GatewayStart = {
   feishu?: { appId: string; appSecret: string; openUrl: string };
 };
 
-const program = fileURLToPath(new URL('../../../../runtime-image/bin/rockpool-gateway.mjs', import.meta.url));
+const room = fileURLToPath(new URL('../../../../runtime-image/', import.meta.url));
 
 export async function startGateway({ token, modelBaseUrl, feishu }: GatewayStart): Promise<TestGateway> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-portal-gateway-'));
@@ -39,6 +39,10 @@ export async function startGateway({ token, modelBaseUrl, feishu }: GatewayStart
     }),
   };
   const own = feishu && { channels: { feishu: { accounts: { default: { openUrl: feishu.openUrl } } } } };
+  // its sources, not a bundle that may be older
+  const program = path.join(dir, 'run.mjs');
+  const main = JSON.stringify(path.join(room, 'src/main.ts'));
+  await writeFile(program, `import { run } from ${main};\nawait run(${JSON.stringify(room)});\n`);
   await writeFile(path.join(dir, 'openclaw.json'), JSON.stringify(config));
   await writeFile(path.join(dir, 'rockpool.json'), JSON.stringify({ locale: 'zh', ...own }));
   const port = await freePort();

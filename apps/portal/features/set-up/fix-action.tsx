@@ -24,9 +24,18 @@ export function FixAction(props: {
       );
     case 'check_again':
       return (
-        <Button size="sm" busy={check.isBusy} onClick={() => void check.post({})}>
-          {label}
-        </Button>
+        <>
+          <Button size="sm" busy={check.isBusy} onClick={() => void check.post({})}>
+            {label}
+          </Button>
+          {check.refused && (
+            <p role="alert" className="text-sm text-red">
+              {check.refused.reason === 'too_many'
+                ? t('checkTooMany', { detail: check.refused.detail })
+                : t('checkFailed')}
+            </p>
+          )}
+        </>
       );
     case 'enter_again':
       return (
