@@ -3,7 +3,7 @@ import { unlistedModel } from '../config/models.ts';
 import { modelKey, startModelEmulator, type ModelEmulator } from '../testing.ts';
 import type { AgentMessage } from './messages.ts';
 import type { ModelEvent, ModelRequest } from './model.ts';
-import { streamModel } from './openai.ts';
+import { answerCharsMax, streamModel } from './openai.ts';
 
 let model: ModelEmulator;
 beforeAll(async () => {
@@ -80,6 +80,33 @@ describe('a stream', () => {
   it('says when the answer was cut at the length limit', async () => {
     model.queue({ answer: { steps: [{ type: 'text', text: 'half' }], finishReason: 'length' } });
     expect(lastOf(await collect(request()))).toMatchObject({ type: 'end', truncated: true });
+  });
+});
+
+describe('a model that does not know its limits', () => {
+  it('is cut where no answer ends by itself', async () => {
+    const piece = 'x'.repeat(100_000);
+    const steps = Array.from({ length: 40 }, () => ({ type: 'text' as const, text: piece }));
+    model.queue({ answer: { steps } });
+    const events = await collect(request());
+    expect(lastOf(events)).toMatchObject({ type: 'end', truncated: true, toolCalls: [] });
+    expect(textOf(events).length).toBeLessThanOrEqual(answerCharsMax + piece.length);
+  });
+
+  it('cannot ask for more calls than fit, whatever number it gives them', async () => {
+    const call = { index: 4_000_000_000, id: 'c', function: { name: 'ls', arguments: '{}' } };
+    const delta = { role: 'assistant', tool_calls: [call] };
+    const chunk = { choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] };
+    model.faults.add({
+      path: '*/chat/completions',
+      status: 200,
+      headers: { 'content-type': 'text/event-stream' },
+      body: `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`,
+      times: 1,
+    });
+    const end = lastOf(await collect(request()));
+    expect(end?.type === 'end' && end.toolCalls.length).toBeLessThan(1_000);
+    expect(end?.type === 'end' && end.toolCalls.at(-1)).toEqual({ id: 'c', name: 'ls', input: '{}' });
   });
 });
 

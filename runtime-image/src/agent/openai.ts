@@ -15,6 +15,11 @@ type Delta = ChatCompletionChunk.Choice.Delta & {
 };
 type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
+/** One answer with its thoughts and calls; a model that goes on and on is cut here, as at the vendor's own limit. */
+export const answerCharsMax = 1_000_000;
+/** calls in one answer */
+const callsMax = 128;
+
 /** @param idleMs longest silence of the stream, first byte included */
 export async function* streamModel(request: ModelRequest, idleMs: number): AsyncGenerator<ModelEvent> {
   const { target, signal } = request;
@@ -27,6 +32,7 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
     let usage: TokenUsage | null = null;
     let finish: string | null = null;
     let wroteText = false;
+    let chars = 0;
     for await (const data of readEvents(bodyOf(response))) {
       idle.touch();
       if (data === '[DONE]') break;
@@ -41,8 +47,19 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
         wroteText = true;
         yield { type: 'text', text: delta.content };
       }
-      for (const part of delta?.tool_calls ?? []) mergeToolCall(calls, part);
+      for (const part of delta?.tool_calls ?? []) {
+        mergeToolCall(calls, part);
+        chars += part.function?.arguments?.length ?? 0;
+      }
+      chars += (reasoning?.length ?? 0) + (delta?.content?.length ?? 0);
       finish = choice.finish_reason ?? finish;
+      if (chars > answerCharsMax) {
+        // a call that was cut has no arguments to run with
+        calls.length = 0;
+        wroteText = true;
+        finish = 'length';
+        break;
+      }
     }
     if (idle.expired) yield failed(target, { from: 'network', cause: 'timeout' });
     else if (signal.aborted) signal.throwIfAborted();
@@ -183,7 +200,7 @@ export function toVendor(
 /** The id and the name come with the first piece only, the arguments in any number of pieces; `index` may be missing. */
 function mergeToolCall(calls: ToolCall[], part: ChatCompletionChunk.Choice.Delta.ToolCall): void {
   const index = part.index ?? (part.id ? calls.length : calls.length - 1);
-  const call = (calls[Math.max(index, 0)] ??= { id: '', name: '', input: '' });
+  const call = (calls[Math.min(Math.max(index, 0), callsMax - 1)] ??= { id: '', name: '', input: '' });
   if (part.id) call.id = part.id;
   if (part.function?.name) call.name += part.function.name;
   if (part.function?.arguments) call.input += part.function.arguments;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readEvents } from './sse.ts';
+import { eventCharsMax, readEvents } from './sse.ts';
 
 async function* chunks(bytes: Buffer, sizes: number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -36,4 +36,16 @@ it('reads every payload however the bytes are cut', async () => {
 it('joins the lines of one event and takes a last event without its blank line', async () => {
   expect(await read('data: a\ndata:b\n\ndata: c')).toEqual(['a\nb', 'c']);
   expect(await read(': only a comment\n\n\n')).toEqual([]);
+});
+
+it.each([
+  ['line', 'x'.repeat(100_000)],
+  ['event', `data: ${'x'.repeat(100_000)}\n`],
+])('gives up on a %s that never ends', async (_what, piece) => {
+  let sent = 0;
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (; ; sent += piece.length) yield Buffer.from(piece);
+  }
+  await expect(readEvents(endless()).next()).rejects.toThrow(SyntaxError);
+  expect(sent).toBeLessThan(2 * eventCharsMax);
 });

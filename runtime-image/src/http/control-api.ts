@@ -13,6 +13,8 @@ const historyDefault = 50;
 const historyMax = 500;
 /** rows of the store for one message that people see, when many tools ran */
 const rowsPerMessage = 6;
+/** of a history; a page that shows it reads no more than this, and neither this program nor the portal holds more */
+const historyCharsMax = 2_000_000;
 
 export async function handleControl(
   gateway: Gateway,
@@ -71,7 +73,7 @@ function readHistory(gateway: Gateway, wanted: string | null): ChatHistory {
     );
   }
   const key = mainKey(gateway);
-  const rows = gateway.transcripts.newest(key, limit * rowsPerMessage);
+  const rows = gateway.transcripts.newest(key, limit * rowsPerMessage, historyCharsMax);
   return { messages: toChatMessages(rows).slice(-limit), running: gateway.conversation.isRunning(key) };
 }
 

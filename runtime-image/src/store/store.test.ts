@@ -100,6 +100,28 @@ describe('the database', () => {
     expect(transcripts.since('s', 0)).toHaveLength(1);
   });
 
+  it('gives the newest messages of a session in their order, fewer when they are long', () => {
+    const transcripts = createTranscripts(database, now);
+    const row = {
+      session: 'long',
+      turnId: 't',
+      kind: 'user',
+      data: null,
+      channel: 'web',
+      at,
+      model: null,
+    } as const;
+    for (const text of ['a', 'b', 'c'.repeat(1_000), 'd', 'e']) transcripts.append({ ...row, text });
+    const texts = (limit: number, charsMax: number) =>
+      transcripts
+        .newest('long', limit, charsMax)
+        .map(({ text }) => text[0])
+        .join('');
+    expect(texts(10, 10_000)).toBe('abcde');
+    expect(texts(4, 10_000)).toBe('bcde');
+    expect(texts(10, 500)).toBe('cde');
+  });
+
   it('refuses a file of a newer version instead of spoiling it', () => {
     const newer = path.join(dir, 'newer.sqlite');
     const sqlite = new DatabaseSync(newer);

@@ -60,9 +60,7 @@ export function createTranscripts(database: Database, now: () => number) {
     `INSERT INTO messages (session, turn_id, kind, text, data, channel, at, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const fromSeq = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`);
-  const newest = sqlite.prepare(
-    `SELECT * FROM (SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
-  );
+  const newest = sqlite.prepare(`SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?`);
   const ofTurn = sqlite.prepare(`SELECT * FROM messages WHERE turn_id = ? AND session = ? ORDER BY seq`);
   const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
   const startTurn = sqlite.prepare(
@@ -125,8 +123,16 @@ export function createTranscripts(database: Database, now: () => number) {
       keepContext(session, seq, messages);
       return messages;
     },
-    newest(session: string, limit: number): StoredMessage[] {
-      return (newest.all(session, limit) as MessageRow[]).map(toMessage);
+    /** The last messages, oldest first: at most `limit`, and no more once `charsMax` are reached. */
+    newest(session: string, limit: number, charsMax: number): StoredMessage[] {
+      const found: StoredMessage[] = [];
+      let chars = 0;
+      for (const row of newest.iterate(session, limit) as Iterable<MessageRow>) {
+        found.push(toMessage(row));
+        chars += row.text.length + (row.data?.length ?? 0);
+        if (chars >= charsMax) break;
+      }
+      return found.reverse();
     },
     ofTurn(session: string, turnId: string): StoredMessage[] {
       return (ofTurn.all(turnId, session) as MessageRow[]).map(toMessage);
