@@ -31,7 +31,7 @@ function placeholders(text: string): string[] {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = globSync('{app,features,i18n,ui}/**/*.{ts,tsx}', { cwd: root }).filter(
+const sources = globSync('{app,features,i18n,pages,ui}/**/*.{ts,tsx}', { cwd: root }).filter(
   (name) => !/\.test\.tsx?$/.test(name),
 );
 const uses = sources.flatMap((name) =>

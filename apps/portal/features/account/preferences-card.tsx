@@ -2,7 +2,7 @@ import { cx } from 'class-variance-authority';
 import { Check } from 'lucide-react';
 import { cookies } from 'next/headers';
 import { locales, type Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { setLocale, setTheme } from '../preferences/actions.ts';

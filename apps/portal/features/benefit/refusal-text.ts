@@ -3,7 +3,7 @@ import type { Tier } from '@rockpool/db/domain/plan';
 import type { Refusal } from '@rockpool/db/domain/refusals';
 import type { WayOut } from '@rockpool/db/domain/way-out';
 import { languageTag, type Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { formatTime } from '../../ui/format-time.ts';
 import type { Wire } from '../computer/wire.ts';
 

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 
 /** The browser's own disclosure: keyboard, find-in-page and screen readers work without a script. */

@@ -1,12 +1,11 @@
 import { claimsCloseAt, claimsOpenAt } from '@rockpool/db/domain/policy';
 import { stockLeft, type CampaignView } from '@rockpool/db/views/campaign';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { formatRelative, formatTime, zoneName } from '../../ui/format-time.ts';
 import type { OfferState } from './current-campaign.ts';
-import { Refresh } from './refresh.tsx';
 
-/** Stock and time left, as of this reading; the page reads again every 15 seconds and at the window's edges. */
+/** Stock and time left, as of this reading; `public/offer-live.js` reads the page again while it is looked at. */
 export function LiveFacts(props: {
   t: Translator<'campaign'>;
   campaign: CampaignView;
@@ -26,7 +25,6 @@ export function LiveFacts(props: {
           {t(`edge.${state}`, { when: formatRelative(edge, now, locale) })}
         </time>
       )}
-      <Refresh everyMs={15_000} inMs={edge > now ? edge.getTime() - now.getTime() : null} />
     </p>
   );
 }

@@ -10,7 +10,7 @@ import {
   RefreshCw,
 } from 'lucide-react';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { tierList } from '../benefit/refusal-text.ts';
@@ -39,7 +39,7 @@ export function Offer(props: {
     t('line.days', { first: firstGrantDays, total: totalDaysMax, tiers }),
   ];
   return (
-    <section aria-labelledby="offer">
+    <section id="live-offer" aria-labelledby="offer">
       <p className="mb-3">
         <Pill t={t} state={state} />
       </p>

@@ -6,7 +6,7 @@ import {
   type Policy,
 } from '@rockpool/db/domain/policy';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { formatTime, zoneName } from '../../ui/format-time.ts';
 import { lastDay, tierList } from '../benefit/refusal-text.ts';
 

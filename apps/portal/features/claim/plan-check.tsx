@@ -1,7 +1,7 @@
 import type { MembershipAnswer } from '@rockpool/db/domain/payment';
 import { ShieldCheck } from 'lucide-react';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Translator } from '../../i18n/translator.ts';
+import type { Translator } from '../../i18n/translator-for.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { StatusPill } from '../../ui/status-pill.tsx';

@@ -1,0 +1,42 @@
+import type { CampaignView } from '@rockpool/db/views/campaign';
+import { CalendarOff } from 'lucide-react';
+import type { Locale } from '../../i18n/locale.ts';
+import { translatorFor } from '../../i18n/translator-for.ts';
+import { Alert } from '../../ui/alert.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import type { Wire } from '../computer/wire.ts';
+import { Faq } from './faq.tsx';
+import { Offer } from './offer.tsx';
+import { RulesTable } from './rules-table.tsx';
+import { rulesOf } from './rules.ts';
+
+/** The offer, the risk, the rules and the questions. */
+export function Front(props: { campaign: Wire<CampaignView> | null; claimed: boolean; locale: Locale }) {
+  const { locale, claimed } = props;
+  const t = translatorFor(locale, 'campaign');
+  if (!props.campaign)
+    return (
+      <Page width="normal">
+        <h1 className="sr-only">{t('title')}</h1>
+        <EmptyState icon={CalendarOff}>{t('none')}</EmptyState>
+      </Page>
+    );
+  const campaign: CampaignView = { ...props.campaign, now: new Date(props.campaign.now) };
+  return (
+    <Page>
+      <div className="grid items-start gap-x-12 gap-y-6 lg:grid-cols-[1.1fr_1fr]">
+        <div className="space-y-6 lg:pt-4">
+          <Offer t={t} campaign={campaign} locale={locale} claimed={claimed} />
+          <Alert tone="warning" title={t('risk.title')}>
+            {t('risk.text')}
+          </Alert>
+        </div>
+        <div className="lg:row-span-2">
+          <RulesTable title={t('rules.title')} rules={rulesOf(campaign, { t, locale })} />
+        </div>
+        <Faq t={t} />
+      </div>
+    </Page>
+  );
+}

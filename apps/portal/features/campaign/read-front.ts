@@ -1,0 +1,54 @@
+/** What the front page shows, read for one request. */
+import { randomUUID } from 'node:crypto';
+import type { CampaignView } from '@rockpool/db/views/campaign';
+import type { GetServerSidePropsContext } from 'next';
+import { getServerSession } from 'next-auth';
+import { db } from '../../db.ts';
+import { chooseLocale, localeCookie, type Locale } from '../../i18n/locale.ts';
+import { log } from '../../log.ts';
+import { authOptions, type TokenIds } from '../auth/options.ts';
+import { readSession } from '../auth/session.ts';
+import { toWire, type Wire } from '../computer/wire.ts';
+import { parseTheme, themeCookie, type Theme } from '../preferences/theme.ts';
+import { readCurrentCampaign } from './current-campaign.ts';
+
+export type FrontProps = {
+  locale: Locale;
+  theme: Theme;
+  /** of this response's content security policy */
+  nonce: string;
+  /** `traceId` finds the log line of what went wrong */
+  content:
+    | { state: 'shown'; campaign: Wire<CampaignView> | null; signedIn: boolean; claimed: boolean }
+    | { state: 'unavailable'; traceId: string };
+};
+
+/** Never throws: without the database the page says so, with status 503. */
+export async function readFront({ req, res }: GetServerSidePropsContext): Promise<FrontProps> {
+  const policy = String(req.headers['content-security-policy'] ?? '');
+  const frame = {
+    locale: chooseLocale(req.cookies[localeCookie], req.headers['accept-language'] ?? null),
+    theme: parseTheme(req.cookies[themeCookie]),
+    nonce: /'nonce-([^']+)'/.exec(policy)?.[1] ?? '',
+  };
+  res.setHeader('cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate');
+  try {
+    const token = (await getServerSession(req, res, authOptions())) as Partial<TokenIds> | null;
+    const [user, campaign] = await Promise.all([
+      token?.sessionId && token.userId ? readSession(db(), token.sessionId, token.userId) : null,
+      readCurrentCampaign(db()),
+    ]);
+    const own = user && campaign && { userId: user.id, campaignId: campaign.id };
+    const claimed = own ? (await db().entitlement.count({ where: own })) > 0 : false;
+    return {
+      ...frame,
+      content: { state: 'shown', campaign: toWire(campaign), signedIn: user !== null, claimed },
+    };
+  } catch (error) {
+    const traceId = randomUUID();
+    log().error({ err: error, traceId }, 'the front page could not be read');
+    res.statusCode = 503;
+    res.setHeader('retry-after', '10');
+    return { ...frame, content: { state: 'unavailable', traceId } };
+  }
+}
