@@ -58,7 +58,7 @@ export default function FrontPage({ locale, theme, nonce, content }: FrontProps)
           </Alert>
         </Page>
       )}
-      <script nonce={nonce} src="/offer-live.js" type="module" />
+      <script nonce={nonce} src="/offer-live.js" type="module" defer />
     </>
   );
 }

@@ -2,12 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CampaignView } from '@rockpool/db/views/campaign';
 import type { GetServerSidePropsContext } from 'next';
-import { getServerSession } from 'next-auth';
 import { db } from '../../db.ts';
 import { chooseLocale, localeCookie, type Locale } from '../../i18n/locale.ts';
 import { log } from '../../log.ts';
-import { authOptions, type TokenIds } from '../auth/options.ts';
-import { readSession } from '../auth/session.ts';
+import { requestUser } from '../auth/request-user.ts';
 import { toWire, type Wire } from '../computer/wire.ts';
 import { parseTheme, themeCookie, type Theme } from '../preferences/theme.ts';
 import { readCurrentCampaign } from './current-campaign.ts';
@@ -33,11 +31,7 @@ export async function readFront({ req, res }: GetServerSidePropsContext): Promis
   };
   res.setHeader('cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate');
   try {
-    const token = (await getServerSession(req, res, authOptions())) as Partial<TokenIds> | null;
-    const [user, campaign] = await Promise.all([
-      token?.sessionId && token.userId ? readSession(db(), token.sessionId, token.userId) : null,
-      readCurrentCampaign(db()),
-    ]);
+    const [user, campaign] = await Promise.all([requestUser(req, res), readCurrentCampaign(db())]);
     const own = user && campaign && { userId: user.id, campaignId: campaign.id };
     const claimed = own ? (await db().entitlement.count({ where: own })) > 0 : false;
     return {
