@@ -48,6 +48,8 @@ const InstanceView = z.object({
   phaseReason: z.string(),
   phaseDetail: z.string(),
   phaseSince: Instant,
+  /** `driver:name` once the provisioner has taken it up */
+  handle: z.string().nullable(),
   endpoint: z.string().nullable(),
   tokenVersion: z.number(),
   failures: z.number(),
@@ -138,7 +140,7 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
         'specVersion', i.spec_version, 'specVersionSeen', i.spec_version_seen,
         'restarts', i.restarts, 'restartsSeen', i.restarts_seen, 'suspendedAt', i.suspended_at,
         'phase', i.phase, 'phaseReason', i.phase_reason, 'phaseDetail', i.phase_detail, 'phaseSince', i.phase_since,
-        'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
+        'handle', i.handle, 'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
         'readyAt', i.ready_at, 'observedAt', i.observed_at, 'verifiedAt', i.verified_at,
         'lastActivityAt', i.last_activity_at, 'channelStatus', i.channel_status
       ) end),

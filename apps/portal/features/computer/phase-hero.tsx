@@ -5,6 +5,7 @@ import type { Locale } from '../../i18n/locale.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { SandboxLabel } from '../../ui/sandbox-label.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useAppClock } from '../live/use-app-clock.ts';
@@ -50,6 +51,11 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
           <RestartButton instance={instance} recover={shown === 'failed'} />
         )}
       </div>
+      {!instance.isWalled && (
+        <p className="mt-4">
+          <SandboxLabel>{t('noWalls')}</SandboxLabel>
+        </p>
+      )}
     </Card>
   );
 }

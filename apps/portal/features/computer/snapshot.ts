@@ -57,11 +57,13 @@ export function judge(view: ComputerView, membership: MembershipAnswer | null) {
 
 /** Without what only servers need. A state that a newer gateway invented is left out rather than shown wrong. */
 function instanceOf(instance: NonNullable<ComputerView['instance']>) {
-  const { endpoint, tokenVersion: _, channelStatus, ...shown } = instance;
+  const { endpoint, handle, tokenVersion: _, channelStatus, ...shown } = instance;
   const parsed = channelStatus.map((status) => ChannelStatus.safeParse(status));
   return {
     ...shown,
     hasEndpoint: endpoint !== null,
+    /** the process driver: no wall between instances, so no programs are run */
+    isWalled: !handle?.startsWith('process:'),
     channelStatus: parsed.flatMap((status) => (status.success ? [status.data] : [])),
   };
 }
