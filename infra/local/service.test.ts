@@ -25,7 +25,11 @@ afterEach(async () => {
 const folders = () => ({ logs: path.join(dir, 'logs'), run: path.join(dir, 'run') });
 const listening = () => `require('http').createServer((q, r) => r.end('ok')).listen(${port}, '127.0.0.1');`;
 
-function run(code: string, spec: Partial<ServiceSpec> = {}): Service {
+function run(
+  code: string,
+  spec: Partial<ServiceSpec> = {},
+  logLimits?: { bytesMax: number; lookEveryMs: number },
+): Service {
   const full = {
     name: 'portal',
     args: ['-e', code],
@@ -36,7 +40,7 @@ function run(code: string, spec: Partial<ServiceSpec> = {}): Service {
     stopTimeoutMs: 5_000,
     ...spec,
   };
-  return (service = createService(full, folders(), (line) => said.push(line)));
+  return (service = createService(full, folders(), (line) => said.push(line), logLimits));
 }
 
 const until = (condition: () => boolean) =>
@@ -105,4 +109,17 @@ test('what a killed starter left is found by its file and ended', async () => {
   expect(await endStray(folders().run, 'portal', 5_000, 'SIGKILL')).toBe(true);
   expect(await hasEnded(pid, 0)).toBe(true);
   expect(await endStray(folders().run, 'sandbox', 5_000, 'SIGKILL')).toBe(false);
+});
+
+test('a log that grows is cut while the service runs, keeps its newest lines, and is for its owner only', async () => {
+  const chatter = `let n = 0; setInterval(() => console.log('line', n++, 'x'.repeat(200)), 2);`;
+  const chatty = run(listening() + chatter, {}, { bytesMax: 20_000, lookEveryMs: 20 });
+  await chatty.start();
+  const pid = chatty.pid();
+  const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  await vi.waitFor(() => expect(sizeOf(`${chatty.logFile}.1`)).toBeGreaterThan(20_000), 10_000);
+  await vi.waitFor(() => expect(fs.readFileSync(chatty.logFile, 'utf8')).toMatch(/line \d+ x/));
+  expect(sizeOf(chatty.logFile)).toBeLessThan(200_000);
+  expect(chatty.pid()).toBe(pid);
+  expect(fs.statSync(chatty.logFile).mode & 0o777).toBe(0o600);
 });

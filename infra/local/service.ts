@@ -41,12 +41,13 @@ export interface Service {
 
 const RESTART_PAUSES_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
 const STEADY_AFTER_MS = 60_000;
-const LOG_BYTES_MAX = 10_000_000;
+const LOG_LIMITS = { bytesMax: 10_000_000, lookEveryMs: 30_000 };
 
 export function createService(
   spec: ServiceSpec,
   folders: ServiceFolders,
   say: (line: string) => void,
+  logLimits = LOG_LIMITS,
 ): Service {
   const logFile = path.join(folders.logs, `${spec.name}.log`);
   const pidFile = path.join(folders.run, `${spec.name}.pid`);
@@ -56,10 +57,10 @@ export function createService(
   let pause: AbortController | undefined;
 
   function launch(): ChildProcess {
-    fs.mkdirSync(folders.logs, { recursive: true });
-    if ((fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX)
-      fs.renameSync(logFile, `${logFile}.1`);
-    const log = fs.openSync(logFile, 'a');
+    fs.mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
+    rotateLog();
+    const log = fs.openSync(logFile, 'a', 0o600);
+    const look = setInterval(rotateLog, logLimits.lookEveryMs).unref();
     // a group of its own: Ctrl-C in the terminal reaches us alone, and we end the services in the right order
     const started = spawn(process.execPath, spec.args, {
       cwd: spec.cwd,
@@ -72,6 +73,7 @@ export function createService(
     const startedAt = performance.now();
     started.on('error', () => undefined); // 'exit' does not follow then; the health wait reports it
     started.on('exit', (code, signal) => {
+      clearInterval(look);
       if (child !== started) return;
       child = undefined;
       fs.rmSync(pidFile, { force: true });
@@ -80,6 +82,13 @@ export function createService(
       void revive(signal ?? `exit code ${code}`);
     });
     return (child = started);
+  }
+
+  /** Copies and empties, because the service keeps its log open: strangers' requests must not fill the disk. */
+  function rotateLog(): void {
+    if ((fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) <= logLimits.bytesMax) return;
+    fs.copyFileSync(logFile, `${logFile}.1`);
+    fs.truncateSync(logFile);
   }
 
   async function revive(how: string): Promise<void> {
@@ -118,7 +127,11 @@ export function createService(
   }
 
   function lastLines(from: number): string {
-    const text = fs.readFileSync(logFile).subarray(from).toString('utf8').trimEnd();
+    const log = fs.readFileSync(logFile);
+    const text = log
+      .subarray(from <= log.length ? from : 0)
+      .toString('utf8')
+      .trimEnd();
     return text.split('\n').slice(-20).join('\n');
   }
 

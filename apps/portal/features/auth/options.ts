@@ -3,6 +3,7 @@ import type { AuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { db } from '../../db.ts';
 import { env } from '../../env.ts';
+import { log } from '../../log.ts';
 import { signInWithCode } from '../sign-in/sign-in-with-code.ts';
 
 declare module 'next-auth' {
@@ -27,6 +28,15 @@ export function authOptions(): AuthOptions {
   return (options ??= {
     secret: env().authSecret,
     // the session row decides when a session ends; the cookie only has to live longer than that
+    logger: {
+      // a cookie that does not open is an old or a made-up one: no news, and anyone can send thousands
+      error(reason, details: unknown) {
+        if (reason !== 'JWT_SESSION_ERROR')
+          log().error({ err: causeOf(details), reason }, 'a sign-in failed');
+      },
+      warn: (reason) => log().warn({ reason }, 'the sign-in library warns'),
+      debug() {},
+    },
     session: { strategy: 'jwt', maxAge: 180 * 86_400 },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
@@ -55,4 +65,10 @@ export function authOptions(): AuthOptions {
       },
     },
   });
+}
+
+/** next-auth hands over the error itself or puts it under `error`, beside whatever else it knows. */
+function causeOf(details: unknown): unknown {
+  if (typeof details !== 'object' || details === null) return details;
+  return 'error' in details ? details.error : details instanceof Error ? details : undefined;
 }
