@@ -36,6 +36,10 @@ const history = async () => ChatHistory.parse(await (await one.get('/control/cha
 const text = (words: string) => ({ steps: [{ type: 'text' as const, text: words, pieces: 3 }] });
 
 describe('without the token', () => {
+  it('a path that is none is the mistake of who asked', async () => {
+    expect((await fetch(`${one.url}//`)).status).toBe(400);
+  });
+
   it.each(['/v1/models', '/control/status', '/control/events', '/control/chat', '/nowhere'])(
     '%s is closed',
     async (path) => {

@@ -63,7 +63,8 @@ async function handle(
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://gateway');
+  const url = URL.parse(request.url ?? '/', 'http://gateway');
+  if (url === null) throw new HttpError(400, 'invalid_request_error', 'This is not the path of an endpoint.');
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /healthz':
       return sendJson(response, 200, { ok: true, status: 'live' });
