@@ -51,6 +51,11 @@ export default defineConfig(
     rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }] },
   },
   {
+    // served to browsers as it is
+    files: ['apps/portal/public/*.js'],
+    languageOptions: { globals: { document: 'readonly', location: 'readonly', DOMParser: 'readonly' } },
+  },
+  {
     files: portal,
     plugins: { '@next/next': next, 'react-hooks': reactHooks },
     settings: { next: { rootDir: 'apps/portal' } },
