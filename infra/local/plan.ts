@@ -43,7 +43,7 @@ export interface Simulated {
 }
 
 export interface Plan {
-  /** in the order of their start */
+  /** the later ones use the earlier ones; they end in reverse */
   services: ServiceSpec[];
   simulated: Simulated[];
   urls: { portal: string; provisioner: string; feishu?: string; model?: string; sms?: string };

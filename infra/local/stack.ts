@@ -72,13 +72,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { root, state },
       inheritedEnvironment(process.env),
     );
-    for (const spec of plan.services) {
-      const service = createService(spec, folders, say);
-      signal?.throwIfAborted();
-      started.push(service);
-      await service.start();
-      say(`${spec.name} ready`);
-    }
+    signal?.throwIfAborted();
+    started.push(...plan.services.map((spec) => createService(spec, folders, say)));
+    await Promise.all(started.map((service) => service.start().then(() => say(`${service.name} ready`))));
     return {
       urls: plan.urls,
       simulated: plan.simulated,
