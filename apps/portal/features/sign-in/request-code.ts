@@ -51,7 +51,11 @@ type Limits = {
   frees_in: number | null;
 };
 
-/** Counting and inserting hold a lock per number and per address, so that parallel requests cannot slip through. */
+/**
+ * Counting and inserting hold a lock per number and per address, so that parallel requests cannot slip through. A
+ * transaction's time is that of its start: what waited for the lock sees codes of a little later, and they count. Codes of
+ * much later are from before the sandbox's clock was set back.
+ */
 async function store(db: Db, row: { phone: string; addressHash: string; codeHash: string }) {
   return db.$transaction(async (tx) => {
     for (const name of [`phone ${row.phone}`, `address ${row.addressHash}`].sort())
@@ -60,7 +64,7 @@ async function store(db: Db, row: { phone: string; addressHash: string; codeHash
       WITH recent AS (
         SELECT phone, address_hash, created_at FROM sign_in_codes
         WHERE (phone = ${row.phone} OR address_hash = ${row.addressHash})
-          AND created_at > app_now() - interval '1 hour' AND created_at <= app_now()
+          AND created_at > app_now() - interval '1 hour' AND created_at <= app_now() + interval '1 minute'
       )
       SELECT
         extract(epoch FROM app_now() - max(created_at) FILTER (WHERE phone = ${row.phone}))::float8 AS since_last,
