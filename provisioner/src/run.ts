@@ -20,7 +20,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { rescueJobs } from './reconcile/rescue.ts';
 import type { OpenUrls } from './reconcile/settings.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
-import { enqueueAll, sweep } from './reconcile/sweep.ts';
+import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
 import { startWorker } from './worker.ts';
 import { every } from './every.ts';
 
@@ -97,6 +97,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(hintEveryMs, ending.signal, () => hints.flush(), quiet),
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
+    every(rescueEveryMs, ending.signal, () => enqueueUnmetWishes({ db, log }), quiet),
   ];
   const adopted = every(
     adoptTryEveryMs,

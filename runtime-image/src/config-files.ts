@@ -30,6 +30,8 @@ export type ConfigState = {
   close(): void;
 };
 
+const lookAgainMs = 5_000;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** `$OPENCLAW_CONFIG_PATH`, else `openclaw.json` in `$OPENCLAW_STATE_DIR` or `~/.openclaw`, else the older `config.json` there. */
@@ -76,6 +78,8 @@ export function watchConfig(
 
   const readAgain = (): void => {
     timer = null;
+    const files = readConfigFiles(place);
+    if (files !== null && inForce.error === null && hashFiles(files) === inForce.hash) return;
     const loaded = loadConfig(place, environment);
     // the port and the address are bound once; a change of them asks for a restart, which the platform does
     if (loaded.hash === inForce.hash && inForce.error === null) return;
@@ -94,6 +98,9 @@ export function watchConfig(
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(readAgain, settleMs);
   });
+  // for what changed between the first reading and the watch, and for events that the kernel drops
+  timer = setTimeout(readAgain, settleMs);
+  const looking = setInterval(readAgain, lookAgainMs).unref();
   return {
     current: () => inForce,
     onChange(listener) {
@@ -102,6 +109,7 @@ export function watchConfig(
     },
     close() {
       watcher.close();
+      clearInterval(looking);
       if (timer !== null) clearTimeout(timer);
     },
   };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMetrics } from '../metrics.ts';
 import { renderInstanceSpec } from '../render/instance-spec.ts';
 import { createWorld, type World } from '../testing/world.ts';
-import { enqueueAll, sweep } from './sweep.ts';
+import { enqueueAll, enqueueUnmetWishes, sweep } from './sweep.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -65,4 +65,12 @@ test('programs of unknown and of removed instances are stopped, their volumes ke
   expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
   await sweep(given);
   expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
+});
+
+test('a wish whose job was lost gets another one, one that was taken over does not', async () => {
+  const [wished, met] = [await world.claim(), await world.claim()];
+  await world.db.$executeRaw`update instances set spec_version_seen = spec_version where id = ${met.id}::uuid`;
+  await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
+  await enqueueUnmetWishes(deps());
+  expect(await jobs()).toEqual([`reconcile:${wished.id}`]);
 });

@@ -24,6 +24,21 @@ export async function sweep(deps: SweepDeps): Promise<void> {
   await stopOrphans(deps);
 }
 
+/**
+ * Wishes that nobody took over and that no job stands for any more, such as one that was added in the very moment in which the
+ * job before it ended. Every wish has its job, so this finds nothing on most days.
+ */
+export async function enqueueUnmetWishes({ db, log }: Pick<SweepDeps, 'db' | 'log'>): Promise<void> {
+  const unmet = await db.$executeRaw`
+    select graphile_worker.add_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
+    )::text
+    from instances i
+    where i.phase <> 'removed' and (i.spec_version > i.spec_version_seen or i.restarts > i.restarts_seen)
+      and not exists (select from graphile_worker._private_jobs j where j.key = 'reconcile:' || i.id)`;
+  if (unmet > 0) log.info({ instances: unmet }, 'wishes without a job');
+}
+
 /** Instances for which neither a wish nor a planned wake is in the queue, whatever became of them. */
 async function enqueueForgotten({ db, log }: SweepDeps) {
   const forgotten = await db.$executeRaw`
