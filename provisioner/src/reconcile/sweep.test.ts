@@ -69,7 +69,8 @@ test('programs of unknown and of removed instances are stopped, their volumes ke
 
 test('a wish whose job was lost gets another one, one that was taken over does not', async () => {
   const [wished, met] = [await world.claim(), await world.claim()];
-  await world.db.$executeRaw`update instances set spec_version_seen = spec_version where id = ${met.id}::uuid`;
+  await world.db
+    .$executeRaw`update instances set spec_version_seen = spec_version where id = ${met.id}::uuid`;
   await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
   await enqueueUnmetWishes(deps());
   expect(await jobs()).toEqual([`reconcile:${wished.id}`]);
