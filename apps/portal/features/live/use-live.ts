@@ -11,14 +11,15 @@ const graceMs = 2_500;
  * The newest snapshot of an event stream, beginning with the one the page was rendered with. Reconnects by itself;
  * the server sends a whole snapshot on each connect, so nothing is missed. A session that ended leads to sign-in.
  */
-export function useLive<T>(initial: T, event = 'computer', url = '/api/events') {
+export function useLive<T extends { now: string }>(initial: T, event = 'computer', url = '/api/events') {
   const [snapshot, setSnapshot] = useState(initial);
   const [connection, setConnection] = useState<Connection>('live');
   const [rendered, setRendered] = useState(initial);
-  // a server action rendered the page anew: that is newer than what the stream said before
+  // A server action rendered the page anew. The stream may have said something newer while that was under way; and
+  // where the clock was set back, the stream says so.
   if (rendered !== initial) {
     setRendered(initial);
-    setSnapshot(initial);
+    if (Date.parse(initial.now) >= Date.parse(snapshot.now)) setSnapshot(initial);
   }
 
   useEffect(() => {
