@@ -58,15 +58,18 @@ test('the bank fills to seven days at most, each click says what it will do, and
   const granted = async () =>
     (await world.db.dayEntry.findMany({ where: { entitlement: { user: { phone: person.phone } } } })).length;
 
-  await page.goto('/computer');
   const other = await context.newPage();
-  // hears of nothing, so that its click carries what it showed before the first one
-  await other.route('**/api/events*', (route) => route.abort());
-  await other.goto('/computer');
-  await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: t.renew.one }).click()));
-  await expect(page.getByRole('button', { name: shape(t.renew.topUp) })).toBeVisible();
+  const tabs = [page, other];
+  // neither hears of the other, so that both clicks carry what was shown before the first one
+  for (const tab of tabs) {
+    await tab.route('**/api/events*', (route) => route.abort());
+    await tab.goto('/computer');
+  }
+  await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: t.renew.one }).click()));
+  for (const tab of tabs)
+    await expect(tab.getByRole('button', { name: shape(t.renew.topUp) })).toBeVisible();
   await expect.poll(granted).toBe(2);
-  await other.unroute('**/api/events*');
+  for (const tab of tabs) await tab.unroute('**/api/events*');
 
   const before = gatewaysOf(world, (await instanceOf(world, person)).id);
   await page.getByRole('button', { name: shape(t.renew.topUp) }).click();
