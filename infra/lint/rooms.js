@@ -26,6 +26,8 @@ export const testsMay = ['e2e/emulators/**', '@rockpool/e2e/**', '@rockpool/db/t
 export const pureFiles = [
   'prisma/domain/**',
   'provisioner/src/render/**',
+  'provisioner/src/drivers/docker/{names,container-spec,subnets}.ts',
+  'provisioner/src/walls/rules.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',
   'runtime-image/src/{config,control,model-errors}.ts',
   'runtime-image/src/config/**',
@@ -49,6 +51,7 @@ export const vendorHomes = [
     homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/set-up/worker.ts'],
   },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
+  { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
   { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
@@ -63,6 +66,7 @@ export const envFiles = [
   // Next replaces NEXT_RUNTIME in this file when it builds
   'apps/portal/instrumentation.ts',
   'infra/local/*.{ts,mjs}',
+  'infra/image/*.ts',
   'prisma/bin/*.ts',
   'e2e/bench/*.ts',
   ...testFiles,

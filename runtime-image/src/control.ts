@@ -30,6 +30,28 @@ export const ChannelStatus = z.object({
 });
 export type ChannelStatus = z.infer<typeof ChannelStatus>;
 
+/**
+ * How the platform's files reach a gateway that is started with `ROCKPOOL_FILES=stdin`: each line of its standard input is this,
+ * as JSON, at the start and again after every change. They are kept in memory only, so that nothing the agent runs can read or
+ * change them. At most 1 MiB a line; null: there is no such file.
+ */
+export const FilesFrame = z.object({
+  files: z.object({
+    'openclaw.json': z.string(),
+    'rockpool.json': z.nullable(z.string()),
+    '.env': z.nullable(z.string()),
+  }),
+});
+export type FilesFrame = z.infer<typeof FilesFrame>;
+
+/** `GET /healthz`. `files`: hash of the newest frame, in force or refused; absent where the files are read from disk. */
+export const Liveness = z.object({
+  ok: z.literal(true),
+  status: z.literal('live'),
+  files: z.optional(z.string()),
+});
+export type Liveness = z.infer<typeof Liveness>;
+
 export const GatewayStatus = z.object({
   version: z.string(),
   startedAt: z.string(),

@@ -33,11 +33,13 @@ const filesOf = (behaviour: Behaviour = {}, key = 'k1'): StateFile[] => [
   { name: '.env', text: `MODEL_KEY=${key}\n`, secret: true },
 ];
 
+const launch = { memoryMiB: 128, cpus: 1, pids: 64, diskMiB: 64 };
+
 const specOf = (id: string, behaviour: Behaviour = {}): InstanceSpec => ({
   id,
   files: filesOf(behaviour),
   restarts: 0,
-  launch: { memoryMiB: 128 },
+  launch,
 });
 
 export function describeDriver(name: string, open: () => Promise<DriverHarness>) {
@@ -145,7 +147,7 @@ export function describeDriver(name: string, open: () => Promise<DriverHarness>)
     test('other launch settings or another program are taken over by a restart', async () => {
       const id = await setUp();
       await running(specOf(id));
-      const larger = { ...specOf(id), launch: { memoryMiB: 192 } };
+      const larger = { ...specOf(id), launch: { ...launch, memoryMiB: 192 } };
       expect(await driver.apply(larger, { graceMs })).toEqual({ did: 'restarted' });
       const upgraded = await harness.createUpgraded();
       expect(await upgraded.launchOf(larger.launch)).not.toBe(await driver.launchOf(larger.launch));
@@ -200,7 +202,10 @@ export function describeDriver(name: string, open: () => Promise<DriverHarness>)
 
     test('out of memory is named', async () => {
       const id = await setUp();
-      await driver.apply({ ...specOf(id, { outOfMemory: true }), launch: { memoryMiB: 48 } }, { graceMs });
+      await driver.apply(
+        { ...specOf(id, { outOfMemory: true }), launch: { ...launch, memoryMiB: 48 } },
+        { graceMs },
+      );
       await until('out of memory is seen', async () => {
         const seen = await driver.observe(id);
         return seen.state === 'stopped' && seen.exit?.reason === 'oom';

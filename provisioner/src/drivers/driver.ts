@@ -21,10 +21,16 @@ export type StateFile = {
   secret: boolean;
 };
 
-/** What an instance is started with; a difference here is taken over by a restart only. */
+/** What an instance is started with; a difference here is taken over by a restart only. A driver names what it cannot hold. */
 export type LaunchSettings = {
-  /** bound of the program's memory */
+  /** bound of the memory of all that runs inside */
   memoryMiB: number;
+  /** bound of the CPU time of all that runs inside, in cores */
+  cpus: number;
+  /** bound of the number of processes and threads */
+  pids: number;
+  /** bound of the volume */
+  diskMiB: number;
 };
 
 export type InstanceSpec = {
@@ -44,7 +50,10 @@ export type Exit = { reason: ExitReason; code: number | null; signal: string | n
 export type Alive = {
   /** http origin of the gateway, without a slash at the end */
   endpoint: string;
-  /** `hashFiles` of the files as they are in the volume now, whoever wrote them */
+  /**
+   * `hashFiles` of the files that the program has now, whoever wrote them; empty when that is not known yet, and then an
+   * `apply` brings them again
+   */
   filesHash: string;
   /** `spec.restarts` of the start that made this run */
   restarts: number;
@@ -76,8 +85,13 @@ export type Stats = {
 
 export interface Driver {
   readonly name: string;
-  /** whether a wall stands between instances, so that what runs inside one may be the user's own commands */
+  /**
+   * Whether walls are known to stand between instances, the host and private networks, so that what runs inside one may be the
+   * user's own commands. Read at every rendering: it turns true when a probe has seen them, and false when one saw a hole.
+   */
   readonly walls: boolean;
+  /** where the gateway has to listen, so that the endpoint reaches it: its own loopback or every address it has */
+  readonly bind: 'loopback' | 'lan';
 
   /** What the driver calls this instance. Known before the first `apply`, the same for ever, safe to store. */
   handleOf(id: string): string;

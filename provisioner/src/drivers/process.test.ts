@@ -79,7 +79,7 @@ describe('the process driver', () => {
         { name: '.env', text: 'A=1\n', secret: true },
       ],
       restarts: 0,
-      launch: { memoryMiB: 128 },
+      launch: { memoryMiB: 128, cpus: 1, pids: 64, diskMiB: 64 },
     };
   });
   afterEach(() => harness.dispose());

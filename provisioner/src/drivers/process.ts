@@ -79,6 +79,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   return {
     name: 'process',
     walls: false,
+    bind: 'loopback',
     handleOf: (id) => `process:${volumeOf(id).id}`,
     launchOf,
 

@@ -1,15 +1,15 @@
 import type { InstanceSpec } from '../drivers/driver.ts';
 import { renderGatewayConfig, type GatewaySettings } from './gateway-config.ts';
 
-/** What one gateway may use; the idle program needs about a quarter of it. */
-const memoryMiB = 256;
+/** What one instance may use: the gateway, which idles at about 40 MiB, and what the agent runs beside it. */
+const launch = { memoryMiB: 512, cpus: 1, pids: 256, diskMiB: 5120 };
 
 export function renderInstanceSpec(id: string, restarts: number, settings: GatewaySettings): InstanceSpec {
   const files = renderGatewayConfig(settings);
   return {
     id,
     restarts,
-    launch: { memoryMiB },
+    launch,
     files: [
       { name: 'openclaw.json', text: files['openclaw.json'], secret: false },
       { name: 'rockpool.json', text: files['rockpool.json'], secret: false },
