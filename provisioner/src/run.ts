@@ -38,6 +38,8 @@ export type RunConfig = {
 
 export type RunOptions = {
   log?: Logger;
+  /** in place of the one that the configuration names, for tests and measurements */
+  driver?: Driver;
   /** called between the steps, for tests that end the process there */
   crashPoint?: (moment: string) => void;
 };
@@ -61,7 +63,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
   const db = createDb(config.databaseUrl, { max: 10, onIdleError });
   const locks = createInstanceLocks(config.databaseUrl, log);
-  const driver = createDriver(config.driver, crashPoint);
+  const driver = options.driver ?? createDriver(config.driver, crashPoint);
   const startsMax = startsPerCore * availableParallelism();
   // Starts may all wait; expiries and looks still find a free hand.
   const concurrency = 3 * startsMax + 8;
