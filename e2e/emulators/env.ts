@@ -8,6 +8,12 @@ const SandboxEnv = z
     SANDBOX_FEISHU_PORT: port,
     SANDBOX_MODEL_PORT: port,
     SANDBOX_SMS_PORT: port,
+    /** addresses by commas where Feishu and the model listen besides loopback, for computers that cannot reach that */
+    SANDBOX_BIND: z
+      .string()
+      .transform((text) => text.split(',').map((address) => address.trim()))
+      .pipe(z.array(z.ipv4('must be IPv4 addresses by commas')))
+      .optional(),
     /** where Feishu's apps, chats and messages survive a restart */
     SANDBOX_DATA_DIR: z.string().min(1).optional(),
     /** the bearer token that the portal shows when it sends a code */

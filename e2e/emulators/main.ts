@@ -16,12 +16,17 @@ const visibleChunkMs = 25;
 
 async function start(parts: Part[]): Promise<void> {
   const env = readEnv(process.env);
+  const elsewhere = env.SANDBOX_BIND && { addresses: env.SANDBOX_BIND };
   if (env.SANDBOX_SMS_PORT !== undefined) {
     const sms = await startSmsEmulator({ port: env.SANDBOX_SMS_PORT, token: env.SANDBOX_SMS_TOKEN ?? '' });
     parts.push({ name: 'sms', url: sms.url, close: sms.close });
   }
   if (env.SANDBOX_MODEL_PORT !== undefined) {
-    const model = await startModelEmulator({ port: env.SANDBOX_MODEL_PORT, chunkDelayMs: visibleChunkMs });
+    const model = await startModelEmulator({
+      port: env.SANDBOX_MODEL_PORT,
+      chunkDelayMs: visibleChunkMs,
+      ...elsewhere,
+    });
     parts.push({ name: 'model', url: model.url, close: model.close });
   }
   // Last, because its health is what a supervisor asks for.
@@ -29,6 +34,7 @@ async function start(parts: Part[]): Promise<void> {
     const feishu = await startFeishuEmulator({
       port: env.SANDBOX_FEISHU_PORT,
       rateLimits: true,
+      ...elsewhere,
       ...(env.SANDBOX_DATA_DIR && { stateFile: join(env.SANDBOX_DATA_DIR, 'feishu.json') }),
       ...(env.SANDBOX_FEISHU_PUBLIC_URL && { publicUrl: env.SANDBOX_FEISHU_PUBLIC_URL }),
     });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSocketServer, type AddressInfo, type Server as SocketServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -15,6 +15,15 @@ export interface EmulatorParts {
   /** Answers by itself, without Hono, when it returns true: for paths where CPU per request counts. */
   readonly fastPath?: (request: IncomingMessage, response: ServerResponse, body: Buffer) => boolean;
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Paths for programs. Whoever comes by another address than loopback reaches nothing else: no page, no control. */
+  readonly api: RegExp;
+}
+
+/** Where to listen, besides loopback. */
+export interface Bind {
+  readonly port: number;
+  /** further addresses of this machine, for callers that are not on its loopback */
+  readonly addresses?: readonly string[] | undefined;
 }
 
 export interface EmulatorServer {
@@ -46,12 +55,12 @@ export class PortBusyError extends Error {
 }
 
 /**
- * Listens on loopback only; port 0 takes a free one. Faults and the request log apply to everything except
+ * Listens on loopback, and where `addresses` says besides; port 0 takes a free one. Faults and the request log apply to everything except
  * `/__emulator/*`, so that no fault can lock the control surface out.
  */
 export async function listen(
   name: string,
-  port: number,
+  { port, addresses = [] }: Bind,
   bench: EmulatorBench,
   parts: EmulatorParts,
 ): Promise<EmulatorServer> {
@@ -61,6 +70,10 @@ export async function listen(
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isServed(request)) {
+      response.writeHead(404).end();
+      return;
+    }
     const body = await readBody(request);
     const { entry, isControl } = describe(request, body, bench.clock.now());
     if (isControl) return passOn(request, response, body);
@@ -76,6 +89,12 @@ export async function listen(
     await passOn(request, response, body);
   }
 
+  function isServed(request: IncomingMessage): boolean {
+    if (request.socket.localAddress === loopback) return true;
+    // as the routes will see it, dots resolved
+    return parts.api.test(URL.parse(request.url ?? '/', `http://${loopback}`)?.pathname ?? '');
+  }
+
   async function passOn(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     if (parts.fastPath?.(request, response, body)) return;
     // The body was read above for faults and log; the adapter takes an already read one from `rawBody`.
@@ -84,31 +103,36 @@ export async function listen(
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (parts.upgrade) parts.upgrade(request, socket, head);
+    if (parts.upgrade && isServed(request)) parts.upgrade(request, socket, head);
     else socket.destroy();
   });
-  await bind(server, name, port);
-  const address = server.address() as AddressInfo;
-  return {
-    port: address.port,
-    url: `http://${loopback}:${address.port}`,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  await bind(server, name, port, loopback);
+  const taken = (server.address() as AddressInfo).port;
+  // One HTTP server holds one listener; the others hand it their connections.
+  const others = addresses.map(() => createSocketServer((socket) => server.emit('connection', socket)));
+  async function close(): Promise<void> {
+    const closed = [server, ...others].filter((each) => each.listening).map((each) => once(each, 'close'));
+    for (const each of [server, ...others]) each.close();
+    server.closeAllConnections();
+    await Promise.all(closed);
+  }
+  try {
+    for (const [index, address] of addresses.entries()) await bind(others[index]!, name, taken, address);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port: taken, url: `http://${loopback}:${taken}`, close };
 }
 
-async function bind(server: Server, name: string, port: number): Promise<void> {
-  server.listen(port, loopback);
+async function bind(server: SocketServer, name: string, port: number, address: string): Promise<void> {
+  server.listen(port, address);
   try {
     await once(server, 'listening');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new PortBusyError(name, port);
-    }
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new PortBusyError(name, port);
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${name}: ${address} is no address of this machine.`);
     throw error;
   }
 }

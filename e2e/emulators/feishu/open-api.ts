@@ -12,7 +12,7 @@ import { reactionRoutes } from './routes/reactions.ts';
 import { resourceRoutes } from './routes/resources.ts';
 
 /** Everything one brand's hosts answer to programs: accounts, long connection, open API. */
-export function brandRoutes(platform: Platform, host: Brand, socketUrl: () => string): Hono {
+export function brandRoutes(platform: Platform, host: Brand): Hono {
   const routes = new Hono();
   const { messageErrorStatus, cardErrorStatus } = platform.options;
   routes.onError((error, context) => {
@@ -24,7 +24,7 @@ export function brandRoutes(platform: Platform, host: Brand, socketUrl: () => st
     return context.json({ code: error.code, msg: error.message, ...error.more }, status, error.headers);
   });
   routes.route('/', accountsRoutes(platform, host));
-  routes.route('/', longConnectionRoutes(platform, host, socketUrl));
+  routes.route('/', longConnectionRoutes(platform, host));
   const openApi = [
     tokenRoutes(platform, host),
     directoryRoutes(platform, host),

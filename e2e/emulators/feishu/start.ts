@@ -24,6 +24,8 @@ import { createWatch } from './watch.ts';
 export interface StartFeishu extends Partial<FeishuOptions> {
   /** 0 (default) takes a free port */
   port?: number;
+  /** further addresses of this machine to listen on, for programs only */
+  addresses?: readonly string[];
   /** base of the emulator's clock, Unix milliseconds */
   now?: () => number;
   /** where apps, chats, messages and tokens survive a restart; nowhere when absent */
@@ -53,8 +55,11 @@ export interface FeishuEmulator {
   close(): Promise<void>;
 }
 
+/** What brandRoutes serve. */
+const api = /^(\/lark)?\/(open-apis|oauth|callback|ws)\//;
+
 export async function startFeishuEmulator(start: StartFeishu = {}): Promise<FeishuEmulator> {
-  const { port = 0, now, stateFile, ...chosen } = start;
+  const { port = 0, addresses, now, stateFile, ...chosen } = start;
   const options: FeishuOptions = { ...defaultOptions, ...chosen };
   const bench = createBench(createClock(now));
   const state = await FeishuState.open(stateFile);
@@ -86,7 +91,6 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   const user = new UserSide(platform);
 
   const app = new Hono();
-  const socketUrl = (): string => server.url.replace(/^http/, 'ws');
   // First, so that its check of the origin covers the user's verbs as well.
   app.route('/__emulator', controlRoutes('feishu', bench));
   app.route('/__emulator', userControlRoutes(platform, user));
@@ -94,11 +98,12 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
   app.route('/', phoneRoutes(platform, user));
   app.route('/', launcherRoutes(platform, user));
   app.route('/', consoleRoutes(platform, user));
-  app.route('/lark', brandRoutes(platform, 'lark', socketUrl));
-  app.route('/', brandRoutes(platform, 'feishu', socketUrl));
+  app.route('/lark', brandRoutes(platform, 'lark'));
+  app.route('/', brandRoutes(platform, 'feishu'));
 
-  const server = await listen('Sandbox Feishu', port, bench, {
+  const server = await listen('Sandbox Feishu', { port, addresses }, bench, {
     app,
+    api,
     upgrade: (request, socket, head) => connections.upgrade(request, socket, head),
   });
 

@@ -14,6 +14,8 @@ import { openAiFailure } from './vendor-errors.ts';
 export interface StartModel {
   /** 0 (default) takes a free port */
   port?: number;
+  /** further addresses of this machine to listen on, for programs only */
+  addresses?: readonly string[];
   now?: () => number;
   /** ids the model list has; any other one is answered with 404 */
   models?: readonly string[];
@@ -83,7 +85,11 @@ export async function startModelEmulator(start: StartModel = {}): Promise<ModelE
     return context.json({ object: 'list', data });
   });
 
-  const server = await listen('Sandbox model', start.port ?? 0, bench, { app, fastPath });
+  const server = await listen('Sandbox model', { port: start.port ?? 0, addresses: start.addresses }, bench, {
+    app,
+    fastPath,
+    api: /\/(chat\/completions|models)$/,
+  });
   return {
     url: server.url,
     baseUrl: `${server.url}/v1`,

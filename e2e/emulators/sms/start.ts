@@ -74,7 +74,7 @@ export async function startSmsEmulator(start: StartSms): Promise<SmsEmulator> {
     context.html(outboxPage(outbox(context.req.query('phone'))), 200, pageHeaders),
   );
 
-  const server = await listen('Sandbox SMS', start.port ?? 0, bench, { app });
+  const server = await listen('Sandbox SMS', { port: start.port ?? 0 }, bench, { app, api: /^\/send$/ });
   return {
     url: server.url,
     port: server.port,

@@ -4,8 +4,11 @@ import type { Platform } from '../platform.ts';
 import { connectionsMax } from '../socket/long-connections.ts';
 import { readJson } from './authentication.ts';
 
-/** Where a client learns its socket's address. Errors carry `data: {}`: without it the SDK retries for ever. */
-export function longConnectionRoutes(platform: Platform, host: Brand, socketUrl: () => string): Hono {
+/**
+ * Where a client learns its socket's address: on the host that it asked, because another address of this machine may
+ * be out of its reach. Errors carry `data: {}`: without it the SDK retries for ever.
+ */
+export function longConnectionRoutes(platform: Platform, host: Brand): Hono {
   const routes = new Hono();
   routes.post('/callback/ws/endpoint', async (context) => {
     const { AppID, AppSecret } = await readJson(context);
@@ -21,7 +24,7 @@ export function longConnectionRoutes(platform: Platform, host: Brand, socketUrl:
       code: 0,
       msg: '',
       data: {
-        URL: `${socketUrl()}/ws/v2?${platform.connections.issueTicket(app.appId)}`,
+        URL: `ws://${new URL(context.req.url).host}/ws/v2?${platform.connections.issueTicket(app.appId)}`,
         ClientConfig: platform.options.clientConfig,
       },
     });
