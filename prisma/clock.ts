@@ -30,9 +30,9 @@ export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
     if (move === 'reset') await tx.$executeRaw`update clock set offset_ms = 0`;
     else await tx.$executeRaw`update clock set offset_ms = offset_ms + ${BigInt(Math.trunc(move.byMs))}`;
     await tx.$executeRaw`
-      select graphile_worker.add_job(
-        ${tasks.reconcile.name}, json_build_object('instanceId', id), job_key => 'reconcile:' || id
-      )::text, pg_notify('rockpool', user_id::text)
+      select add_keyed_job(
+        ${tasks.reconcile.name}, json_build_object('instanceId', id), 'reconcile:' || id
+      ), pg_notify('rockpool', user_id::text)
       from instances where phase <> 'removed'`;
     return appNow(tx);
   });

@@ -18,10 +18,9 @@ export type PollScanPayload = z.infer<typeof tasks.pollScan.payload>;
  */
 export async function addReconcileJob(tx: Db | Tx, instanceId: string): Promise<void> {
   await tx.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text),
-      job_key => ${`reconcile:${instanceId}`}
-    )::text`;
+    select add_keyed_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text), ${`reconcile:${instanceId}`}
+    )`;
 }
 
 /**
@@ -35,19 +34,17 @@ export async function scheduleWake(tx: Db | Tx, instanceId: string, atAppTime: D
     return;
   }
   await tx.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text),
-      run_at => ${atAppTime}::timestamptz - (select offset_ms from clock where id = 1) * interval '1 millisecond',
-      job_key => ${key}
-    )::text`;
+    select add_keyed_job(
+      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text), ${key},
+      ${atAppTime}::timestamptz - (select offset_ms from clock where id = 1) * interval '1 millisecond'
+    )`;
 }
 
 /** Polls a scan `delayMs` from now by the machine's clock: the platform does not live in the sandbox's time. */
 export async function addPollScanJob(tx: Db | Tx, scanId: string, delayMs: number): Promise<void> {
   await tx.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.pollScan.name}, json_build_object('scanId', ${scanId}::text),
-      run_at => now() + ${delayMs} * interval '1 millisecond',
-      job_key => ${`poll-scan:${scanId}`}
-    )::text`;
+    select add_keyed_job(
+      ${tasks.pollScan.name}, json_build_object('scanId', ${scanId}::text), ${`poll-scan:${scanId}`},
+      now() + ${delayMs} * interval '1 millisecond'
+    )`;
 }

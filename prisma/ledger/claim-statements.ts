@@ -58,9 +58,7 @@ export const claimWrite: Statement = {
       on conflict (user_id) do update set spec_version = instances.spec_version + 1
       returning id
     ), job as (
-      select graphile_worker.add_job(
-        'reconcile', json_build_object('instanceId', id), job_key => 'reconcile:' || id
-      ) from instance
+      select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id) from instance
     ), taken as (
       update campaigns set claimed = claimed + 1
       where id = $2 and exists (select from job) and exists (select from entry)

@@ -14,9 +14,7 @@ const startEntitlement: Statement = {
   name: 'start-entitlement',
   text: `
     with job as (
-      select graphile_worker.add_job(
-        'reconcile', json_build_object('instanceId', $4::uuid), job_key => 'reconcile:' || $4
-      )
+      select add_keyed_job('reconcile', json_build_object('instanceId', $4::uuid), 'reconcile:' || $4)
     )
     update entitlements set started_at = $2, expires_at = $3 where id = $1 and exists (select from job)`,
 };

@@ -67,9 +67,7 @@ export const entriesWrite: Statement = {
       insert into point_entries (user_id, points, reason, key)
       select $2, -points, $4, key from entry where points > 0 order by n
     ), job as (
-      select graphile_worker.add_job(
-        'reconcile', json_build_object('instanceId', $3::uuid), job_key => 'reconcile:' || $3
-      )
+      select add_keyed_job('reconcile', json_build_object('instanceId', $3::uuid), 'reconcile:' || $3)
     )
     update entitlements set
       granted_days = granted_days + (select sum(days) from entry),

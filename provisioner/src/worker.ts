@@ -84,14 +84,11 @@ function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
       const outcome = await reconcile(instanceId);
       if (outcome === 'done') return;
       // This job is locked, so the same key makes a new one; one that waits already keeps its time.
-      await helpers.addJob(
-        tasks.reconcile.name,
-        { instanceId },
-        {
-          jobKey: `reconcile:${instanceId}`,
-          jobKeyMode: 'preserve_run_at',
-          runAt: new Date(Date.now() + againMs),
-        },
+      await helpers.withPgClient((client) =>
+        client.query(
+          `select add_keyed_job($1, $2, $3, now() + $4 * interval '1 millisecond', 'preserve_run_at')`,
+          [tasks.reconcile.name, JSON.stringify({ instanceId }), `reconcile:${instanceId}`, againMs],
+        ),
       );
     },
     sweep: () => sweep(),

@@ -1,4 +1,4 @@
-import { tasks } from '@rockpool/db/jobs';
+import { addReconcileJob, tasks } from '@rockpool/db/jobs';
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
 import { presenceKey } from '../instance-locks.ts';
@@ -12,8 +12,8 @@ import type { Metrics } from '../metrics.ts';
  * remove it at the end, and with it a wish that came meanwhile under the same key. It is removed and a new one is added.
  */
 export async function rescueJobs(db: Db, log: Logger, metrics: Metrics): Promise<void> {
-  const dead = await db.$queryRaw<{ pool: string }[]>`
-    with dead as (
+  const dead = await db.$transaction(async (tx) => {
+    const removed = await tx.$queryRaw<{ pool: string; id: string }[]>`
       delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
       where t.id = j.task_id and t.identifier = ${tasks.reconcile.name}
         and j.locked_at < now() - interval '1 second'
@@ -23,11 +23,10 @@ export async function rescueJobs(db: Db, log: Logger, metrics: Metrics): Promise
             and l.database = (select oid from pg_database where datname = current_database())
             and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(${presenceKey('')} || j.locked_by, 0)
         )
-      returning j.locked_by as pool, j.payload->>'instanceId' as id
-    )
-    select dead.pool, graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', dead.id), job_key => 'reconcile:' || dead.id
-    )::text from dead`;
+      returning j.locked_by as pool, j.payload->>'instanceId' as id`;
+    for (const { id } of removed) await addReconcileJob(tx, id);
+    return removed;
+  });
   if (dead.length === 0) return;
   metrics.rescuedJobs.inc(dead.length);
   log.warn(

@@ -13,9 +13,7 @@ export type SweepDeps = { db: Db; driver: Driver; log: Logger; metrics: Metrics 
 /** Every instance is looked at once: programs that still run are adopted, the others put right. Returns their number. */
 export function enqueueAll(db: Db): Promise<number> {
   return db.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
-    )::text
+    select add_keyed_job(${tasks.reconcile.name}, json_build_object('instanceId', i.id), 'reconcile:' || i.id)
     from instances i where i.phase <> 'removed'`;
 }
 
@@ -24,15 +22,10 @@ export async function sweep(deps: SweepDeps): Promise<void> {
   await stopOrphans(deps);
 }
 
-/**
- * Wishes that nobody took over and that no job stands for any more, such as one that was added in the very moment in which the
- * job before it ended. Every wish has its job, so this finds nothing on most days.
- */
+/** Wishes that nobody took over and that no job stands for any more. Every wish has its job, so this should find nothing. */
 export async function enqueueUnmetWishes({ db, log }: Pick<SweepDeps, 'db' | 'log'>): Promise<void> {
   const unmet = await db.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
-    )::text
+    select add_keyed_job(${tasks.reconcile.name}, json_build_object('instanceId', i.id), 'reconcile:' || i.id)
     from instances i
     where i.phase <> 'removed' and (i.spec_version > i.spec_version_seen or i.restarts > i.restarts_seen)
       and not exists (select from graphile_worker._private_jobs j where j.key = 'reconcile:' || i.id)`;
@@ -42,9 +35,7 @@ export async function enqueueUnmetWishes({ db, log }: Pick<SweepDeps, 'db' | 'lo
 /** Instances for which neither a wish nor a planned wake is in the queue, whatever became of them. */
 async function enqueueForgotten({ db, log }: SweepDeps) {
   const forgotten = await db.$executeRaw`
-    select graphile_worker.add_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', i.id), job_key => 'reconcile:' || i.id
-    )::text
+    select add_keyed_job(${tasks.reconcile.name}, json_build_object('instanceId', i.id), 'reconcile:' || i.id)
     from instances i
     where i.phase <> 'removed' and not exists (
       select from graphile_worker._private_jobs j
