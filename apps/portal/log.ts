@@ -8,6 +8,9 @@ export function log(): pino.Logger {
   return (logger ??= pino({
     level: env().logLevel,
     base: { service: 'portal' },
-    redact: ['*.code', '*.phone', '*.key', '*.secret', '*.token', '*.authorization', '*.cookie'],
+    redact: {
+      paths: ['*.code', '*.phone', '*.key', '*.secret', '*.token', '*.authorization', '*.cookie'],
+      censor: (value, path) => (path.join('.') === 'err.code' ? value : '[Redacted]'),
+    },
   }));
 }
