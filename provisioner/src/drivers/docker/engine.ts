@@ -1,0 +1,379 @@
+/**
+ * One Docker engine, by its socket. Small calls without judgment; every call has a time-out, every failure is an
+ * `EngineError`. Nothing else in this package imports dockerode.
+ */
+import { Agent } from 'node:http';
+import type { Duplex } from 'node:stream';
+import Docker from 'dockerode';
+import { EngineError, namedError } from './engine-error.ts';
+import { readLines, splitOutput } from './engine-output.ts';
+
+export type Labels = Record<string, string>;
+export type ContainerOptions = Omit<Docker.ContainerCreateOptions, 'name' | 'platform' | 'abortSignal'>;
+export type NetworkOptions = Omit<Docker.NetworkCreateOptions, 'Name' | 'abortSignal'>;
+export type VolumeOptions = { Labels: Labels; DriverOpts?: Record<string, string> };
+
+export type Container = {
+  id: string;
+  /** without the slash before it */
+  name: string;
+  /** id of the image, `sha256:…` */
+  image: string;
+  labels: Labels;
+  /** created, running, paused, restarting, removing, exited, dead */
+  status: string;
+  running: boolean;
+  /** ms since the epoch; 0 = never */
+  startedAt: number;
+  exitCode: number;
+  outOfMemory: boolean;
+  /** address in each network it is attached to; empty while it does not run */
+  networks: Record<string, { networkId: string; address: string }>;
+  /** names of its volumes */
+  volumes: string[];
+  cpuShares: number;
+};
+export type ContainerSummary = { id: string; name: string; labels: Labels; running: boolean };
+export type Network = { id: string; name: string; labels: Labels; subnets: string[]; containers: number };
+export type Volume = { name: string; labels: Labels; options: Record<string, string> };
+export type ContainerStats = { memoryBytes: number; cpuMs: number };
+export type EngineEvent = { action: string; id: string; labels: Labels };
+
+export type Engine = ReturnType<typeof createEngine>;
+
+const briefMs = 10_000;
+const lengthyMs = 60_000;
+
+/** Connects with the first call. `timeoutMs` shortens the time-outs of all calls but those that wait for a container. */
+export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { timeoutMs?: number } = {}) {
+  // `host` wins over the socket and would come from DOCKER_HOST; kept connections would be stale after the engine's restart.
+  const docker = new Docker({
+    socketPath,
+    protocol: 'http',
+    ...({ host: undefined, agent: new Agent({ keepAlive: false }) } as object),
+  });
+
+  async function call<T>(ms: number, run: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+    const abortSignal = AbortSignal.timeout(ms);
+    try {
+      return await run(abortSignal);
+    } catch (error) {
+      throw namedError(error, { socketPath, timedOutMs: abortSignal.aborted ? ms : null });
+    }
+  }
+  const brief = <T>(run: (abortSignal: AbortSignal) => Promise<T>) => call(Math.min(briefMs, timeoutMs), run);
+  const lengthy = <T>(run: (abortSignal: AbortSignal) => Promise<T>) =>
+    call(Math.min(lengthyMs, timeoutMs), run);
+  const container = (idOrName: string) => docker.getContainer(idOrName);
+
+  /** Writes to the program's standard input and resolves when the engine has taken all of it. */
+  async function attachStdin(
+    idOrName: string,
+  ): Promise<{ writeLine(line: string): Promise<void>; end(): void }> {
+    const stream = await brief(
+      async () => (await container(idOrName).attach({ stream: true, stdin: true, hijack: true })) as Duplex,
+    );
+    const closed = new Promise<void>((resolve, reject) =>
+      stream.once('close', resolve).once('error', reject),
+    );
+    closed.catch(() => {});
+    stream.resume();
+    return {
+      // The engine closes its side when everything before the end has gone into the container's pipe.
+      writeLine: (line) =>
+        brief(async (signal) => {
+          signal.addEventListener('abort', () => stream.destroy(new Error('not taken')));
+          stream.end(`${line}\n`);
+          await closed;
+        }),
+      end: () => void stream.destroy(),
+    };
+  }
+
+  return {
+    socketPath,
+
+    /** Throws `unreachable` when no engine answers. */
+    ping: () => brief(async (abortSignal) => void (await bare(docker, docker.ping)({ abortSignal }))),
+
+    version: () =>
+      brief(async (abortSignal) => {
+        const { Version, ApiVersion } = await bare(docker, docker.version)({ abortSignal });
+        return { version: Version, apiVersion: ApiVersion };
+      }),
+
+    /** Id of the image with that tag (or id), null when there is none. */
+    imageId: (tag: string) =>
+      orNull(
+        brief(async (abortSignal) => (await docker.getImage(tag).inspect({ abortSignal } as object)).Id),
+      ),
+
+    /** @param context tar of the build folder. Throws `failed` with the build's own words. */
+    buildImage: (context: NodeJS.ReadableStream, tag: string, labels: Labels) =>
+      call(300_000, async (abortSignal) => {
+        const output = await docker.buildImage(context, { t: tag, labels, abortSignal } as object);
+        for await (const line of readLines(output)) {
+          const { error } = JSON.parse(line) as { error?: string };
+          if (error) throw new Error(error);
+        }
+      }),
+    removeImage: (tag: string) =>
+      orNull(lengthy((abortSignal) => docker.getImage(tag).remove({ abortSignal, force: true }))),
+
+    /** Throws `conflict` when the name is taken, `not_found` when image or network are not there. Returns the id. */
+    createContainer: (name: string, options: ContainerOptions): Promise<string> =>
+      lengthy(async (abortSignal) => {
+        const query = { _query: { name }, _body: options, abortSignal };
+        return (await docker.createContainer(query as Docker.ContainerCreateOptions)).id;
+      }),
+
+    inspectContainer: (idOrName: string): Promise<Container | null> =>
+      orNull(brief(async (abortSignal) => readContainer(await container(idOrName).inspect({ abortSignal })))),
+
+    /** Those with all of these labels, stopped ones included. */
+    listContainers: (labels: Labels): Promise<ContainerSummary[]> =>
+      brief(async (abortSignal) => {
+        const found = await docker.listContainers({ all: true, filters: byLabels(labels), abortSignal });
+        return found.map(({ Id, Names, Labels, State }) => ({
+          id: Id,
+          name: Names[0]?.replace(/^\//, '') ?? '',
+          labels: Labels,
+          running: State === 'running' || State === 'paused' || State === 'restarting',
+        }));
+      }),
+
+    /** false when it ran already. */
+    startContainer: (idOrName: string): Promise<boolean> =>
+      changed(lengthy(async (abortSignal) => container(idOrName).start({ abortSignal }))),
+
+    /** Asks to end, kills after the grace (whole seconds, rounded up), waits. false: it did not run, or is not there. */
+    stopContainer: (idOrName: string, graceMs: number): Promise<boolean> =>
+      changed(
+        orNull(
+          call(graceMs + lengthyMs, async (abortSignal) => {
+            await container(idOrName).stop({ t: Math.ceil(graceMs / 1000), abortSignal });
+            return 'stopped';
+          }),
+        ),
+      ),
+
+    /** false: it does not run, or is not there. */
+    killContainer: (idOrName: string, signal = 'SIGKILL'): Promise<boolean> =>
+      changed(
+        orNull(
+          lengthy(async (abortSignal) => {
+            await container(idOrName).kill({ signal, abortSignal });
+            return 'killed';
+          }),
+        ),
+        409,
+      ),
+
+    /** Resolves with the exit code when it does not run any more. */
+    waitContainer: (idOrName: string, waitMs: number): Promise<number> =>
+      call(waitMs, async (abortSignal) => {
+        const { StatusCode } = (await container(idOrName).wait({ abortSignal })) as { StatusCode: number };
+        return StatusCode;
+      }),
+
+    /** Kills it if it runs; named volumes stay. Not there: success. A removal that is under way already is `conflict`. */
+    removeContainer: async (idOrName: string): Promise<void> =>
+      void (await orNull(
+        lengthy((abortSignal) => container(idOrName).remove({ force: true, v: true, abortSignal })),
+      )),
+
+    /** Changes what can be changed of a container that exists, such as its share of CPU. */
+    updateContainer: (idOrName: string, resources: { CpuShares: number }): Promise<void> =>
+      brief(async (abortSignal) => void (await container(idOrName).update({ ...resources, abortSignal }))),
+
+    attachStdin,
+
+    /** The last lines of both outputs in order, without their line ends; null: no such container. */
+    logs: (idOrName: string, tail: number): Promise<string[] | null> =>
+      orNull(
+        brief(async (abortSignal) =>
+          splitOutput(await container(idOrName).logs({ stdout: true, stderr: true, tail, abortSignal })),
+        ),
+      ),
+
+    /** null: no such container, or it does not run. */
+    stats: (idOrName: string): Promise<ContainerStats | null> =>
+      orNull(
+        brief(async (abortSignal) =>
+          readStats(
+            await container(idOrName).stats({ stream: false, 'one-shot': true, abortSignal } as {
+              stream: false;
+            }),
+          ),
+        ),
+      ),
+
+    /** Puts a tar's files into a container that exists, running or not. */
+    putArchive: (idOrName: string, tar: Buffer, path: string): Promise<void> =>
+      brief(async (abortSignal) => void (await container(idOrName).putArchive(tar, { path, abortSignal }))),
+
+    /**
+     * Throws `conflict` when the name, the bridge's name or the address range is taken. The name alone does not keep two calls
+     * at once from making twins; the bridge's name does.
+     */
+    createNetwork: (name: string, options: NetworkOptions): Promise<string> =>
+      lengthy(async (abortSignal) => {
+        const body = { Name: name, CheckDuplicate: true, ...options, abortSignal };
+        return (await docker.createNetwork(body)).id;
+      }),
+    inspectNetwork: (idOrName: string): Promise<Network | null> =>
+      orNull(
+        brief(async (abortSignal) => {
+          const network = docker.getNetwork(idOrName);
+          return readNetwork(await bare(network, network.inspect)({ abortSignal }));
+        }),
+      ),
+    listNetworks: (labels: Labels = {}): Promise<Network[]> =>
+      brief(async (abortSignal) =>
+        (await docker.listNetworks({ filters: byLabels(labels), abortSignal })).map(readNetwork),
+      ),
+    /** Not there: success. `failed` while a container runs in it. */
+    removeNetwork: async (idOrName: string): Promise<void> =>
+      void (await orNull(
+        lengthy((abortSignal) => docker.getNetwork(idOrName).remove({ abortSignal } as object)),
+      )),
+    /** Takes a container out of a network by force. Not there: success. */
+    disconnect: async (network: string, container: string): Promise<void> =>
+      void (await orNull(
+        lengthy((abortSignal) =>
+          docker.getNetwork(network).disconnect({ Container: container, Force: true, abortSignal } as object),
+        ),
+      )),
+
+    /** There already: success, whatever its options. */
+    createVolume: (name: string, options: VolumeOptions): Promise<void> =>
+      lengthy(
+        async (abortSignal) => void (await docker.createVolume({ Name: name, ...options, abortSignal })),
+      ),
+    inspectVolume: (name: string): Promise<Volume | null> =>
+      orNull(
+        brief(async (abortSignal) =>
+          readVolume(await docker.getVolume(name).inspect({ abortSignal } as object)),
+        ),
+      ),
+    listVolumes: (labels: Labels): Promise<Volume[]> =>
+      brief(async (abortSignal) => {
+        const { Volumes } = await docker.listVolumes({ filters: byLabels(labels), abortSignal });
+        return (Volumes ?? []).map(readVolume);
+      }),
+    /** Not there: success. `conflict` while a container refers to it, running or not. */
+    removeVolume: async (name: string): Promise<void> =>
+      void (await orNull(lengthy((abortSignal) => docker.getVolume(name).remove({ abortSignal })))),
+
+    /** What happens to containers with these labels from now on; ends by throwing `unreachable`, or with the signal. */
+    async *events(actions: readonly string[], labels: Labels, signal: AbortSignal) {
+      const filters = { type: ['container'], event: [...actions], ...byLabels(labels) };
+      // Headers come at once; after them the stream is silent until something happens.
+      const stream = await brief(async () => docker.getEvents({ filters, abortSignal: signal } as object));
+      yield 'connected' as const;
+      try {
+        for await (const line of readLines(stream)) yield readEvent(line);
+      } catch (error) {
+        if (!signal.aborted) throw namedError(error, { socketPath, timedOutMs: null });
+      }
+      if (!signal.aborted)
+        throw new EngineError('unreachable', `the Docker engine at ${socketPath} went away`);
+    },
+  };
+}
+
+const byLabels = (labels: Labels) => ({
+  label: Object.entries(labels).map(([name, value]) => (value === '' ? name : `${name}=${value}`)),
+});
+
+/** Only a definite not-found is null. */
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** false for null and for "is so already". */
+async function changed(promise: Promise<unknown>, alreadySo = 304): Promise<boolean> {
+  try {
+    return (await promise) !== null;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === alreadySo) return false;
+    throw error;
+  }
+}
+
+/** What the engine takes but the types of dockerode do not know. */
+const bare =
+  <T>(of: object, method: () => Promise<T>) =>
+  (options: object) =>
+    (method as (options: object) => Promise<T>).call(of, options);
+
+function readContainer({
+  Id,
+  Name,
+  Image,
+  Config,
+  State,
+  HostConfig,
+  NetworkSettings,
+  Mounts,
+}: Docker.ContainerInspectInfo): Container {
+  const startedAt = Date.parse(State.StartedAt);
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ''),
+    image: Image,
+    labels: Config.Labels ?? {},
+    status: State.Status,
+    running: State.Running,
+    startedAt: startedAt > 0 ? startedAt : 0,
+    exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
+    networks: Object.fromEntries(
+      Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress }]) => [
+        name,
+        { networkId: NetworkID, address: IPAddress },
+      ]),
+    ),
+    volumes: Mounts.flatMap(({ Name: volume }) => (volume ? [volume] : [])),
+    cpuShares: HostConfig.CpuShares ?? 0,
+  };
+}
+
+const readNetwork = ({ Id, Name, Labels, IPAM, Containers }: Docker.NetworkInspectInfo): Network => ({
+  id: Id,
+  name: Name,
+  labels: Labels ?? {},
+  subnets: (IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet ? [Subnet] : [])),
+  containers: Object.keys(Containers ?? {}).length,
+});
+
+const readVolume = ({ Name, Labels, Options }: Docker.VolumeInspectInfo): Volume => ({
+  name: Name,
+  labels: Labels ?? {},
+  options: Options ?? {},
+});
+
+/** Memory as `docker stats` has it: without file pages that can be dropped. cgroup v1 and v2 name those differently. */
+function readStats({ memory_stats, cpu_stats }: Docker.ContainerStats): ContainerStats | null {
+  if (!memory_stats?.usage) return null;
+  const { usage } = memory_stats;
+  const details = memory_stats.stats as Partial<Record<string, number>> | undefined;
+  const droppable = details?.total_inactive_file ?? details?.inactive_file ?? 0;
+  return {
+    memoryBytes: Math.max(0, usage - droppable),
+    cpuMs: Math.round(cpu_stats.cpu_usage.total_usage / 1e6),
+  };
+}
+
+function readEvent(line: string): EngineEvent {
+  const event = JSON.parse(line) as {
+    Action: string;
+    Actor: { ID: string; Attributes?: Labels };
+  };
+  return { action: event.Action, id: event.Actor.ID, labels: event.Actor.Attributes ?? {} };
+}
