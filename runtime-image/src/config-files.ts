@@ -25,6 +25,8 @@ export type ConfigInForce = {
 
 export type ConfigState = {
   current(): ConfigInForce;
+  /** hash of the newest frame on standard input, in force or refused; null where the files are read from disk */
+  newestFiles(): string | null;
   /** Called after a change was taken over or refused. Returns the way to stop. */
   onChange(listener: () => void): () => void;
   close(): void;
@@ -34,9 +36,14 @@ const lookAgainMs = 5_000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** `$OPENCLAW_STATE_DIR`, else `~/.openclaw`. */
+export function stateDirOf(environment: Variables, home: string): string {
+  return path.resolve(environment.OPENCLAW_STATE_DIR || path.join(home, '.openclaw'));
+}
+
 /** `$OPENCLAW_CONFIG_PATH`, else `openclaw.json` in `$OPENCLAW_STATE_DIR` or `~/.openclaw`, else the older `config.json` there. */
 export function findConfig(environment: Variables, home: string): ConfigPlace {
-  const stateDir = path.resolve(environment.OPENCLAW_STATE_DIR || path.join(home, '.openclaw'));
+  const stateDir = stateDirOf(environment, home);
   const chosen = environment.OPENCLAW_CONFIG_PATH;
   if (chosen) {
     const file = path.resolve(chosen);
@@ -103,6 +110,7 @@ export function watchConfig(
   const looking = setInterval(readAgain, lookAgainMs).unref();
   return {
     current: () => inForce,
+    newestFiles: () => null,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -12,6 +12,10 @@ export async function run(packageDir: string): Promise<void> {
     packageDir: realpathSync(path.resolve(packageDir)),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    // opened by the first use: a program that is not fed leaves its standard input alone
+    get input() {
+      return process.stdin;
+    },
     onSignal(listener) {
       process.once('SIGTERM', listener);
       process.once('SIGINT', listener);

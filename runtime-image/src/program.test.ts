@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { runProgram } from './program.ts';
@@ -18,7 +19,7 @@ afterEach(() => {
   removeDir(dir);
 });
 
-function program(argv: string[], environment: Record<string, string> = {}) {
+function program(argv: string[], environment: Record<string, string> = {}, input = new PassThrough()) {
   const written = { out: '', err: '' };
   let signal: (name: string) => void = () => {};
   const code = runProgram({
@@ -26,6 +27,7 @@ function program(argv: string[], environment: Record<string, string> = {}) {
     environment: { OPENCLAW_STATE_DIR: dir, ...environment },
     home: '/nowhere',
     packageDir: path.join(import.meta.dirname, '..'),
+    input,
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     onSignal: (listener) => void (signal = listener),

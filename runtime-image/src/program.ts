@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { channelTable } from './channels/table.ts';
-import { findConfig, loadConfig, watchConfig } from './config-files.ts';
+import { findConfig, loadConfig } from './config-files.ts';
+import { openConfig } from './config-source.ts';
 import { createGateway } from './gateway.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
@@ -18,6 +20,8 @@ export type Process = {
   packageDir: string;
   out(text: string): void;
   err(text: string): void;
+  /** standard input, read only when the files come that way */
+  input: Readable;
   onSignal(listener: (signal: string) => void): void;
 };
 
@@ -26,6 +30,7 @@ const usage = `Usage: rockpool-gateway start
        rockpool-gateway config validate [--json]
 
 Reads $OPENCLAW_CONFIG_PATH or $OPENCLAW_STATE_DIR/openclaw.json (default ~/.openclaw), and rockpool.json and .env beside it.
+With ROCKPOOL_FILES=stdin, start reads no file: each line of standard input is the three files as JSON.
 `;
 
 /** Resolves with the exit code when the program is over. */
@@ -54,22 +59,25 @@ function validate(program: Process, json: boolean): number {
 
 async function start(program: Process): Promise<number> {
   const { environment } = program;
-  const place = findConfig(environment, program.home);
-  const loaded = loadConfig(place, environment);
-  if (loaded.kind === 'error') {
-    program.err(
-      `The configuration cannot be used: ${loaded.path === '' ? '' : `${loaded.path} `}${loaded.message}\n`,
-    );
-    return 78;
-  }
   const now = (): number => Date.now();
   const logger = createLogger(program.out, now);
-  logger.setSecrets(loaded.config.secrets);
-  for (const { path: at, message } of loaded.warnings) logger.log('warn', `${at}: ${message}`);
-  mkdirSync(place.stateDir, { recursive: true });
-  const configState = watchConfig(place, environment, loaded);
+  const stopping = new AbortController();
+  const stopped = new Promise<string>((resolve) => program.onSignal(resolve));
+  void stopped.then(() => stopping.abort());
+  const source = await openConfig(program, logger, stopping.signal);
+  if (source.kind !== 'ok') {
+    logger.flush();
+    if (source.kind === 'stopped') return 0;
+    const { path: at, message } = source;
+    program.err(`The configuration cannot be used: ${at === '' ? '' : `${at} `}${message}\n`);
+    return 78;
+  }
+  const { state: configState, stateDir } = source;
+  logger.setSecrets(configState.current().config.secrets);
+  for (const { path: at, message } of source.warnings) logger.log('warn', `${at}: ${message}`);
+  mkdirSync(stateDir, { recursive: true });
   const gateway = createGateway({
-    stateDir: place.stateDir,
+    stateDir,
     templates: path.join(program.packageDir, 'workspace'),
     ...{ environment, configState, logger, now, randomBytes },
     metrics: createMetrics(),
@@ -81,10 +89,9 @@ async function start(program: Process): Promise<number> {
     if (error === null) logger.log('info', 'the configuration was taken over', { hash });
     else logger.log('error', `the new configuration cannot be used: ${error.path} ${error.message}`);
   });
-  const stopped = new Promise<string>((resolve) => program.onSignal(resolve));
   try {
     const server = await startHttpServer(gateway, logger);
-    logger.log('info', 'listening', { port: server.port, bind: loaded.config.http.bind });
+    logger.log('info', 'listening', { port: server.port, bind: gateway.config().http.bind });
     logger.log('info', 'draining', { signal: await stopped });
     server.stopListening();
     await gateway.stop(drainMs);

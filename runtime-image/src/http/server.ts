@@ -1,5 +1,6 @@
 /** The gateway's HTTP server: probes without a token, everything else with it. */
 import http from 'node:http';
+import type { Liveness } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Logger } from '../logger.ts';
 import { complete, listModels } from './completions.ts';
@@ -66,8 +67,11 @@ async function handle(
   const url = URL.parse(request.url ?? '/', 'http://gateway');
   if (url === null) throw new HttpError(400, 'invalid_request_error', 'This is not the path of an endpoint.');
   switch (`${request.method} ${url.pathname}`) {
-    case 'GET /healthz':
-      return sendJson(response, 200, { ok: true, status: 'live' });
+    case 'GET /healthz': {
+      const files = gateway.configState.newestFiles();
+      const liveness: Liveness = { ok: true, status: 'live', ...(files === null ? {} : { files }) };
+      return sendJson(response, 200, liveness);
+    }
     case 'GET /readyz': {
       const readiness = gateway.report.readiness();
       return sendJson(response, readiness.ready ? 200 : 503, readiness);
