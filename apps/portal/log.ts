@@ -8,9 +8,13 @@ export function log(): pino.Logger {
   return (logger ??= pino({
     level: env().logLevel,
     base: { service: 'portal' },
-    redact: {
-      paths: ['*.code', '*.phone', '*.key', '*.secret', '*.token', '*.authorization', '*.cookie'],
-      censor: (value, path) => (path.join('.') === 'err.code' ? value : '[Redacted]'),
+    redact: ['*.code', '*.phone', '*.key', '*.secret', '*.token', '*.authorization', '*.cookie'],
+    // an error's code is no one-time code, and without it a database's refusal has no name
+    serializers: {
+      err: (error: Error) => {
+        const { code, ...rest } = pino.stdSerializers.err(error) as pino.SerializedError & { code?: unknown };
+        return code === undefined ? rest : { ...rest, errorCode: code };
+      },
     },
   }));
 }

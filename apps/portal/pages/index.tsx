@@ -12,7 +12,7 @@ import { Alert } from '../ui/alert.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 
-export const config: PageConfig = { unstable_runtimeJS: false };
+export const config = { unstable_runtimeJS: false, runtime: 'nodejs' } satisfies PageConfig;
 
 export const getServerSideProps: GetServerSideProps<FrontProps> = async (context) => ({
   props: await readFront(context),
