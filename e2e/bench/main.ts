@@ -2,16 +2,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Measure } from './measure.ts';
+import { measureBurst } from './measures/burst.ts';
 import { measureClaims } from './measures/claims.ts';
 import { measureGateway } from './measures/gateway.ts';
 import { measureJourney } from './measures/journey.ts';
 import { measurePrompt } from './measures/prompt.ts';
+import { measureSweep } from './measures/sweep.ts';
 import { Budgets, judge, render, type Row } from './table.ts';
 
 const measures: Record<string, Measure> = {
   prompt: measurePrompt,
   gateway: measureGateway,
   claims: measureClaims,
+  burst: measureBurst,
+  sweep: measureSweep,
   journey: measureJourney,
 };
 

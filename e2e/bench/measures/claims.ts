@@ -4,8 +4,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { closeDb, createDb, type Db } from '@rockpool/db/client';
-import { appNow } from '@rockpool/db/clock';
-import { demoPolicy } from '@rockpool/db/domain/policy';
 import { claim } from '@rockpool/db/ledger/claim';
 import { claimFacts, claimWrite } from '@rockpool/db/ledger/claim-statements';
 import { importedMemberships, membershipRow } from '@rockpool/db/membership/imported';
@@ -14,6 +12,7 @@ import { freePort } from '@rockpool/infra/local/ports';
 import { startPostgres } from '@rockpool/infra/local/postgres';
 import { temporaryState } from '@rockpool/infra/local/temporary-state';
 import type { Figures } from '../measure.ts';
+import { addCampaignWithMembers, userId } from '../members.ts';
 
 const clients = 16;
 const seconds = 10;
@@ -33,7 +32,7 @@ export async function measureClaims(): Promise<Figures> {
       const url = postgres.url(name);
       await migrate(url);
       const db = createDb(url, { max: clients });
-      return { db, campaignId: await fill(db), url };
+      return { db, campaignId: await addCampaignWithMembers(db, usersMax), url };
     };
     const ours = await prepare('ours');
     const perSecond = await claimAll(ours.db, ours.campaignId);
@@ -51,33 +50,6 @@ export async function measureClaims(): Promise<Figures> {
   } finally {
     await state.remove();
   }
-}
-
-const userId = (n: number | string) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-
-/** A campaign without a limit, and members with numbered ids who allow the check. */
-async function fill(db: Db): Promise<string> {
-  const campaign = await db.campaign.create({
-    data: {
-      slug: 'bench',
-      name: { zh: '活动', en: 'Campaign' },
-      policy: demoPolicy(await appNow(db)),
-      stock: null,
-    },
-  });
-  await db.pool.query(
-    `with numbers as (
-       select n, '+86139' || lpad(n::text, 8, '0') as phone,
-         ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid as id
-       from generate_series(0, $1::int - 1) n
-     ), member as (
-       insert into memberships (phone, tier, source) select phone, 'pro', 'bench' from numbers
-     )
-     insert into users (id, phone, consent_at) select id, phone, now() from numbers`,
-    [usersMax],
-  );
-  await db.pool.query('vacuum analyze');
-  return campaign.id;
 }
 
 /** Every user claims once; returns whole claims a second. Throws when the ledger disagrees with what was answered. */
