@@ -66,8 +66,7 @@ test('the bank fills to seven days at most, each click says what it will do, and
     await tab.goto('/computer');
   }
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: t.renew.one }).click()));
-  for (const tab of tabs)
-    await expect(tab.getByRole('button', { name: shape(t.renew.topUp) })).toBeVisible();
+  for (const tab of tabs) await expect(tab.getByRole('button', { name: shape(t.renew.topUp) })).toBeVisible();
   await expect.poll(granted).toBe(2);
   for (const tab of tabs) await tab.unroute('**/api/events*');
 

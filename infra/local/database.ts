@@ -48,6 +48,16 @@ export async function openDatabase(
   };
 }
 
+/** Computers that were made and not removed: each has files with whatever ran it. */
+export async function countComputers(url: string): Promise<number> {
+  const db = createDb(url, { max: 1 });
+  try {
+    return await db.instance.count({ where: { handle: { not: null }, phase: { not: 'removed' } } });
+  } finally {
+    await closeDb(db);
+  }
+}
+
 /** Brings the tables to this version and makes the demo campaign when it is not there. */
 export async function prepareDatabase(url: string, say: (line: string) => void): Promise<void> {
   try {

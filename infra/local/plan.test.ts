@@ -1,18 +1,33 @@
 import { expect, test } from 'vitest';
+import { connectEngine } from './engine.ts';
 import { makePlan, neededPorts } from './plan.ts';
+import type { Runtime } from './runtime.ts';
 import { parseSettings } from './settings.ts';
 
-const secrets = { keys: 'k1:own', authSecret: 'own-secret', databasePassword: 'p', smsToken: 'own-token' };
-const plan = (settings: Record<string, string>) =>
-  makePlan(
-    parseSettings(settings, {}),
+const secrets = {
+  keys: 'k1:own',
+  authSecret: 'own-secret',
+  databasePassword: 'p',
+  smsToken: 'own-token',
+  installation: 'abc123',
+};
+const docker: Runtime = {
+  driver: 'docker',
+  engine: connectEngine('/nowhere'),
+  image: 'rockpool-runtime:lean',
+  bridge: '172.17.0.1',
+};
+const plan = (settings: Record<string, string>, runtime: Runtime = { driver: 'process' }) =>
+  makePlan({
+    settings: parseSettings(settings, {}),
     secrets,
-    'postgresql://db',
-    { root: '/r', state: '/s' },
-    { PATH: '/bin' },
-  );
-const envOf = (settings: Record<string, string>, name: string) =>
-  plan(settings).services.find((service) => service.name === name)?.env;
+    databaseUrl: 'postgresql://db',
+    places: { root: '/r', state: '/s' },
+    inherited: { PATH: '/bin' },
+    runtime,
+  });
+const envOf = (settings: Record<string, string>, name: string, runtime?: Runtime) =>
+  plan(settings, runtime).services.find((service) => service.name === name)?.env;
 
 const live = {
   SMS_URL: 'https://sms.example.com/send',
@@ -78,6 +93,27 @@ test('keys of the operator go before those this installation made', () => {
 test('the sandbox sees neither the database nor the keys', () => {
   expect(envOf({}, 'sandbox')).not.toHaveProperty('DATABASE_URL');
   expect(JSON.stringify(envOf({}, 'sandbox'))).not.toContain('k1:own');
+});
+
+test('containers reach the simulated platforms, and those alone, by the bridge', () => {
+  expect(envOf({}, 'sandbox', docker)).toMatchObject({ SANDBOX_BIND: '172.17.0.1' });
+  expect(envOf({}, 'provisioner', docker)).toMatchObject({
+    DRIVER: 'docker',
+    ROCKPOOL_INSTALLATION: 'abc123',
+    RUNTIME_IMAGE: 'rockpool-runtime:lean',
+    SANDBOX_REACH: '127.0.0.1:3001=172.17.0.1:3001,127.0.0.1:3002=172.17.0.1:3002',
+  });
+  expect(envOf({ FEISHU: 'live' }, 'provisioner', docker)).toMatchObject({
+    SANDBOX_REACH: '127.0.0.1:3002=172.17.0.1:3002',
+  });
+  expect(envOf(live, 'provisioner', docker)).not.toHaveProperty('SANDBOX_REACH');
+  expect(envOf({}, 'sandbox')).not.toHaveProperty('SANDBOX_BIND');
+  expect(envOf({}, 'provisioner')).not.toHaveProperty('SANDBOX_REACH');
+});
+
+test('processes end with the provisioner, containers outlive it', () => {
+  expect(envOf({}, 'provisioner')).toMatchObject({ ROCKPOOL_STOP_INSTANCES_ON_EXIT: '1' });
+  expect(envOf({}, 'provisioner', docker)).not.toHaveProperty('ROCKPOOL_STOP_INSTANCES_ON_EXIT');
 });
 
 test('a part that is real needs no port', () => {

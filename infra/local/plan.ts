@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Secrets } from './secrets-file.ts';
 import type { ServiceSpec } from './service.ts';
+import type { DockerRuntime, Runtime } from './runtime.ts';
 import type { Settings } from './settings.ts';
 
 /** Offsets from the portal's port, as ARCHITECTURE.md lists them. */
@@ -49,14 +50,19 @@ export interface Plan {
   urls: { portal: string; provisioner: string; feishu?: string; model?: string; sms?: string };
 }
 
+export interface PlanInputs {
+  settings: Settings;
+  secrets: Secrets;
+  databaseUrl: string;
+  places: Places;
+  /** of the caller's environment, for every service */
+  inherited: Record<string, string>;
+  runtime: Runtime;
+}
+
 /** What to run for these settings. Pure: the same values give the same plan. */
-export function makePlan(
-  settings: Settings,
-  secrets: Secrets,
-  databaseUrl: string,
-  { root, state }: Places,
-  inherited: Record<string, string>,
-): Plan {
+export function makePlan({ settings, secrets, databaseUrl, places, inherited, runtime }: PlanInputs): Plan {
+  const { root, state } = places;
   const ports = portsFrom(settings.PORT);
   const local = (port: number) => `http://127.0.0.1:${port}`;
   const portalUrl = settings.PORTAL_URL ?? `http://localhost:${ports.portal}`;
@@ -92,6 +98,7 @@ export function makePlan(
       SANDBOX_MODEL_PORT: sandbox.model && String(ports.model),
       SANDBOX_SMS_PORT: sandbox.sms && String(ports.sms),
       SANDBOX_SMS_TOKEN: sandbox.sms && secrets.smsToken,
+      SANDBOX_BIND: runtime.driver === 'docker' ? runtime.bridge : undefined,
     }),
     healthUrl: `${sandbox.feishu ?? sandbox.model ?? sandbox.sms}/__emulator/health`,
     readyTimeoutMs: 30_000,
@@ -103,14 +110,15 @@ export function makePlan(
     cwd: path.join(root, 'provisioner'),
     env: defined({
       ...shared,
-      DRIVER: settings.DRIVER,
-      INSTANCES_DIR: path.join(state, 'instances'),
-      GATEWAY_BUNDLE: path.join(root, 'runtime-image/dist/gateway.cjs'),
+      DRIVER: runtime.driver,
+      ...(runtime.driver === 'docker'
+        ? dockerEnvironment(settings, secrets, runtime, [sandbox.feishu, sandbox.model])
+        : processEnvironment({ root, state })),
       PROVISIONER_PORT: String(ports.provisioner),
-      ROCKPOOL_STOP_INSTANCES_ON_EXIT: '1',
     }),
     healthUrl: `${local(ports.provisioner)}/healthz`,
-    readyTimeoutMs: 30_000,
+    // firewall rules and the probe that looks whether they stand come before it is ready
+    readyTimeoutMs: runtime.driver === 'docker' ? 120_000 : 30_000,
     stopTimeoutMs: 45_000,
   };
   const portal: ServiceSpec = {
@@ -147,6 +155,31 @@ export function makePlan(
     urls: defined({ portal: portalUrl, provisioner: local(ports.provisioner), ...sandbox }) as Plan['urls'],
   };
 }
+
+/** Its instances end with it: nobody would look after processes that outlive what the person at the keyboard ended. */
+const processEnvironment = ({ root, state }: Places) => ({
+  INSTANCES_DIR: path.join(state, 'instances'),
+  GATEWAY_BUNDLE: path.join(root, 'runtime-image/dist/gateway.cjs'),
+  ROCKPOOL_STOP_INSTANCES_ON_EXIT: '1',
+});
+
+const dockerEnvironment = (
+  settings: Settings,
+  secrets: Secrets,
+  runtime: DockerRuntime,
+  simulated: (string | undefined)[],
+) => ({
+  ROCKPOOL_INSTALLATION: secrets.installation,
+  DOCKER_SOCKET: settings.DOCKER_SOCKET,
+  RUNTIME_IMAGE: runtime.image,
+  TENANT_SUBNETS: settings.TENANT_SUBNETS,
+  TENANT_DISKS: settings.TENANT_DISKS,
+  SANDBOX_REACH: simulated
+    .filter((url) => url !== undefined)
+    .map((url) => new URL(url))
+    .map(({ host, port }) => `${host}=${runtime.bridge}:${port}`)
+    .join(','),
+});
 
 function simulatedParts(
   sandbox: Record<'feishu' | 'model' | 'sms', string | undefined>,

@@ -1,15 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { rememberedDriver, removeContainers } from './computers.ts';
 import { databasePlace } from './database-place.ts';
+import { DEFAULT_SOCKET } from './engine.ts';
 import { Failure } from './failure.ts';
 import { stopPostgres } from './postgres.ts';
 import type { Settings } from './settings.ts';
 import { endStrays } from './strays.ts';
 
 /**
- * Removes the state of this installation after asking: database, secrets, sandbox, instances, logs. Resolves
- * false when the answer was no.
+ * Removes the state of this installation after asking: database, secrets, sandbox, instances, logs, and what it has
+ * in a Docker engine. Resolves false when the answer was no.
  * @throws Failure where the database is the operator's own, and where nobody can be asked
  */
 export async function reset(
@@ -25,27 +27,36 @@ export async function reset(
       `--reset would drop everything in the database ${pathname.slice(1)} on ${host}, and it does not do that to a database of your own: empty it yourself, remove ${stateDir}, and start without --reset.`,
     );
   }
-  const places = ['postgres', 'secrets.json', 'sandbox', 'instances', 'logs'].map((name) =>
+  const places = ['postgres', 'secrets.json', 'sandbox', 'instances', 'logs', 'driver'].map((name) =>
     path.join(stateDir, name),
   );
   if (!places.includes(dataDir)) places.push(path.dirname(dataDir));
   const there = places.filter((place) => fs.existsSync(place));
   if (there.length === 0) return true;
-  if (!yes && !(await isConfirmed(there))) {
+  if (!yes && !(await isConfirmed(there, rememberedDriver(stateDir) === 'docker'))) {
     console.log('Nothing was removed.');
     fs.rmSync(keep, { force: true });
     return false;
   }
   await endStrays(stateDir, 'end-instances', () => {});
   await stopPostgres(dataDir);
+  const socket = settings.DOCKER_SOCKET ?? DEFAULT_SOCKET;
+  try {
+    await removeContainers(stateDir, socket);
+  } catch (error) {
+    throw new Failure(
+      `Nothing was removed: computers of this installation are containers, and the Docker engine at ${socket} could not be asked to remove them (${(error as Error).message}). Start it and try again.`,
+    );
+  }
   for (const place of there) fs.rmSync(place, { recursive: true, force: true, maxRetries: 3 });
   console.log('Removed. Beginning anew.');
   return true;
 }
 
-async function isConfirmed(places: string[]): Promise<boolean> {
+async function isConfirmed(places: string[], inEngine: boolean): Promise<boolean> {
   console.log(`This removes every user, computer, conversation and file of this installation:`);
   for (const place of places) console.log(`  ${place}`);
+  if (inEngine) console.log('  its containers, networks and volumes in the Docker engine');
   if (!process.stdin.isTTY) throw new Failure('Nobody is there to ask: add --yes to remove it.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question('Begin anew? (y/N) ');

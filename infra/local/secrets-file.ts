@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -13,6 +13,11 @@ const Secrets = z.object({
   databasePassword: z.string().default(() => base64(24)),
   /** what the portal shows to the sandbox that receives one-time codes */
   smsToken: z.string().default(() => base64(24)),
+  /** in the name and label of whatever this installation makes in a Docker engine; no secret, but as lasting */
+  installation: z
+    .string()
+    .regex(/^[a-z0-9]{4,8}$/)
+    .default(() => Array.from({ length: 6 }, () => randomInt(36).toString(36)).join('')),
 });
 export type Secrets = z.infer<typeof Secrets>;
 

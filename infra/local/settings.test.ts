@@ -8,7 +8,7 @@ test('nothing set gives the sandbox on port 3000', () => {
     PORT: 3000,
     FEISHU: 'sandbox',
     SANDBOX_MODEL: 'on',
-    DRIVER: 'process',
+    DRIVER: 'auto',
   });
 });
 
@@ -33,6 +33,9 @@ test.each([
     'SMS_URL in .env must be an address that begins with http:// or https://.',
   ],
   [{ SMS_TOKEN: 'x' }, 'SMS_TOKEN in .env needs SMS_URL beside it.'],
+  [{ DRIVER: 'podman' }, 'DRIVER in .env must be auto or process or docker.'],
+  [{ DOCKER_SOCKET: 'docker.sock' }, 'DOCKER_SOCKET in .env must be the path of a socket.'],
+  [{ TENANT_SUBNETS: '10.0.0.0' }, 'TENANT_SUBNETS in .env must look like 10.213.0.0/16.'],
   [{ FEISHUU: 'live' }, '.env sets FEISHUU, which is not a setting: see .env.example for their names.'],
 ])('%j is refused by name', (dotenv, sentence) => {
   expect(() => parseSettings({}, dotenv)).toThrow(sentence);

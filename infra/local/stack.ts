@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildWhatChanged } from './builds.ts';
-import { openDatabase, prepareDatabase } from './database.ts';
+import { countComputers, openDatabase, prepareDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { makePlan, neededPorts, portsFrom, type Plan } from './plan.ts';
 import { isFree } from './ports.ts';
+import { chooseRuntime, type Runtime } from './runtime.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { createService, type Service } from './service.ts';
 import type { Settings } from './settings.ts';
@@ -29,11 +30,17 @@ export interface Stack {
   urls: Plan['urls'];
   simulated: Plan['simulated'];
   databaseUrl: string;
+  /** what runs the computers, and what names them there */
+  runtime: Runtime;
+  installation: string;
   /** by name: `portal`, `provisioner`, and `sandbox` where anything is simulated */
   service(name: 'portal' | 'provisioner' | 'sandbox'): Service;
-  /** Ends everything this stack started: pages first, instances drained, the database last. Safe to call twice. */
+  /**
+   * Ends everything this stack started: pages first, instances of the process driver drained, the database last.
+   * Containers go on. Safe to call twice.
+   */
   stop(): Promise<void>;
-  /** Ends everything at once. */
+  /** The same at once. */
   kill(): Promise<void>;
 }
 
@@ -65,13 +72,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await prepareDatabase(database.url, say);
     signal?.throwIfAborted();
     await buildWhatChanged(root, folders.logs, say, signal);
-    const plan = makePlan(
+    const { installation } = secrets;
+    const computers = await countComputers(database.url);
+    const runtime = await chooseRuntime({ settings, stateDir: state, installation, computers, say, signal });
+    const plan = makePlan({
       settings,
       secrets,
-      database.url,
-      { root, state },
-      inheritedEnvironment(process.env),
-    );
+      databaseUrl: database.url,
+      places: { root, state },
+      inherited: inheritedEnvironment(process.env),
+      runtime,
+    });
     signal?.throwIfAborted();
     started.push(...plan.services.map((spec) => createService(spec, folders, say)));
     await Promise.all(started.map((service) => service.start().then(() => say(`${service.name} ready`))));
@@ -79,6 +90,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       urls: plan.urls,
       simulated: plan.simulated,
       databaseUrl: database.url,
+      runtime,
+      installation,
       service(name) {
         const service = started.find((each) => each.name === name);
         if (!service) throw new Error(`this stack has no ${name}`);

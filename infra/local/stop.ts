@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { endComputers } from './computers.ts';
 import { databasePlace } from './database-place.ts';
+import { DEFAULT_SOCKET } from './engine.ts';
+import { Failure } from './failure.ts';
 import { readPidFile } from './pid-file.ts';
 import { stopPostgres } from './postgres.ts';
 import { hasEnded } from './processes.ts';
@@ -27,8 +30,23 @@ async function stop(): Promise<number> {
   // what a start that was killed left behind
   await endStrays(stateDir, 'end-instances', (line) => console.log(`  ${line}`));
   if (!settings.DATABASE_URL) await stopPostgres(databasePlace(stateDir).dataDir);
-  console.log(running ? 'Ended.' : 'Rockpool does not run.');
+  const ended = await endComputersOf(stateDir, settings.DOCKER_SOCKET ?? DEFAULT_SOCKET);
+  console.log(running || ended > 0 ? 'Ended.' : 'Rockpool does not run.');
   return 0;
+}
+
+/** Containers outlive the start that made them. Returns how many ran. */
+async function endComputersOf(stateDir: string, socket: string): Promise<number> {
+  try {
+    const ended = await endComputers(stateDir, socket);
+    if (ended > 0)
+      console.log(`  ended ${ended === 1 ? '1 computer' : `${ended} computers`}; files are kept`);
+    return ended;
+  } catch (error) {
+    throw new Failure(
+      `The computers of this installation are containers, and the Docker engine at ${socket} could not be asked to end them (${(error as Error).message}): what runs goes on until it answers and you run this again.`,
+    );
+  }
 }
 
 process.exit(await stop().catch(complain));

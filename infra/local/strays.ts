@@ -20,20 +20,26 @@ export async function endStrays(
   };
   await end('portal', 10_000, 'SIGTERM');
   await end('provisioner', 45_000, mode === 'keep-instances' ? 'SIGKILL' : 'SIGTERM');
-  if (mode === 'end-instances' && (await endGateways(path.join(state, 'instances')))) found.push('instances');
+  if (mode === 'end-instances' && (await endGateways(state))) found.push('instances');
   await end('sandbox', 5_000, 'SIGTERM');
   if (found.length > 0) say(`ended what an earlier start left running: ${found.join(', ')}`);
 }
 
-/** The process driver keeps `<instances>/<id>/pid`, whose first word is the process id. */
-async function endGateways(instances: string): Promise<boolean> {
-  if (!fs.existsSync(instances)) return false;
-  const pids = fs
+/** Gateways of the process driver. It keeps `<instances>/<id>/pid`, whose first word is the process id. */
+export function gatewayProcesses(state: string): number[] {
+  const instances = path.join(state, 'instances');
+  if (!fs.existsSync(instances)) return [];
+  return fs
     .readdirSync(instances)
     .map((id) => path.join(instances, id, 'pid'))
     .filter((file) => fs.existsSync(file))
     .map((file) => Number.parseInt(fs.readFileSync(file, 'utf8'), 10))
     .filter((pid) => pid > 0 && commandOf(pid).includes('gateway.cjs'));
+}
+
+/** Ends the gateways of the process driver, drained, and returns how many ran. */
+export async function endGateways(state: string): Promise<number> {
+  const pids = gatewayProcesses(state);
   for (const [signal, patienceMs] of [
     ['SIGTERM', 10_000],
     ['SIGKILL', 5_000],
@@ -48,5 +54,5 @@ async function endGateways(instances: string): Promise<boolean> {
     const ended = await Promise.all(pids.map((pid) => hasEnded(pid, patienceMs)));
     if (ended.every(Boolean)) break;
   }
-  return pids.length > 0;
+  return pids.length;
 }

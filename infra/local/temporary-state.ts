@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { removeContainers } from './computers.ts';
+import { DEFAULT_SOCKET } from './engine.ts';
 import { stopPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { endStrays } from './strays.ts';
@@ -13,7 +15,7 @@ export interface TemporaryState {
 
 /**
  * A state folder for one run of tests. Its name carries the process it belongs to, so that what a killed run
- * left behind, servers included, is removed by the next one with the same `purpose`.
+ * left behind, servers and containers included, is removed by the next one with the same `purpose`.
  */
 export async function temporaryState(purpose: string): Promise<TemporaryState> {
   const prefix = `rockpool-${purpose}-`;
@@ -29,5 +31,6 @@ export async function temporaryState(purpose: string): Promise<TemporaryState> {
 async function removeState(dir: string): Promise<void> {
   await endStrays(dir, 'end-instances', () => {});
   await stopPostgres(path.join(dir, 'postgres'));
+  await removeContainers(dir, process.env.DOCKER_SOCKET ?? DEFAULT_SOCKET);
   fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -26,7 +26,7 @@ export async function measureJourney(): Promise<Figures> {
   const keysText = `bench:${randomBytes(32).toString('base64')}`;
   const stack = await startStack({
     stateDir,
-    settings: parseSettings({ PORT: String(port), ROCKPOOL_KEYS: keysText }, {}),
+    settings: parseSettings({ PORT: String(port), ROCKPOOL_KEYS: keysText, DRIVER: 'process' }, {}),
   });
   const db = createDb(stack.databaseUrl, { max: 4 });
   try {

@@ -132,7 +132,8 @@ async function bind(server: SocketServer, name: string, port: number, address: s
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new PortBusyError(name, port);
-    if (code === 'EADDRNOTAVAIL') throw new Error(`${name}: ${address} is no address of this machine.`);
+    if (code === 'EADDRNOTAVAIL')
+      throw new Error(`${name}: ${address} is no address of this machine.`, { cause: error });
     throw error;
   }
 }

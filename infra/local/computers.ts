@@ -1,0 +1,59 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DriverName } from './driver-choice.ts';
+import { connectEngine, ENGINE_ANSWERS_WITHIN_MS, type Engine } from './engine.ts';
+import { loadSecrets } from './secrets-file.ts';
+import { endGateways } from './strays.ts';
+
+/** as long as the provisioner gives one */
+const GRACE_SECONDS = 10;
+
+/** What ran the computers of this state folder last, undefined before the first start. */
+export function rememberedDriver(stateDir: string): DriverName | undefined {
+  const file = driverFile(stateDir);
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : '';
+  return text === 'process' || text === 'docker' ? text : undefined;
+}
+
+export function rememberDriver(stateDir: string, driver: DriverName): void {
+  fs.writeFileSync(driverFile(stateDir), `${driver}\n`);
+}
+
+const driverFile = (stateDir: string) => path.join(stateDir, 'driver');
+
+/**
+ * Ends the computers of this state folder, drained, whatever runs them, and returns how many ran. Their files stay.
+ * @throws Error when they are containers and the engine at `socket` does not answer
+ */
+export async function endComputers(stateDir: string, socket: string): Promise<number> {
+  const processes = await endGateways(stateDir);
+  const containers = await inEngine(stateDir, socket, (engine, installation) =>
+    engine.stopComputers(installation, GRACE_SECONDS),
+  );
+  return processes + (containers ?? 0);
+}
+
+/**
+ * Removes what this state folder has in a Docker engine, workspaces included.
+ * @throws Error when there may be something and the engine at `socket` does not answer
+ */
+export async function removeContainers(stateDir: string, socket: string): Promise<void> {
+  await inEngine(stateDir, socket, (engine, installation) => engine.removeInstallation(installation));
+}
+
+async function inEngine<T>(
+  stateDir: string,
+  socket: string,
+  work: (engine: Engine, installation: string) => Promise<T>,
+): Promise<T | undefined> {
+  if (!fs.existsSync(path.join(stateDir, 'secrets.json'))) return undefined;
+  const engine = connectEngine(socket);
+  try {
+    await engine.version(ENGINE_ANSWERS_WITHIN_MS);
+  } catch (error) {
+    // volumes of an earlier driver may be there, but nothing that runs or that is looked for
+    if (rememberedDriver(stateDir) !== 'docker') return undefined;
+    throw error;
+  }
+  return work(engine, loadSecrets(stateDir).installation);
+}

@@ -1,0 +1,110 @@
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+
+/** What the commands ask of a Docker engine; instances are the provisioner's business. API of Docker 20.10 and up. */
+export interface Engine {
+  /** The engine's version. @throws Error when nothing answers within `timeoutMs` */
+  version(timeoutMs: number): Promise<string>;
+  /** The host's address on the engine's default bridge; undefined when the engine has no such network. */
+  bridgeAddress(): Promise<string | undefined>;
+  /** Containers of this installation. */
+  computers(installation: string): Promise<Computer[]>;
+  /** Asks every container of this installation to end, all at once, kills what has not after `graceSeconds`. */
+  stopComputers(installation: string, graceSeconds: number): Promise<number>;
+  /** Removes every container, network and volume of this installation. Nothing there is a success. */
+  removeInstallation(installation: string): Promise<void>;
+}
+
+export interface Computer {
+  id: string;
+  name: string;
+  running: boolean;
+}
+
+export const DEFAULT_SOCKET = '/var/run/docker.sock';
+/** one that takes longer counts as absent, so that nobody waits for a hung one */
+export const ENGINE_ANSWERS_WITHIN_MS = 1_000;
+export const installationLabel = 'rockpool.installation';
+
+const API = '/v1.41';
+const ANSWER_TIMEOUT_MS = 60_000;
+
+const Version = z.object({ Version: z.string() });
+const Network = z.object({
+  IPAM: z.object({
+    Config: z.array(z.object({ Subnet: z.string().optional(), Gateway: z.string().optional() })).nullable(),
+  }),
+});
+const Containers = z.array(z.object({ Id: z.string(), Names: z.array(z.string()), State: z.string() }));
+const Networks = z.array(z.object({ Id: z.string() }));
+const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() });
+
+export function connectEngine(socketPath: string): Engine {
+  /** The JSON of a 2xx answer. A status among `fine` is a success without content. */
+  async function ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    { fine = [], timeoutMs = ANSWER_TIMEOUT_MS }: { fine?: number[]; timeoutMs?: number } = {},
+  ): Promise<unknown> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = http.request({ socketPath, method, path: `${API}${path}`, signal, agent: false });
+      request.once('response', resolve).once('error', reject).end();
+    });
+    const body = await text(response);
+    const status = response.statusCode ?? 0;
+    if (fine.includes(status)) return undefined;
+    if (status < 200 || status > 299)
+      throw new Error(`the Docker engine answered ${status} to ${method} ${path}: ${body.trim()}`);
+    return body ? JSON.parse(body) : undefined;
+  }
+
+  const ours = (installation: string) =>
+    `filters=${encodeURIComponent(JSON.stringify({ label: [`${installationLabel}=${installation}`] }))}`;
+
+  async function computers(installation: string): Promise<Computer[]> {
+    const found = Containers.parse(await ask('GET', `/containers/json?all=1&${ours(installation)}`));
+    return found.map(({ Id, Names, State }) => ({
+      id: Id,
+      name: Names[0]?.replace(/^\//, '') ?? Id,
+      running: State === 'running' || State === 'paused' || State === 'restarting',
+    }));
+  }
+
+  return {
+    async version(timeoutMs) {
+      return Version.parse(await ask('GET', '/version', { timeoutMs })).Version;
+    },
+    async bridgeAddress() {
+      const answer = await ask('GET', '/networks/bridge', { fine: [404] });
+      const config = answer === undefined ? [] : (Network.parse(answer).IPAM.Config ?? []);
+      return config.map(hostAddressOf).find((address) => address !== undefined);
+    },
+    computers,
+    async stopComputers(installation, graceSeconds) {
+      const running = (await computers(installation)).filter((each) => each.running);
+      const timeoutMs = graceSeconds * 1_000 + ANSWER_TIMEOUT_MS;
+      await Promise.all(
+        running.map(({ id }) =>
+          ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs }),
+        ),
+      );
+      return running.length;
+    },
+    async removeInstallation(installation) {
+      for (const { id } of await computers(installation))
+        await ask('DELETE', `/containers/${id}?force=1`, { fine: [404, 409] });
+      const networks = Networks.parse(await ask('GET', `/networks?${ours(installation)}`));
+      for (const { Id } of networks) await ask('DELETE', `/networks/${Id}`, { fine: [404] });
+      const { Volumes: volumes } = Volumes.parse(await ask('GET', `/volumes?${ours(installation)}`));
+      for (const { Name } of volumes ?? []) await ask('DELETE', `/volumes/${Name}`, { fine: [404] });
+    },
+  };
+}
+
+/** Engines name the gateway only when they were told one or use the network; else it is the first address. */
+function hostAddressOf({ Gateway, Subnet }: { Gateway?: string | undefined; Subnet?: string | undefined }) {
+  const address = Gateway || Subnet?.replace(/\.0\/\d+$/, '.1');
+  return z.ipv4().safeParse(address).data;
+}
