@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { appNow, clockOffsetMs, moveClock, toRealTime } from './clock.ts';
-import { addPollScanJob, addReconcileJob, scheduleWake } from './jobs.ts';
+import { addPollScanJob, addReconcileJob, scheduleWakes } from './jobs.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let database: TestDatabase;
@@ -66,8 +66,8 @@ test('a wake is planned in the time of the machine, replaced by the next, and le
   const id = randomUUID();
   await moveClock(db, { byMs: 3_600_000 });
   await addReconcileJob(db, id);
-  await scheduleWake(db, id, new Date('2099-01-01T05:00:00Z'));
-  await scheduleWake(db, id, new Date('2099-01-01T06:00:00Z'));
+  await scheduleWakes(db, [{ instanceId: id, atAppTime: new Date('2099-01-01T05:00:00Z') }]);
+  await scheduleWakes(db, [{ instanceId: id, atAppTime: new Date('2099-01-01T06:00:00Z') }]);
   expect(await jobs()).toMatchObject([
     { key: `reconcile:${id}` },
     {
@@ -77,7 +77,7 @@ test('a wake is planned in the time of the machine, replaced by the next, and le
       run_at: new Date('2099-01-01T05:00:00Z'),
     },
   ]);
-  await scheduleWake(db, id, null);
+  await scheduleWakes(db, [{ instanceId: id, atAppTime: null }]);
   expect(await jobs()).toMatchObject([{ key: `reconcile:${id}` }]);
 });
 

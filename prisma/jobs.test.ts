@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addReconcileJob, scheduleWake } from './jobs.ts';
+import { addReconcileJob, scheduleWakes } from './jobs.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let database: TestDatabase;
@@ -48,8 +48,9 @@ test('a wish that comes while a worker takes the job before it gets a job of its
 
 test('so does a planned wake', async () => {
   const id = randomUUID();
-  await scheduleWake(database.db, id, new Date());
-  await takeWhile(`wake:${id}`, () => scheduleWake(database.db, id, new Date()));
+  const wakes = [{ instanceId: id, atAppTime: new Date() }];
+  await scheduleWakes(database.db, wakes);
+  await takeWhile(`wake:${id}`, () => scheduleWakes(database.db, wakes));
   expect(await jobsOf(id)).toContainEqual({ key: `wake:${id}`, locked: false });
 });
 

@@ -23,21 +23,25 @@ export async function addReconcileJob(tx: Db | Tx, instanceId: string): Promise<
     )`;
 }
 
+/** `atAppTime`: when the service's clock shows it, the instance is looked at; null = nothing is due. */
+export type Wake = { instanceId: string; atAppTime: Date | null };
+
 /**
- * Plans the reconcile that is due when the service's clock shows `atAppTime`, in place of the one planned before;
- * null = nothing is due. Never postpones a reconcile of `addReconcileJob`: it has its own key.
+ * Plans the reconciles that time will ask for, each in place of the one planned before for that instance. Never postpones a
+ * reconcile of `addReconcileJob`: it has its own key. All or none.
  */
-export async function scheduleWake(tx: Db | Tx, instanceId: string, atAppTime: Date | null): Promise<void> {
-  const key = `wake:${instanceId}`;
-  if (!atAppTime) {
-    await tx.$executeRaw`select graphile_worker.remove_job(${key})::text`;
-    return;
-  }
+export async function scheduleWakes(tx: Db | Tx, wakes: readonly Wake[]): Promise<void> {
   await tx.$executeRaw`
-    select add_keyed_job(
-      ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text), ${key},
-      ${atAppTime}::timestamptz - (select offset_ms from clock where id = 1) * interval '1 millisecond'
-    )`;
+    select case
+      when at is null then graphile_worker.remove_job('wake:' || id) is not null
+      else add_keyed_job(
+        ${tasks.reconcile.name}, json_build_object('instanceId', id), 'wake:' || id,
+        at - (select offset_ms from clock where id = 1) * interval '1 millisecond'
+      )
+    end
+    from unnest(
+      ${wakes.map(({ instanceId }) => instanceId)}::text[], ${wakes.map(({ atAppTime }) => atAppTime)}::timestamptz[]
+    ) as wake(id, at)`;
 }
 
 /** Polls a scan `delayMs` from now by the machine's clock: the platform does not live in the sandbox's time. */

@@ -16,11 +16,13 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createHints } from './reconcile/hints.ts';
+import { createInstanceReader } from './reconcile/read-instances.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { rescueJobs } from './reconcile/rescue.ts';
 import type { OpenUrls } from './reconcile/settings.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
 import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
+import { createWakePlanner } from './reconcile/wakes.ts';
 import { startWorker } from './worker.ts';
 import { every } from './every.ts';
 
@@ -77,8 +79,20 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     readStarts: () => slots.taken,
   });
   const ending = new AbortController();
-  const loading = { keys: config.keys, openUrls: config.openUrls };
-  const deps = { db, driver, locks, slots, loading, log, metrics, ending: ending.signal, crashPoint };
+  const loading = { read: createInstanceReader(db), keys: config.keys, openUrls: config.openUrls };
+  const planWake = createWakePlanner(db);
+  const deps = {
+    db,
+    driver,
+    locks,
+    slots,
+    loading,
+    planWake,
+    log,
+    metrics,
+    ending: ending.signal,
+    crashPoint,
+  };
 
   const server = await serveHealth(config.port, () => readHealth(db), metrics);
   const worker = startWorker({

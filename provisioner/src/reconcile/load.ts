@@ -1,5 +1,3 @@
-import type { Db } from '@rockpool/db/client';
-import { clockOffsetMs, appNow } from '@rockpool/db/clock';
 import {
   wantedState,
   type Phase,
@@ -7,16 +5,17 @@ import {
   type RunFacts,
   type Wanted,
 } from '@rockpool/db/domain/instance';
-import { endOfRetention, endOfUse, Policy } from '@rockpool/db/domain/policy';
 import { missingParts } from '@rockpool/db/domain/set-up';
 import { gatewayToken, type KeyRing } from '@rockpool/db/secrets';
 import type { InstanceSpec } from '../drivers/driver.ts';
 import { renderInstanceSpec } from '../render/instance-spec.ts';
 import type { InstanceRow } from './facts.ts';
+import { policyEnds } from './policy-ends.ts';
+import type { StoredInstance } from './read-instances.ts';
 import { readFeishu, readModel, type OpenUrls } from './settings.ts';
 
 export type LoadOptions = {
-  db: Db;
+  read: (id: string) => Promise<StoredInstance | null>;
   keys: KeyRing;
   openUrls: OpenUrls;
   /** whether instances may run the user's commands */
@@ -50,35 +49,24 @@ export type Loaded = {
 const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
-export async function load({ db, keys, openUrls, exec }: LoadOptions, id: string): Promise<Loaded | null> {
-  const [now, offset, found] = await Promise.all([
-    appNow(db),
-    clockOffsetMs(db),
-    db.instance.findUnique({
-      where: { id },
-      include: {
-        user: { include: { entitlements: { include: { campaign: true } } } },
-        model: true,
-        channels: true,
-      },
-    }),
-  ]);
+export async function load({ read, keys, openUrls, exec }: LoadOptions, id: string): Promise<Loaded | null> {
+  const found = await read(id);
   if (!found) return null;
-  const { user, model, channels, ...row } = found;
-  const policies = user.entitlements.map(({ campaign }) => Policy.parse(campaign.policy));
-  const entitlements: RunFacts[] = user.entitlements.map(({ grantedDays, startedAt, expiresAt }, index) => ({
-    grantedDays,
-    startedAt,
-    expiresAt,
-    endOfUse: endOfUse(policies[index]!),
-    endOfRetention: endOfRetention(policies[index]!),
+  const { now, clockOffsetMs, locale, model, channels, row } = found;
+  const campaigns = found.entitlements.map(({ policy }) => policyEnds(policy));
+  const entitlements: RunFacts[] = found.entitlements.map((each, index) => ({
+    grantedDays: each.grantedDays,
+    startedAt: instant(each.startedAt),
+    expiresAt: instant(each.expiresAt),
+    endOfUse: campaigns[index]!.endOfUse,
+    endOfRetention: campaigns[index]!.endOfRetention,
   }));
   const token = gatewayToken(keys, id, row.tokenVersion);
   const secrets = [token];
   const spec = tryRender(() => {
     const settings = {
-      locale: user.locale === 'en' ? ('en' as const) : ('zh' as const),
-      timeZone: policies.at(-1)?.zone ?? defaultTimeZone,
+      locale: locale === 'en' ? ('en' as const) : ('zh' as const),
+      timeZone: campaigns.at(-1)?.zone ?? defaultTimeZone,
       gatewayToken: token,
       exec,
       model: readModel(model, id, keys),
@@ -92,18 +80,24 @@ export async function load({ db, keys, openUrls, exec }: LoadOptions, id: string
   return {
     id,
     now,
-    clockOffsetMs: offset,
+    clockOffsetMs,
     wanted: wantedState({ entitlements, suspendedAt: row.suspendedAt }, now),
     daysWait: entitlements.some(
       ({ startedAt, grantedDays, endOfUse }) => !startedAt && grantedDays > 0 && now < endOfUse,
     ),
-    configured: missingParts({ model, channels }).length === 0,
+    configured:
+      missingParts({
+        model: model && { acceptedAt: instant(model.acceptedAt) },
+        channels: channels.map(({ acceptedAt, refusal }) => ({ acceptedAt: instant(acceptedAt), refusal })),
+      }).length === 0,
     row: { ...row, phase: row.phase as Phase, phaseReason: row.phaseReason as PhaseReason },
     gatewayToken: token,
     spec,
     secrets,
   };
 }
+
+const instant = (text: string | null) => (text === null ? null : new Date(text));
 
 /** What cannot be rendered (a key that left the ring) is a state of this one instance, not a failure of the reconcile. */
 function tryRender(render: () => InstanceSpec): Loaded['spec'] {

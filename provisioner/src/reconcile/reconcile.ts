@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
-import { scheduleWake } from '@rockpool/db/jobs';
+import type { Wake } from '@rockpool/db/jobs';
 import { startFirstDay } from '@rockpool/db/ledger/first-run';
 import type { Driver } from '../drivers/driver.ts';
 import type { InstanceLocks } from '../instance-locks.ts';
@@ -22,7 +22,8 @@ export type ReconcileDeps = {
   driver: Driver;
   locks: InstanceLocks;
   slots: StartSlots;
-  loading: Omit<LoadOptions, 'db' | 'exec'>;
+  loading: Omit<LoadOptions, 'exec'>;
+  planWake: (wake: Wake) => Promise<void>;
   log: Logger;
   metrics: Metrics;
   /** aborted when the service is about to end: what is begun is left to whoever comes next */
@@ -35,9 +36,11 @@ export type ReconcileDeps = {
 export type Outcome = 'done' | 'busy' | 'crowded';
 
 const lookAgainMs = 100;
+/** One reconcile of this process waits so long for another of the same instance before it goes back into the queue. */
+const turnPatienceMs = 2_000;
 
 export async function reconcile(deps: ReconcileDeps, id: string): Promise<Outcome> {
-  const lock = await deps.locks.acquire(id);
+  const lock = await deps.locks.acquire(id, { patienceMs: turnPatienceMs });
   if (!lock) return 'busy';
   const held: { slot?: () => void } = {};
   const end = deps.metrics.reconcileDuration.startTimer();
@@ -60,7 +63,7 @@ async function converge(
   let waitingSince = Date.now();
   let lastSaid = '';
   for (;;) {
-    const loaded = await load({ ...deps.loading, db, exec: driver.walls }, id);
+    const loaded = await load({ ...deps.loading, exec: driver.walls }, id);
     if (!loaded) return 'done';
     const observed = await observe(driver, loaded);
     const facts = { ...loaded, ...observed };
@@ -106,11 +109,11 @@ async function converge(
 }
 
 async function settle(
-  { db, crashPoint }: ReconcileDeps,
+  { db, planWake, crashPoint }: ReconcileDeps,
   loaded: Loaded,
   decision: Decision,
 ): Promise<Outcome> {
-  await scheduleWake(db, loaded.id, decision.nextWakeAt);
+  await planWake({ instanceId: loaded.id, atAppTime: decision.nextWakeAt });
   crashPoint('wake planned');
   if (decision.startDays) await startFirstDay(db, loaded.id);
   return 'done';
@@ -128,7 +131,7 @@ async function giveUp(
   deps.log.error({ instanceId: loaded.id, action, reason, err: error }, 'action failed');
   deps.metrics.failedActions.inc({ action });
   // The intent was recorded over the row that was loaded.
-  const fresh = await load({ ...deps.loading, db: deps.db, exec: deps.driver.walls }, loaded.id);
+  const fresh = await load({ ...deps.loading, exec: deps.driver.walls }, loaded.id);
   if (!fresh) return 'done';
   const after = decideAfterError({ ...fresh, ...observed }, decision, error.message);
   await record(deps.db, fresh, observed, after, deps.driver.handleOf(loaded.id));

@@ -1,22 +1,12 @@
 import { unseal, type KeyRing } from '@rockpool/db/secrets';
 import type { FeishuSettings, ModelSettings } from '../render/gateway-config.ts';
-
-type ModelRow = { preset: string; baseUrl: string; model: string; format: string; keySealed: string };
-type ChannelRow = {
-  channel: string;
-  appId: string;
-  secretSealed: string;
-  brand: string;
-  ownerId: string | null;
-  acceptedAt: Date | null;
-  refusal: string | null;
-};
+import type { StoredChannel, StoredModel } from './read-instances.ts';
 
 /** Addresses of the open platforms, without a slash at the end. */
 export type OpenUrls = Record<'feishu' | 'lark', string>;
 
 /** Throws SecretsError when the key cannot be opened, Error when the format is not one of ours. */
-export function readModel(row: ModelRow | null, instanceId: string, keys: KeyRing): ModelSettings | null {
+export function readModel(row: StoredModel | null, instanceId: string, keys: KeyRing): ModelSettings | null {
   if (!row) return null;
   const { preset, baseUrl, model, format } = row;
   if (format !== 'openai-completions') throw new Error(`the model's format ${format} is not known`);
@@ -29,12 +19,12 @@ export function readModel(row: ModelRow | null, instanceId: string, keys: KeyRin
   };
 }
 
-export const isAccepted = (row: Pick<ChannelRow, 'acceptedAt' | 'refusal'>) =>
+export const isAccepted = (row: Pick<StoredChannel, 'acceptedAt' | 'refusal'>) =>
   row.acceptedAt !== null && row.refusal === null;
 
 /** The one accepted Feishu bot; credentials that the checks refused are never connected with. */
 export function readFeishu(
-  rows: readonly ChannelRow[],
+  rows: readonly StoredChannel[],
   instanceId: string,
   keys: KeyRing,
   openUrls: OpenUrls,
