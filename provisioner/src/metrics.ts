@@ -2,23 +2,10 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** `readPhases` and `readStarts` are asked at every scrape. */
-export function createMetrics(sources: {
-  readPhases: () => Promise<Record<string, number>>;
-  readStarts: () => number;
-}) {
+/** `readStarts` is asked at every scrape. What is looked up for a scrape is in metrics/. */
+export function createMetrics(sources: { readStarts: () => number }) {
   const registry = new Registry();
   const registers = [registry];
-  new Gauge({
-    name: 'rockpool_instances',
-    help: 'Instances by phase.',
-    labelNames: ['phase'],
-    registers,
-    async collect() {
-      this.reset();
-      for (const [phase, count] of Object.entries(await sources.readPhases())) this.set({ phase }, count);
-    },
-  });
   new Gauge({
     name: 'rockpool_starts_in_progress',
     help: 'Instances that are being started now.',
@@ -45,6 +32,20 @@ export function createMetrics(sources: {
       name: 'rockpool_reconcile_seconds',
       help: 'From taking the lock of an instance to nothing left to do, waits included.',
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+      registers,
+    }),
+    starts: new Histogram({
+      name: 'rockpool_start_seconds',
+      help: 'From the decision to start or restart an instance to its gateway being ready, or to giving up for now.',
+      labelNames: ['outcome'],
+      buckets: [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 30, 60],
+      registers,
+    }),
+    jobToAction: new Histogram({
+      name: 'rockpool_job_to_action_seconds',
+      help: 'From the moment a job was due to the first action it led to, the wait for a free start included.',
+      labelNames: ['action'],
+      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 300],
       registers,
     }),
     orphans: new Gauge({

@@ -14,6 +14,7 @@ import { serveHealth } from './health.ts';
 import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { registerLooks } from './metrics/looks.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createHints } from './reconcile/hints.ts';
 import { createInstanceReader } from './reconcile/read-instances.ts';
@@ -30,6 +31,8 @@ export type RunConfig = {
   databaseUrl: string;
   keys: KeyRing;
   driver: { name: 'process'; instancesDir: string; gatewayBundle: string };
+  /** a folder on the file system that holds the volumes, whose free space is measured; default that of the instances */
+  volumesDir?: string | undefined;
   /** of /healthz and /metrics; 0 = a free one */
   port: number;
   openUrls: OpenUrls;
@@ -71,14 +74,14 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const concurrency = 3 * startsMax + 8;
   const queuePool = createPool(config.databaseUrl, { max: concurrency, onIdleError });
   const slots = createStartSlots({ slots: startsMax, waitingMax: 2 * startsMax });
-  const metrics = createMetrics({
-    readPhases: async () => {
-      const groups = await db.instance.groupBy({ by: ['phase'], _count: true });
-      return Object.fromEntries(groups.map(({ phase, _count }) => [phase, _count]));
-    },
-    readStarts: () => slots.taken,
-  });
+  const metrics = createMetrics({ readStarts: () => slots.taken });
   const ending = new AbortController();
+  const looks = registerLooks(metrics.registry, {
+    db,
+    driver,
+    volumes: config.volumesDir ?? config.driver.instancesDir ?? null,
+    ending: ending.signal,
+  });
   const loading = { read: createInstanceReader(db), keys: config.keys, openUrls: config.openUrls };
   const planWake = createWakePlanner(db);
   const deps = {
@@ -100,7 +103,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     locks,
     log,
     concurrency,
-    reconcile: (id) => reconcile(deps, id),
+    reconcile: (id, dueAt) => reconcile(deps, id, dueAt),
     sweep: () => sweep(deps),
   });
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
@@ -114,6 +117,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
     every(rescueEveryMs, ending.signal, () => enqueueUnmetWishes({ db, log }), quiet),
+    ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),
   ];
   const adopted = every(
     adoptTryEveryMs,

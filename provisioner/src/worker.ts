@@ -14,7 +14,8 @@ export type WorkerOptions = {
   log: Logger;
   /** jobs at once */
   concurrency: number;
-  reconcile(instanceId: string): Promise<Outcome>;
+  /** `dueAt`: when the job was due, by the machine's clock in ms */
+  reconcile(instanceId: string, dueAt: number): Promise<Outcome>;
   sweep(): Promise<void>;
 };
 
@@ -81,7 +82,7 @@ function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
   return {
     [tasks.reconcile.name]: async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
-      const outcome = await reconcile(instanceId);
+      const outcome = await reconcile(instanceId, helpers.job.run_at.getTime());
       if (outcome === 'done') return;
       // This job is locked, so the same key makes a new one; one that waits already keeps its time.
       await helpers.withPgClient((client) =>

@@ -16,6 +16,7 @@ import { load, type Loaded, type LoadOptions } from './load.ts';
 import { observe, type Observed } from './observe.ts';
 import { record } from './record.ts';
 import type { StartSlots } from './start-slots.ts';
+import { timeStart, type StartTiming } from './start-timing.ts';
 
 export type ReconcileDeps = {
   db: Db;
@@ -39,13 +40,15 @@ const lookAgainMs = 100;
 /** One reconcile of this process waits so long for another of the same instance before it goes back into the queue. */
 const turnPatienceMs = 2_000;
 
-export async function reconcile(deps: ReconcileDeps, id: string): Promise<Outcome> {
+/** `dueAt`: when the job behind it was due, by the machine's clock in ms; for the metrics alone. */
+export async function reconcile(deps: ReconcileDeps, id: string, dueAt = Date.now()): Promise<Outcome> {
   const lock = await deps.locks.acquire(id, { patienceMs: turnPatienceMs });
   if (!lock) return 'busy';
   const held: { slot?: () => void } = {};
+  const timing = timeStart(deps.metrics, dueAt);
   const end = deps.metrics.reconcileDuration.startTimer();
   try {
-    return await converge(deps, id, () => lock.assertHeld(), held);
+    return await converge(deps, id, () => lock.assertHeld(), held, timing);
   } finally {
     end();
     held.slot?.();
@@ -58,6 +61,7 @@ async function converge(
   id: string,
   assertLocked: () => void,
   held: { slot?: () => void },
+  timing: StartTiming,
 ): Promise<Outcome> {
   const { db, driver, slots, log, metrics, crashPoint } = deps;
   let waitingSince = Date.now();
@@ -70,6 +74,7 @@ async function converge(
     const decision = decide(facts);
     const { action, reason } = decision;
 
+    timing.decided(decision);
     if ((action === 'start' || action === 'restart') && !held.slot) {
       const slot = await slots.take();
       if (!slot) return 'crowded';
@@ -98,9 +103,11 @@ async function converge(
       continue;
     }
     assertLocked();
+    timing.acts(action);
     try {
       await act(driver, action, id, loaded.spec.kind === 'spec' ? loaded.spec.spec : null);
     } catch (error) {
+      timing.gaveUp();
       return await giveUp(deps, loaded, observed, decision, error as Error);
     }
     crashPoint(`acted ${action}`);

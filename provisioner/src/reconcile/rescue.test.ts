@@ -15,7 +15,7 @@ const rescue = () =>
   rescueJobs(
     world.db,
     pino({ level: 'silent' }),
-    createMetrics({ readPhases: async () => ({}), readStarts: () => 0 }),
+    createMetrics({ readStarts: () => 0 }),
   );
 
 const jobs = () =>

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => world.dispose());
 
 const deps = () => {
-  const metrics = createMetrics({ readPhases: async () => ({}), readStarts: () => 0 });
+  const metrics = createMetrics({ readStarts: () => 0 });
   return { db: world.db, driver: world.driver, log: pino({ level: 'silent' }), metrics };
 };
 

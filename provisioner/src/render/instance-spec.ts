@@ -2,7 +2,7 @@ import type { InstanceSpec } from '../drivers/driver.ts';
 import { renderGatewayConfig, type GatewaySettings } from './gateway-config.ts';
 
 /** What one instance may use: the gateway, which idles at about 40 MiB, and what the agent runs beside it. */
-const launch = { memoryMiB: 512, cpus: 1, pids: 256, diskMiB: 5120 };
+export const launch = { memoryMiB: 512, cpus: 1, pids: 256, diskMiB: 5120 };
 
 export function renderInstanceSpec(id: string, restarts: number, settings: GatewaySettings): InstanceSpec {
   const files = renderGatewayConfig(settings);

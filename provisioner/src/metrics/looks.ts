@@ -1,0 +1,27 @@
+/** Everything that is looked up for `/metrics`: at each scrape, or from time to time where a look costs more. */
+import type { Registry } from 'prom-client';
+import type { Db } from '@rockpool/db/client';
+import type { Driver } from '../drivers/driver.ts';
+import { launch } from '../render/instance-spec.ts';
+import { registerDatabaseMetrics } from './database.ts';
+import { registerDriverMetrics } from './driver.ts';
+import { registerGatewayMetrics } from './gateways.ts';
+import { registerHostMetrics } from './host.ts';
+
+export type LookSources = {
+  db: Db;
+  driver: Driver;
+  /** a folder on the file system that holds the instances' volumes; null = none that can be measured from here */
+  volumes: string | null;
+  ending: AbortSignal;
+};
+
+/** Returns the looks that are to be repeated until `ending`. */
+export function registerLooks(registry: Registry, { db, driver, volumes, ending }: LookSources) {
+  registerDatabaseMetrics(registry, db);
+  registerHostMetrics(registry, { volumes, instanceMemoryMiB: launch.memoryMiB });
+  return [
+    { pauseMs: 10_000, look: registerDriverMetrics(registry, driver) },
+    { pauseMs: 60_000, look: registerGatewayMetrics(registry, db, ending) },
+  ];
+}
