@@ -102,7 +102,7 @@ async function main() {
   const command = process.argv[2] ?? '';
   const file = path.join(here, `${command}.ts`);
   if (!/^[a-z]+$/.test(command) || !fs.existsSync(file))
-    fail('Usage: npm start | npm run stop | npm test | npm run bench');
+    fail('Usage: npm start | npm run stop | npm test | npm run bench | npm run image');
   if (major(process.version) < 20) fail(`Rockpool needs Node ${NODE_MAJOR}; this is ${process.version}.`);
   install();
   const node = chooseNode();

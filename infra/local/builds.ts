@@ -35,7 +35,7 @@ export const builds: Build[] = [
 ];
 
 /**
- * Builds what is due, one after the other: nothing when no input changed since the last build that succeeded.
+ * Builds what is due of `names`, one after the other: nothing when no input changed since the last build that succeeded.
  * @throws Failure with the last lines of the build's output; the whole of it is in `<logDir>/build-<name>.log`
  */
 export async function buildWhatChanged(
@@ -43,8 +43,9 @@ export async function buildWhatChanged(
   logDir: string,
   say: (line: string) => void = () => {},
   signal?: AbortSignal,
+  names = builds.map(({ name }) => name),
 ): Promise<void> {
-  for (const build of builds) {
+  for (const build of builds.filter(({ name }) => names.includes(name))) {
     const stamp = path.join(root, 'node_modules/.cache/rockpool', `${build.name}.built-from`);
     const hash = inputHash(root, build.inputs);
     const known = fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash;
