@@ -1,0 +1,71 @@
+/**
+ * What services say about themselves, one row per subject, overwritten: written by the provisioner, read by whoever shows the
+ * platform's state to operators.
+ */
+import { z } from 'zod';
+import type { Db } from './client.ts';
+
+/** What a probe tried from inside a computer's network. */
+export const ProbeRow = z.object({
+  /** for people, e.g. `a neighbour's gateway, 10.213.0.18:18789` */
+  target: z.string(),
+  wanted: z.enum(['closed', 'open']),
+  seen: z.enum(['closed', 'open', 'unknown']),
+  /** what happened, one phrase */
+  detail: z.string(),
+  ms: z.number(),
+});
+export type ProbeRow = z.infer<typeof ProbeRow>;
+
+export const WallsReport = z.object({
+  /** whether a probe has seen everything closed that must be; `exec` follows it */
+  closed: z.boolean(),
+  /** why it is so, one sentence */
+  because: z.string(),
+  firewall: z.object({
+    state: z.enum(['standing', 'missing', 'not_permitted', 'failed']),
+    /** one phrase; empty when there is nothing to say */
+    detail: z.string(),
+  }),
+  /** ISO 8601, by the machine's clock; null before the first probe that ended */
+  probedAt: z.string().nullable(),
+  rows: z.array(ProbeRow),
+});
+export type WallsReport = z.infer<typeof WallsReport>;
+
+export const ProvisionerReport = z.object({
+  driver: z.string(),
+  version: z.string(),
+  /** ISO 8601, by the machine's clock */
+  startedAt: z.string(),
+  /** what bounds a computer's disk, one sentence; empty where the driver says nothing */
+  disk: z.string().default(''),
+});
+export type ProvisionerReport = z.infer<typeof ProvisionerReport>;
+
+export const reports = { walls: WallsReport, provisioner: ProvisionerReport } as const;
+export type Subject = keyof typeof reports;
+
+/** Stamped by the service's clock; a moved clock makes a report look old until the next one is written. */
+export async function writeReport<S extends Subject>(
+  db: Db,
+  subject: S,
+  report: z.infer<(typeof reports)[S]>,
+): Promise<void> {
+  await db.$executeRaw`
+    insert into platform_reports (subject, report, at) values (${subject}, ${JSON.stringify(report)}::jsonb, app_now())
+    on conflict (subject) do update set report = excluded.report, at = excluded.at`;
+}
+
+/** null when there is none, or one that this version cannot read. `ageMs` is by the service's clock. */
+export async function readReport<S extends Subject>(
+  db: Db,
+  subject: S,
+): Promise<{ report: z.infer<(typeof reports)[S]>; ageMs: number } | null> {
+  const [row] = await db.$queryRaw<{ report: unknown; age_ms: number }[]>`
+    select report, (extract(epoch from app_now() - at) * 1000)::float8 as age_ms
+    from platform_reports where subject = ${subject}`;
+  const parsed = reports[subject].safeParse(row?.report);
+  if (!row || !parsed.success) return null;
+  return { report: parsed.data as z.infer<(typeof reports)[S]>, ageMs: Math.round(row.age_ms) };
+}

@@ -1,0 +1,100 @@
+/** A container as an instance has it, on a network of its own, for as long as a probe lasts. */
+import { containerSpec } from '../drivers/docker/container-spec.ts';
+import { EngineError } from '../drivers/docker/engine-error.ts';
+import type { ContainerOptions, Engine } from '../drivers/docker/engine.ts';
+import { bridgePrefix, label } from '../drivers/docker/names.ts';
+import { nextSubnet, type Subnet } from '../drivers/docker/subnets.ts';
+
+export type CellOptions = {
+  installation: string;
+  /** id or tag */
+  image: string;
+  /** the instances' range, which the networks come from */
+  tenantSubnets: string;
+};
+
+export type Cell = { name: string; bridge: string; address: string; hostAddress: string };
+
+/** On everything of a probe, beside the installation's label. */
+export const probeLabel = 'rockpool.probe';
+const startedLabel = 'rockpool.probe.started';
+const subnetTries = 5;
+/** longer than any probe lasts */
+const leftoverAfterMs = 60_000;
+const limits = { memoryMiB: 128, cpus: 1, pids: 64, diskMiB: 0 };
+
+/** Of container and network. No instance's: their names go on with an id, which is a UUID. */
+export const cellName = (installation: string, id: string) => `rockpool-${installation}-probe-${id}`;
+
+/**
+ * Makes network and container and starts it; its standard input is open.
+ * @param id eight hexadecimal digits, unique
+ * @param program JavaScript for `node -e`
+ */
+export async function openCell(
+  engine: Engine,
+  { installation, image, tenantSubnets }: CellOptions,
+  { id, now, program }: { id: string; now: number; program: string },
+): Promise<Cell> {
+  const name = cellName(installation, id);
+  // Instances' bridges go on with eight hexadecimal digits, so these are never theirs.
+  const bridge = `${bridgePrefix(installation)}p${id}`;
+  const labels = { [label.installation]: installation, [probeLabel]: '1', [startedLabel]: String(now) };
+  const { gateway, address } = await createNetwork(engine, tenantSubnets, { name, bridge, labels });
+  const places = { image, network: name, address, volume: '', labels, ipv6: false };
+  const spec = containerSpec(limits, places);
+  const options: ContainerOptions = {
+    ...spec,
+    WorkingDir: '/',
+    Entrypoint: ['node', '-e', program],
+    Cmd: [],
+    HostConfig: { ...spec.HostConfig, Mounts: [] },
+  };
+  await engine.createContainer(name, options);
+  await engine.startContainer(name);
+  return { name, bridge, address, hostAddress: gateway };
+}
+
+/** Removes whatever of it exists. Not there: success. */
+export async function closeCell(engine: Engine, name: string): Promise<void> {
+  try {
+    await engine.removeContainer(name);
+  } catch (error) {
+    // its removal is under way already
+    if (!(error instanceof EngineError) || error.kind !== 'conflict') throw error;
+  }
+  await engine.removeNetwork(name);
+}
+
+/** Removes what probes left that did not come to their end. Those that may still run are left alone. */
+export async function closeLeftovers(engine: Engine, installation: string, now: number): Promise<void> {
+  const labels = { [label.installation]: installation, [probeLabel]: '1' };
+  const found = [...(await engine.listContainers(labels)), ...(await engine.listNetworks(labels))];
+  const old = found.filter((each) => !(Number(each.labels[startedLabel]) > now - leftoverAfterMs));
+  for (const name of new Set(old.map((each) => each.name))) await closeCell(engine, name);
+}
+
+async function createNetwork(
+  engine: Engine,
+  tenantSubnets: string,
+  { name, bridge, labels }: { name: string; bridge: string; labels: Record<string, string> },
+): Promise<Subnet> {
+  const taken = (await engine.listNetworks()).flatMap(({ subnets }) => subnets);
+  for (let left = subnetTries; ; left--) {
+    const found = nextSubnet(tenantSubnets, taken);
+    if (!found) throw new Error(`no free network is left in ${tenantSubnets}`);
+    try {
+      await engine.createNetwork(name, {
+        Driver: 'bridge',
+        Labels: labels,
+        IPAM: { Config: [{ Subnet: found.subnet, Gateway: found.gateway }] },
+        Options: { 'com.docker.network.bridge.name': bridge },
+      });
+      return found;
+    } catch (error) {
+      // somebody took the range meanwhile, or something outside of the engine has it
+      if (left <= 1 || !(error instanceof EngineError) || error.kind !== 'conflict') throw error;
+      taken.push(found.subnet);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import pino from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { WallsReport } from '@rockpool/db/platform-reports';
+import { until } from '../testing/until.ts';
+import type { FirewallState } from './firewall.ts';
+import type { ProbeResult } from './probe.ts';
+import { watchWalls, type Walls } from './watch.ts';
+
+const closed: ProbeResult = { state: 'seen', closed: true, rows: [], ms: 1 };
+const hole: ProbeResult = { state: 'seen', closed: false, rows: [], ms: 1 };
+
+/** A machine whose firewall and probe say what the test wants. */
+class Machine {
+  firewall: FirewallState = { state: 'standing', putBack: [] };
+  sees: ProbeResult = closed;
+  probes = 0;
+  changes: boolean[] = [];
+  reports: WallsReport[] = [];
+  databaseGone = false;
+  readonly walls: Walls;
+  constructor(settings: Partial<Pick<Machine, 'sees' | 'databaseGone'>> = {}) {
+    Object.assign(this, settings);
+    const reached = () => {
+      if (this.databaseGone) throw new Error('database gone');
+    };
+    this.walls = watchWalls({
+      firewall: { raise: async () => this.firewall },
+      probe: async () => {
+        this.probes++;
+        return this.sees;
+      },
+      publish: async (report) => {
+        reached();
+        this.reports.push(report);
+      },
+      changed: async (now) => {
+        reached();
+        this.changes.push(now);
+      },
+      log: pino({ level: 'silent' }),
+      pauseMs: 2,
+    });
+  }
+  /** until it has looked once more, whole */
+  async looks() {
+    const from = this.reports.length;
+    await until('another look', () => this.reports.length >= from + 2);
+  }
+}
+
+describe('the walls', () => {
+  let machine: Machine;
+  afterEach(() => machine.walls.stop());
+
+  test('count as open until the first look, and every instance hears of the change', async () => {
+    machine = new Machine();
+    expect(machine.walls.closed()).toBe(false);
+    await machine.walls.ready;
+    expect(machine.walls.closed()).toBe(true);
+    expect(machine.changes).toEqual([true]);
+  });
+
+  test('are not probed again while the rules stand', async () => {
+    machine = new Machine();
+    await machine.looks();
+    await machine.looks();
+    expect(machine.probes).toBe(1);
+  });
+
+  test('are probed again when a rule had to be put back, and a hole is told', async () => {
+    machine = new Machine();
+    await machine.walls.ready;
+    machine.sees = hole;
+    machine.firewall = { state: 'standing', putBack: ['the jumps of INPUT'] };
+    await until('the walls count as open', () => !machine.walls.closed());
+    await machine.looks();
+    expect(machine.changes).toEqual([true, false]);
+    expect(machine.reports.at(-1)).toMatchObject({ closed: false });
+  });
+
+  test('that were never closed tell no change', async () => {
+    machine = new Machine({ sees: hole });
+    await machine.looks();
+    expect(machine.changes).toEqual([]);
+  });
+
+  test('are ready although nobody could be told, and tell it later', async () => {
+    machine = new Machine({ databaseGone: true });
+    await machine.walls.ready;
+    expect(machine.walls.closed()).toBe(true);
+    expect(machine.changes).toEqual([]);
+    machine.databaseGone = false;
+    await until('the change is told', () => machine.changes.length > 0);
+    expect(machine.changes).toEqual([true]);
+  });
+});

@@ -1,0 +1,78 @@
+/** Keeps the walls up and knows whether they are. */
+import type { Logger } from 'pino';
+import type { WallsReport } from '@rockpool/db/platform-reports';
+import { every } from '../every.ts';
+import type { Firewall } from './firewall.ts';
+import type { ProbeResult } from './probe.ts';
+import { learn, nothingKnown, probeIsDue, reportOf } from './verdict.ts';
+
+export type WallsDeps = {
+  firewall: Pick<Firewall, 'raise'>;
+  probe: () => Promise<ProbeResult>;
+  /** told after every look */
+  publish: (report: WallsReport) => Promise<void>;
+  /** told when `closed()` is another than before */
+  changed: (closed: boolean) => Promise<void>;
+  log: Logger;
+  now?: () => number;
+  pauseMs?: number;
+};
+
+export type Walls = {
+  /** Whether a probe has seen everything closed that must be. */
+  closed(): boolean;
+  /** Resolves after the first look, whatever it saw; never rejects. */
+  ready: Promise<void>;
+  /** Ends looking; the rules stay, for the instances may go on. */
+  stop(): Promise<void>;
+};
+
+const lookEveryMs = 30_000;
+
+export function watchWalls({
+  firewall,
+  probe,
+  publish,
+  changed,
+  log,
+  now = Date.now,
+  pauseMs = lookEveryMs,
+}: WallsDeps): Walls {
+  const ending = new AbortController();
+  const first = Promise.withResolvers<void>();
+  let known = nothingKnown;
+  /** what `changed` has heard last */
+  let told = known.closed;
+
+  const look = async () => {
+    const rules = await firewall.raise();
+    if (rules.state === 'standing' && rules.putBack.length > 0)
+      log.warn({ putBack: rules.putBack }, 'firewall rules were missing and are back');
+    else if (rules.state !== 'standing') log.debug({ rules }, 'firewall rules could not be looked at');
+    if (probeIsDue(known, rules, now())) known = learn(known, await probe(), now());
+    const report = reportOf(known, rules);
+    if (known.closed !== told) {
+      log[known.closed ? 'info' : 'error'](
+        { because: report.because },
+        `walls ${known.closed ? 'closed' : 'open'}`,
+      );
+      await changed(known.closed);
+      told = known.closed;
+    }
+    await publish(report);
+  };
+  const ended = every(
+    pauseMs,
+    ending.signal,
+    () => look().finally(first.resolve),
+    (error) => log.warn({ err: error }, 'the walls were not looked at'),
+  );
+  return {
+    closed: () => known.closed,
+    ready: first.promise,
+    stop: () => {
+      ending.abort();
+      return ended;
+    },
+  };
+}
