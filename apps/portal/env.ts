@@ -36,6 +36,7 @@ const Env = z
     SANDBOX_SMS_URL: httpUrl.optional(),
     SANDBOX_MODEL_URL: httpUrl.optional(),
     SANDBOX_CLOCK: z.enum(['on', 'off']).default('off'),
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((raw) => ({
@@ -59,6 +60,8 @@ const Env = z
       modelUrl: raw.SANDBOX_MODEL_URL ?? null,
       clock: raw.SANDBOX_CLOCK === 'on',
     },
+    /** of /metrics, on loopback; null = not served */
+    metricsPort: raw.METRICS_PORT ?? null,
     logLevel: raw.LOG_LEVEL,
   }));
 

@@ -9,7 +9,14 @@ const config: NextConfig = {
   turbopack: { root: new URL('../..', import.meta.url).pathname },
   transpilePackages: ['@rockpool/db', '@rockpool/gateway'],
   // drivers with native or late-loaded parts; bundling them breaks LISTEN, the job tables or the log stream
-  serverExternalPackages: ['pg', 'graphile-worker', 'pino', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: [
+    'pg',
+    'graphile-worker',
+    'pino',
+    'prom-client',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
   // types are checked by `npm run types`, once for the whole repository
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,

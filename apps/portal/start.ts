@@ -1,5 +1,12 @@
+import type { Server } from 'node:http';
+import { db } from './db.ts';
 import { env } from './env.ts';
 import { endStreams } from './features/live/stream-signal.ts';
+import { certificateEndOf } from './features/metrics/certificate-end.ts';
+import { portalMetrics } from './features/metrics/metrics.ts';
+import { noteRequests } from './features/metrics/note-requests.ts';
+import { registerGauges } from './features/metrics/register-gauges.ts';
+import { serveMetrics } from './features/metrics/serve-metrics.ts';
 import { keepSetUpWorker } from './features/set-up/keep-worker.ts';
 import { setUpDeps } from './features/set-up/portal-deps.ts';
 import { proxyList } from './features/sign-in/client-address.ts';
@@ -17,6 +24,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   noteAddresses(proxyList(env().trustedProxies));
+  await measure();
   const worker = keepSetUpWorker(setUpDeps(), {
     databaseUrl: env().databaseUrl,
     log: (level, message) => log()[level](message),
@@ -28,4 +36,19 @@ export async function start(): Promise<void> {
       void worker.stop();
     });
   log().info({ origin: env().origin }, 'portal started');
+}
+
+/** A busy port costs the figures, not the pages. */
+async function measure(): Promise<void> {
+  const metrics = portalMetrics();
+  let own: Server | undefined;
+  noteRequests(metrics, (server) => server === own);
+  registerGauges(metrics.registry, { db: db(), certificateEnd: certificateEndOf(env().origin) });
+  const { metricsPort } = env();
+  if (metricsPort === null) return;
+  try {
+    own = await serveMetrics(metricsPort, metrics.registry);
+  } catch (error) {
+    log().error({ err: error, port: metricsPort }, 'metrics cannot be served');
+  }
 }

@@ -4,6 +4,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { db } from '../../db.ts';
 import { env } from '../../env.ts';
 import { log } from '../../log.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { signInWithCode } from '../sign-in/sign-in-with-code.ts';
 
 declare module 'next-auth' {
@@ -50,6 +51,7 @@ export function authOptions(): AuthOptions {
             code: credentials?.code ?? '',
             userAgent: typeof agent === 'string' ? agent : '',
           });
+          portalMetrics().signIns.inc({ result: result.ok ? 'signed_in' : result.refusal });
           if (!result.ok) throw new Error(result.refusal);
           return { id: result.userId, sessionId: result.sessionId };
         },

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { db } from '../../db.ts';
 import { log } from '../../log.ts';
 import { requireUser } from '../auth/current-user.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { toWire, type Wire } from '../computer/wire.ts';
 
 export type ClaimState = { refusal: Wire<Refusal> } | { unavailable: true } | null;
@@ -32,12 +33,15 @@ export async function claimOffer(_before: ClaimState, form: FormData): Promise<C
   const { campaign: campaignId, points: pointsShown } = request.data;
   try {
     const result = await claim(db(), importedMemberships(db()), { userId: user.id, campaignId, pointsShown });
+    const said = result.kind === 'refused' ? result.refusal.reason : result.again ? 'again' : 'claimed';
+    portalMetrics().claims.inc({ result: said });
     if (result.kind === 'refused') {
       log().info({ userId: user.id, reason: result.refusal.reason }, 'claim refused');
       revalidatePath('/claim');
       return { refusal: toWire(result.refusal) };
     }
   } catch (error) {
+    portalMetrics().claims.inc({ result: 'unavailable' });
     log().error({ err: error, userId: user.id }, 'a claim failed');
     return { unavailable: true };
   }

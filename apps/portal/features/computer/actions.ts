@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { db } from '../../db.ts';
 import { log } from '../../log.ts';
 import { requireUser } from '../auth/current-user.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { requestRestart } from './request-restart.ts';
 import { toWire, type Wire } from './wire.ts';
 
@@ -32,11 +33,14 @@ export async function renewDays(_before: RenewState, form: FormData): Promise<Re
   try {
     const request = { userId: user.id, entitlementId, mode, seenGrants, pointsShown };
     const result = await renew(db(), importedMemberships(db()), request);
+    const said = result.kind === 'renewed' ? 'renewed' : result.refusal.reason;
+    portalMetrics().renewals.inc({ result: said });
     revalidatePath('/computer');
     if (result.kind === 'renewed') return { kind: 'renewed', renewed: toWire(result) };
     log().info({ userId: user.id, reason: result.refusal.reason }, 'renewal refused');
     return { kind: 'refused', refusal: toWire(result.refusal) };
   } catch (error) {
+    portalMetrics().renewals.inc({ result: 'unavailable' });
     log().error({ err: error, userId: user.id }, 'a renewal failed');
     return { kind: 'unavailable' };
   }

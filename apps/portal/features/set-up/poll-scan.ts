@@ -9,6 +9,7 @@ import type { ChannelScan } from '@rockpool/db/generated/client';
 import { brandOf } from '../feishu/hosts.ts';
 import { pollRegistration } from '../feishu/registration.ts';
 import { scanStep, type ScanStep } from '../feishu/scan-step.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { checkBot } from './check-bot.ts';
 import { claimApp, isAppTaken } from './claim-app.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
@@ -67,7 +68,9 @@ async function goOn(
 }
 
 async function end({ db }: SetUpDeps, scanId: string, state: string, detail: string): Promise<void> {
-  await db.channelScan.updateMany({ where: { id: scanId, state: open }, data: { state, detail } });
+  const data = { state, detail };
+  const { count } = await db.channelScan.updateMany({ where: { id: scanId, state: open }, data });
+  portalMetrics().scans.inc({ end: state }, count);
 }
 
 /** A scan that was cancelled meanwhile stores nothing: the person has turned to another way. */
@@ -78,13 +81,13 @@ async function store(
 ): Promise<void> {
   const { appId, brand, ownerId } = grant;
   const secretSealed = seal(keys, grant.secret, { purpose: sealPurpose.channelSecret, instanceId });
-  await db.$transaction(async (tx) => {
+  const ended = await db.$transaction(async (tx) => {
     await tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
     const scan = await tx.channelScan.findUniqueOrThrow({ where: { id } });
-    if (scan.state === 'cancelled' || scan.state === 'done') return;
+    if (scan.state === 'cancelled' || scan.state === 'done') return null;
     if ((await claimApp(tx, instanceId, appId)) === 'taken') {
       await tx.channelScan.update({ where: { id }, data: { state: 'failed', detail: 'app_in_use' } });
-      return;
+      return 'failed';
     }
     const bot = {
       appId,
@@ -104,5 +107,7 @@ async function store(
     });
     await tx.channelScan.update({ where: { id }, data: { state: 'done', brand, detail: '' } });
     await addPollScanJob(tx, id, 0);
+    return 'done';
   });
+  if (ended) portalMetrics().scans.inc({ end: ended });
 }

@@ -4,6 +4,7 @@ import { addPollScanJob } from '@rockpool/db/jobs';
 import { seal } from '@rockpool/db/secrets';
 import { beginRegistration } from '../feishu/registration.ts';
 import { scanUrl } from '../feishu/scan-url.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
 
 export const scansPerHourMax = 20;
@@ -75,5 +76,6 @@ type Scans = Pick<SetUpDeps['db'], 'channelScan'>;
 export async function cancelOpenScans({ channelScan }: Scans, instanceId: string): Promise<number> {
   const open = { instanceId, state: { in: ['waiting', 'scanned'] } };
   const { count } = await channelScan.updateMany({ where: open, data: { state: 'cancelled' } });
+  portalMetrics().scans.inc({ end: 'cancelled' }, count);
   return count;
 }

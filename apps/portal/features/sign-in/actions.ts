@@ -4,6 +4,7 @@ import { db } from '../../db.ts';
 import { env } from '../../env.ts';
 import { getLocale } from '../../i18n/translator.ts';
 import { log } from '../../log.ts';
+import { portalMetrics } from '../metrics/metrics.ts';
 import { addressHeader } from './client-address.ts';
 import { requestCode, type CodeRequestResult } from './request-code.ts';
 import { smsSender } from './sms.ts';
@@ -13,11 +14,14 @@ export async function sendCode(
 ): Promise<CodeRequestResult | { ok: false; refusal: 'unavailable' }> {
   const [head, locale] = await Promise.all([headers(), getLocale()]);
   try {
-    return await requestCode(
+    const result = await requestCode(
       { db: db(), secret: env().authSecret, send: smsSender(env().sms) },
       { phone: String(phone), address: head.get(addressHeader) ?? 'unknown', locale },
     );
+    portalMetrics().codes.inc({ result: result.ok ? 'sent' : result.refusal });
+    return result;
   } catch (error) {
+    portalMetrics().codes.inc({ result: 'unavailable' });
     log().error({ err: error }, 'a sign-in code could not be made');
     return { ok: false, refusal: 'unavailable' };
   }

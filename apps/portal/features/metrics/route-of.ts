@@ -1,0 +1,37 @@
+/** The routes there are; a test holds them to the folders. A path that is none of them is `other`, whoever made it up. */
+const routes = new Set([
+  '/',
+  '/account',
+  '/api/chat',
+  '/api/chat/events',
+  '/api/chat/stop',
+  '/api/events',
+  '/api/preferences',
+  '/api/set-up/bot',
+  '/api/set-up/bot/check',
+  '/api/set-up/events',
+  '/api/set-up/model',
+  '/api/set-up/model/test',
+  '/api/set-up/pairing',
+  '/api/set-up/scan',
+  '/api/set-up/scan/cancel',
+  '/claim',
+  '/computer',
+  '/computer/chat',
+  '/computer/set-up',
+  '/healthz',
+  '/sign-in',
+  '/status',
+  '/status.json',
+]);
+
+/** `target` is what the request line says, e.g. `/computer?_rsc=1`. */
+export function routeOf(target: string): string {
+  const path = target.split(/[?#]/, 1)[0]!;
+  if (routes.has(path)) return path;
+  if (path.startsWith('/_next/static/')) return '/_next/static/*';
+  if (path.startsWith('/api/auth/')) return '/api/auth/*';
+  return 'other';
+}
+
+export const isStream = (route: string): boolean => route.endsWith('/events');
