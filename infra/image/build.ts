@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildWhatChanged } from '../local/builds.ts';
 import { Failure } from '../local/failure.ts';
+import { claimPidFile } from '../local/pid-file.ts';
 import { readDotenv } from '../local/settings.ts';
 import { ensureBase, PUBLIC_BASE } from './base.ts';
 import { imageId, lastLines, runProgram } from './docker-cli.ts';
@@ -33,7 +35,23 @@ export interface Image {
  * done in a moment when nothing changed.
  * @throws Failure with one sentence on what to do: no engine, no base to be had, a build that failed
  */
-export async function ensureImage({ target, say, signal, fresh = false }: ImageOptions): Promise<Image> {
+export async function ensureImage(options: ImageOptions): Promise<Image> {
+  const lock = path.join(cacheDir, 'image.pid');
+  for (let told = false; ;) {
+    const other = claimPidFile(lock);
+    if (!other) break;
+    if (!told) options.say(`waiting for process ${other.pid}, which makes the image …`);
+    told = true;
+    await delay(100, undefined, { ...(options.signal && { signal: options.signal }) });
+  }
+  try {
+    return await ensureAlone(options);
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+}
+
+async function ensureAlone({ target, say, signal, fresh = false }: ImageOptions): Promise<Image> {
   await buildWhatChanged(root, cacheDir, say, signal, ['gateway']);
   const wanted = process.env.BASE_IMAGE || readDotenv(root).BASE_IMAGE || undefined;
   const tag = contentTag(root, target, wanted ?? `${PUBLIC_BASE} ${process.version}`);
