@@ -38,7 +38,12 @@ export async function endComputers(stateDir: string, socket: string): Promise<nu
  * @throws Error when there may be something and the engine at `socket` does not answer
  */
 export async function removeContainers(stateDir: string, socket: string): Promise<void> {
-  await inEngine(stateDir, socket, (engine, installation) => engine.removeInstallation(installation));
+  const devices = await inEngine(stateDir, socket, (engine, installation) =>
+    engine.removeInstallation(installation),
+  );
+  // a bounded disk is `<id>.ext4`, and the volume was made of the link `<id>.loop` beside it
+  for (const link of devices ?? [])
+    for (const file of [link, link.replace(/\.loop$/, '.ext4')]) fs.rmSync(file, { force: true });
 }
 
 async function inEngine<T>(

@@ -12,8 +12,13 @@ export interface Engine {
   computers(installation: string): Promise<Computer[]>;
   /** Asks every container of this installation to end, all at once, kills what has not after `graceSeconds`. */
   stopComputers(installation: string, graceSeconds: number): Promise<number>;
-  /** Removes every container, network and volume of this installation. Nothing there is a success. */
-  removeInstallation(installation: string): Promise<void>;
+  /** Every container, network and volume of any installation, as `container rockpool-…`. */
+  everything(): Promise<string[]>;
+  /**
+   * Removes every container, network and volume of this installation, and returns the devices that the volumes were
+   * made of: files of the caller's. Nothing there is a success.
+   */
+  removeInstallation(installation: string): Promise<string[]>;
 }
 
 export interface Computer {
@@ -37,8 +42,9 @@ const Network = z.object({
   }),
 });
 const Containers = z.array(z.object({ Id: z.string(), Names: z.array(z.string()), State: z.string() }));
-const Networks = z.array(z.object({ Id: z.string() }));
-const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() });
+const Networks = z.array(z.object({ Id: z.string(), Name: z.string() }));
+const Volume = z.object({ Name: z.string(), Options: z.record(z.string(), z.string()).nullable() });
+const Volumes = z.object({ Volumes: z.array(Volume).nullable() });
 
 export function connectEngine(socketPath: string): Engine {
   /** The JSON of a 2xx answer. A status among `fine` is a success without content. */
@@ -60,10 +66,17 @@ export function connectEngine(socketPath: string): Engine {
     return body ? JSON.parse(body) : undefined;
   }
 
-  const ours = (installation: string) =>
-    `filters=${encodeURIComponent(JSON.stringify({ label: [`${installationLabel}=${installation}`] }))}`;
+  /** Those of one installation, or of any. */
+  const ours = (installation?: string) => {
+    const label = installation ? `${installationLabel}=${installation}` : installationLabel;
+    return `filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`;
+  };
+  const networks = async (installation?: string) =>
+    Networks.parse(await ask('GET', `/networks?${ours(installation)}`));
+  const volumes = async (installation?: string) =>
+    Volumes.parse(await ask('GET', `/volumes?${ours(installation)}`)).Volumes ?? [];
 
-  async function computers(installation: string): Promise<Computer[]> {
+  async function computers(installation?: string): Promise<Computer[]> {
     const found = Containers.parse(await ask('GET', `/containers/json?all=1&${ours(installation)}`));
     return found.map(({ Id, Names, State }) => ({
       id: Id,
@@ -92,13 +105,24 @@ export function connectEngine(socketPath: string): Engine {
       );
       return running.length;
     },
+    async everything() {
+      return [
+        ...(await computers()).map(({ name }) => `container ${name}`),
+        ...(await networks()).map(({ Name }) => `network ${Name}`),
+        ...(await volumes()).map(({ Name }) => `volume ${Name}`),
+      ];
+    },
     async removeInstallation(installation) {
       for (const { id } of await computers(installation))
         await ask('DELETE', `/containers/${id}?force=1`, { fine: [404, 409] });
-      const networks = Networks.parse(await ask('GET', `/networks?${ours(installation)}`));
-      for (const { Id } of networks) await ask('DELETE', `/networks/${Id}`, { fine: [404] });
-      const { Volumes: volumes } = Volumes.parse(await ask('GET', `/volumes?${ours(installation)}`));
-      for (const { Name } of volumes ?? []) await ask('DELETE', `/volumes/${Name}`, { fine: [404] });
+      for (const { Id } of await networks(installation))
+        await ask('DELETE', `/networks/${Id}`, { fine: [404] });
+      const devices: string[] = [];
+      for (const { Name, Options } of await volumes(installation)) {
+        await ask('DELETE', `/volumes/${Name}`, { fine: [404] });
+        if (Options?.device) devices.push(Options.device);
+      }
+      return devices;
     },
   };
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { removeContainers } from './computers.ts';
-import { DEFAULT_SOCKET } from './engine.ts';
+import { engineSocket } from './engine-for-tests.ts';
 import { stopPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { endStrays } from './strays.ts';
@@ -31,6 +31,6 @@ export async function temporaryState(purpose: string): Promise<TemporaryState> {
 async function removeState(dir: string): Promise<void> {
   await endStrays(dir, 'end-instances', () => {});
   await stopPostgres(path.join(dir, 'postgres'));
-  await removeContainers(dir, process.env.DOCKER_SOCKET ?? DEFAULT_SOCKET);
+  await removeContainers(dir, engineSocket());
   fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -3,6 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buildWhatChanged } from './builds.ts';
 import { findChromium } from './chromium.ts';
+import { ensureImage } from '../image/build.ts';
+import { engineForTests, engineSocket } from './engine-for-tests.ts';
+import { leftovers, tracesOnHost } from './leftovers.ts';
 import { complain } from './report.ts';
 import { root } from './stack.ts';
 import { sum, tallyOf, type Tally } from './tally.ts';
@@ -75,11 +78,35 @@ async function check(): Promise<Tally> {
   return { passed: steps.length - failed, failed, skipped: 0 };
 }
 
+/** The image that the tests on Docker run, as one test: made once, before any of them waits for it. */
+async function image(): Promise<Tally> {
+  const { skip } = await engineForTests();
+  if (skip) {
+    console.log(
+      '\nThe tests on Docker are skipped: no Docker engine answers. Install and start one (Debian: apt-get install docker.io).',
+    );
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const { tag } = await ensureImage({ target: 'lean', say: (line) => console.log(line) });
+  console.log(`runtime image: ${tag}`);
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+/** What the tests left on the machine, as one test. */
+async function leftNothing(before: string[]): Promise<Tally> {
+  const left = leftovers(before, await tracesOnHost(engineSocket()));
+  if (left.length > 0)
+    console.log(`\nThe tests left behind on this machine:\n${left.map((each) => `  ${each}`).join('\n')}`);
+  return { passed: left.length === 0 ? 1 : 0, failed: left.length === 0 ? 0 : 1, skipped: 0 };
+}
+
 async function test(): Promise<number> {
   fs.rmSync(results, { recursive: true, force: true });
   fs.mkdirSync(results, { recursive: true });
   const tallies: Tally[] = [];
-  for (const part of noSkip ? [check, unitTests, journeys] : [unitTests, journeys]) {
+  const before = await tracesOnHost(engineSocket());
+  const parts = [...(noSkip ? [check] : []), image, unitTests, journeys, () => leftNothing(before)];
+  for (const part of parts) {
     try {
       tallies.push(await part());
     } catch (error) {
