@@ -61,6 +61,8 @@ export const GatewayStatus = z.object({
     /** why the newest files were not taken over; null when they were */
     error: z.nullable(z.object({ path: z.string(), message: z.string() })),
   }),
+  /** whether the agent can run programs; `reason` says in words why it cannot, empty when it can */
+  exec: z.optional(z.object({ offered: z.boolean(), reason: z.string() })),
   /** primary model reference `provider/model`, null while none is configured */
   model: z.nullable(z.string()),
   channels: z.array(ChannelStatus),

@@ -17,6 +17,8 @@ import { createControlHub } from './sessions/control-hub.ts';
 import { createDeliveries } from './sessions/delivery.ts';
 import { createSessionQueue } from './sessions/session-queue.ts';
 import { createStatusReport } from './sessions/status-report.ts';
+import type { LiveShell } from './processes/strays.ts';
+import type { Secrecy } from './secrecy/verdict.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { openDatabase } from './store/database.ts';
@@ -29,6 +31,10 @@ export type GatewayOptions = {
   /** folder with the first-boot workspace files, by language */
   templates: string;
   environment: Readonly<Record<string, string | undefined>>;
+  /** null: nothing is promised about the secrets, see `offerExec` */
+  secrecy: Secrecy | null;
+  /** the processes of this user are all ours, see `StrayQuestion` */
+  alone: boolean;
   configState: ConfigState;
   logger: Logger;
   metrics: Metrics;
@@ -55,6 +61,9 @@ export function createGateway(options: GatewayOptions) {
   const queue = createSessionQueue(() => config().maxConcurrent);
   const keys = createKeyQueue();
   const apiCalls = new Map<string, ApiCall>();
+  const { environment, secrecy, alone } = options;
+  const newMark = (): string => Buffer.from(options.randomBytes(16)).toString('hex');
+  const toolRoom = { environment, secrecy, shells: { alone, live: new Set<LiveShell>(), newMark } };
   const startedAt = now();
 
   const streamModel: ModelStream = async function* (request) {
@@ -81,7 +90,9 @@ export function createGateway(options: GatewayOptions) {
     log: (level, message, fields) =>
       logger.log(level, message, { channel: name, account: account.accountId, ...fields }),
   }));
-  const report = createStatusReport({ configState, channels, people, inbox, queue, hub, startedAt, now });
+  const report = createStatusReport({
+    ...{ configState, secrecy, channels, people, inbox, queue, hub, startedAt, now },
+  });
   const conversation = createConversation({
     ...{
       database,
@@ -97,7 +108,7 @@ export function createGateway(options: GatewayOptions) {
       logger,
       metrics,
     },
-    ...{ config, streamModel, now, startedAt, environment: options.environment },
+    ...{ config, streamModel, now, startedAt, toolRoom },
   });
 
   const idleWithin = (ms: number): Promise<unknown> =>

@@ -9,6 +9,8 @@ import { openConfig } from './config-source.ts';
 import { createGateway } from './gateway.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
+import { readIsAlone, readSecrecyFacts } from './secrecy/self-facts.ts';
+import { judgeSecrecy } from './secrecy/verdict.ts';
 import { createMetrics } from './metrics.ts';
 import type { ModelStream } from './agent/model.ts';
 
@@ -76,10 +78,15 @@ async function start(program: Process): Promise<number> {
   logger.setSecrets(configState.current().config.secrets);
   for (const { path: at, message } of source.warnings) logger.log('warn', `${at}: ${message}`);
   mkdirSync(stateDir, { recursive: true });
+  const secrecy = configState.newestFiles() === null ? null : judgeSecrecy(readSecrecyFacts(stateDir));
+  if (secrecy?.kind === 'open')
+    logger.log('warn', 'programs of the agent could read the secrets', { gaps: secrecy.gaps });
   const gateway = createGateway({
     stateDir,
     templates: path.join(program.packageDir, 'workspace'),
-    ...{ environment, configState, logger, now, randomBytes },
+    ...{ environment, configState, logger, now, randomBytes, secrecy },
+    // asked before anything was started
+    alone: secrecy !== null && readIsAlone(),
     metrics: createMetrics(),
     channels: channelTable,
     streamModel: lazyModel(() => configState.current().config.limits.modelIdleMs),

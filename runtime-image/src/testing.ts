@@ -173,6 +173,7 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
     stateDir,
     templates: path.join(import.meta.dirname, '../workspace'),
     ...{ environment, configState, logger, now, randomBytes },
+    ...{ secrecy: null, alone: false },
     metrics: createMetrics(),
     channels: { feishu: () => Promise.resolve(openFeishu) },
     streamModel: (request) => streamModel(request, configState.current().config.limits.modelIdleMs),

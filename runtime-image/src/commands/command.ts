@@ -20,6 +20,8 @@ export type CommandContext = {
     uptimeMs: number;
     channels: { name: string; state: string; reason: string }[];
     queued: number;
+    /** why programs cannot be run, empty when they can */
+    execRefusal: string;
   };
   models: { reference: string; alias: string | null }[];
   /** true when a turn was running and is now stopped */

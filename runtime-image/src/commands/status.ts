@@ -20,6 +20,7 @@ export const statusCommand: Command = {
           `- 会话：${session.key}，上下文 ${session.messages} 条消息`,
           `- 状态：${session.running ? '正在回答' : '空闲'}，排队 ${gateway.queued} 条`,
           `- 渠道：${channels.join('，') || '无'}`,
+          `- 运行程序：${gateway.execRefusal === '' ? '可以' : `不可以（${gateway.execRefusal}）`}`,
         ]
       : [
           `- gateway ${gateway.version}, up ${minutes} min`,
@@ -27,6 +28,7 @@ export const statusCommand: Command = {
           `- session: ${session.key}, ${session.messages} messages of context`,
           `- state: ${session.running ? 'answering' : 'idle'}, ${gateway.queued} waiting`,
           `- channels: ${channels.join(', ') || 'none'}`,
+          `- programs: ${gateway.execRefusal === '' ? 'can be run' : `cannot be run (${gateway.execRefusal})`}`,
         ];
     return { text: lines.join('\n') };
   },

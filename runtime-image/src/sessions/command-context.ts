@@ -39,6 +39,7 @@ export function commandContext(
         state,
         reason,
       })),
+      execRefusal: room.report.execRefusal(config.locale),
       queued: Math.max(room.inbox.waiting() - room.queue.running() - 1, 0),
     },
     models: Object.values(config.providers).flatMap((provider) =>

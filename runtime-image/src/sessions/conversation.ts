@@ -12,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import type { AnswerOutcome, Inbox, InboxEntry } from '../store/inbox.ts';
 import type { People } from '../store/people.ts';
 import type { Transcripts } from '../store/transcripts.ts';
+import type { ToolRoom } from '../tools/table.ts';
 import { toChatMessages } from './chat-view.ts';
 import { admit } from './admit.ts';
 import { commandContext } from './command-context.ts';
@@ -40,7 +41,7 @@ export type ConversationRoom = {
   metrics: Metrics;
   config(): GatewayConfig;
   streamModel: ModelStream;
-  environment: Readonly<Record<string, string | undefined>>;
+  toolRoom: ToolRoom;
   startedAt: number;
   now(): number;
 };

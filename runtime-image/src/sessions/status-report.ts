@@ -1,10 +1,12 @@
 /** The state of the gateway as `/control/status` and `/readyz` tell it, and the event when it changes. */
 import type { OpenChannels } from '../channels/accounts.ts';
+import type { Locale } from '../config/settings.ts';
 import type { ConfigState } from '../config-files.ts';
 import type { ChannelStatus, GatewayStatus } from '../control.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { People } from '../store/people.ts';
 import { version } from '../version.ts';
+import { explainExec, offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import type { ControlHub } from './control-hub.ts';
 import type { SessionQueue } from './session-queue.ts';
 
@@ -12,6 +14,8 @@ export type StatusReport = {
   status(): GatewayStatus;
   channels(): ChannelStatus[];
   readiness(): { ready: boolean; failing: string[]; uptimeMs: number };
+  /** why programs cannot be run, empty when they can */
+  execRefusal(locale: Locale): string;
   /** Tells listeners, at most ten times a second. */
   changed(): void;
   noteActivity(): void;
@@ -24,6 +28,7 @@ const quietMs = 100;
 
 export function createStatusReport(room: {
   configState: ConfigState;
+  secrecy: Secrecy | null;
   channels: OpenChannels;
   people: People;
   inbox: Inbox;
@@ -63,6 +68,7 @@ export function createStatusReport(room: {
         version,
         startedAt: new Date(room.startedAt).toISOString(),
         config: { hash, error },
+        exec: { offered: report.execRefusal('en') === '', reason: report.execRefusal('en') },
         model: config.agents[config.defaultAgentId]?.models[0] ?? null,
         channels: report.channels(),
         runningTurns: room.queue.running(),
@@ -70,6 +76,8 @@ export function createStatusReport(room: {
         lastActivityAt: instant(lastActivityAt),
       };
     },
+    execRefusal: (locale) =>
+      explainExec(offerExec(configState.current().config.exec.enabled, room.secrecy), locale),
     readiness() {
       const wanted = configState
         .current()

@@ -82,7 +82,7 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
       extra,
       resumed: entry.attempts > 0,
     },
-    { ...room, config, tools: toolsFor(config, room.environment), emit },
+    { ...room, config, tools: toolsFor(config, room.toolRoom), emit },
   );
   const call = room.apiCalls.get(message.messageId);
   if (call !== undefined) call.usage = outcome.usage;

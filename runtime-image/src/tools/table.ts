@@ -2,7 +2,9 @@
 import type { Tool } from '../agent/tool.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import { execTool } from './exec.ts';
+import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import { editTool, listTool, readTool, writeTool } from './files.ts';
+import type { Shells } from './run-shell.ts';
 
 /** OpenClaw's names for groups of tools */
 const groups: Record<string, string[]> = {
@@ -10,12 +12,20 @@ const groups: Record<string, string[]> = {
   'group:runtime': ['exec'],
 };
 
+export type ToolRoom = {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** null: nothing is promised, see `offerExec` */
+  secrecy: Secrecy | null;
+  shells: Shells;
+};
+
 export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, secrecy, shells }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
-  if (config.exec.enabled) tools.push(execTool(config.exec.timeoutMs, environment));
+  if (offerExec(config.exec.enabled, secrecy).kind === 'offered')
+    tools.push(execTool(config.exec.timeoutMs, environment, shells));
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
   const { allow, deny } = config.toolPolicy;

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { getPriority } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeDir, tempDir, until } from '../testing.ts';
 import { runTool } from '../agent/run-tool.ts';
+import type { LiveShell } from '../processes/strays.ts';
+import type { Secrecy } from '../secrecy/verdict.ts';
 import { toolsFor } from './table.ts';
 
 let root: string;
@@ -17,7 +21,8 @@ afterEach(() => removeDir(root));
 
 const config = { exec: { enabled: true, timeoutMs: 5_000 }, toolPolicy: { allow: null, deny: [] } };
 const environment = { PATH: process.env.PATH, SANDBOX_SECRET: 'sk-hidden', LANG: 'C' };
-const tools = toolsFor(config, environment);
+const shells = { alone: false, live: new Set<LiveShell>(), newMark: () => randomBytes(16).toString('hex') };
+const tools = toolsFor(config, { environment, secrecy: null, shells });
 
 function use(name: string, input: Record<string, unknown>, signal = new AbortController().signal) {
   return runTool({ id: '1', name, input: JSON.stringify(input) }, tools, { workspace, signal });
@@ -122,6 +127,21 @@ describe('exec', () => {
     expect([alive('late1'), alive('late2'), alive('late3')]).toEqual([false, false, false]);
   });
 
+  it('ends what left its group and its session, and tells of it', async () => {
+    const away = `require('child_process').spawn('sleep', ['600'], { detached: true, stdio: 'inherit' }).unref()`;
+    const { output, ok } = await use('exec', {
+      command: `'${process.execPath}' -e "${away}"; sleep 600 & echo on`,
+    });
+    expect(ok).toBe(true);
+    expect(output).toBe('on\n[2 background processes were ended with the command]');
+    expect(shells.live.size).toBe(0);
+  });
+
+  it('is what the kernel takes first when memory ends, and the last to get the processor', async () => {
+    const command = "cat /proc/self/oom_score_adj; awk '{ print $19 }' /proc/self/stat";
+    expect((await use('exec', { command })).output).toBe(`1000\n${10 + getPriority()}`);
+  });
+
   it('keeps the beginning and the end of endless output', async () => {
     const { output } = await use('exec', {
       command: 'echo BEGIN; yes 2>/dev/null | head -c 3000000; echo END',
@@ -132,15 +152,20 @@ describe('exec', () => {
 });
 
 describe('the table', () => {
-  const names = (policy: Partial<typeof config.toolPolicy>, enabled = true) =>
+  const names = (policy: Partial<typeof config.toolPolicy>, enabled = true, secrecy: Secrecy | null = null) =>
     toolsFor(
       { exec: { enabled, timeoutMs: 1 }, toolPolicy: { allow: null, deny: [], ...policy } as never },
-      {},
+      { environment: {}, secrecy, shells },
     ).map(({ name }) => name);
 
   it('has no exec when that is switched off, whatever is allowed', () => {
     expect(names({}, false)).toEqual(['read', 'write', 'edit', 'ls']);
     expect(names({ allow: ['exec'] } as never, false)).toEqual([]);
+  });
+
+  it('has no exec where programs could read the secrets', () => {
+    expect(names({}, true, { kind: 'open', gaps: ['readable'] })).not.toContain('exec');
+    expect(names({}, true, { kind: 'kept' })).toContain('exec');
   });
 
   it('follows tools.allow and tools.deny, groups included', () => {
