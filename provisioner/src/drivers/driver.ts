@@ -104,7 +104,7 @@ export interface Driver {
 
   /**
    * Creates the instance or makes it as the spec says; returns as soon as the program runs, without waiting until it answers.
-   * - Absent or stopped: files are written, then it starts on its own volume.
+   * - Absent or stopped: it starts on its own volume with these files.
    * - Runs, nothing differs: nothing happens, no file is touched.
    * - Runs, only files differ: those are replaced, each atomically, without a restart.
    * - Runs, `restarts` is greater than that of the run, or the launch differs: drained by `graceMs`, then started anew.
@@ -128,7 +128,7 @@ export interface Driver {
   /** Everything of this installation that has a program or a volume, known to the database or not. */
   list(): Promise<{ id: string; alive: boolean }[]>;
 
-  /** The last lines the program wrote, oldest first, at most `tail`; of earlier runs too. Not there: empty. */
+  /** The last lines the program wrote, oldest first, at most `tail`; of earlier runs too where they are kept. Not there: empty. */
   logs(id: string, options: { tail: number }): Promise<string[]>;
 
   /** null while it does not run. */

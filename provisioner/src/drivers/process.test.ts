@@ -50,6 +50,7 @@ async function openHarness(): Promise<Harness> {
       const [pid] = await programsOf(id);
       if (pid) process.kill(pid, 'SIGKILL');
     },
+    keepsFiles: 'in-volume',
     readFile: (id, name) => readFile(path(id, name), 'utf8'),
     writeFile: (id, name, text) => writeFile(path(id, name), text),
     programsOf: async (id) => (await programsOf(id)).length,

@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
+import { isInstanceId } from './instance-id.ts';
 import { nameExit } from './process/exit.ts';
 import { isAlive, signal, type Identity } from './process/identity.ts';
 import { launch, livingProcess } from './process/launch.ts';
@@ -14,7 +15,7 @@ import { withLock } from './process/lock.ts';
 import { readTail, rotateLog } from './process/log.ts';
 import { endpointOf, freePort, takesConnections } from './process/port.ts';
 import { readStats } from './process/stats.ts';
-import { isInstanceId, listing, volumeAt, type Volume } from './process/volume.ts';
+import { listing, volumeAt, type Volume } from './process/volume.ts';
 import { watchProcesses } from './process/watch.ts';
 
 export type ProcessDriverOptions = {

@@ -3,18 +3,34 @@
 // { startAfterMs, exitAtOnce: code, ignoreSigterm, drainMs, outOfMemory, print: text }
 // (a file `slow-start` beside the program is a startAfterMs of 1500 for all that run it)
 // and at every question from workspace/status.json: { channels, lastActivityAt, error }.
+// With ROCKPOOL_FILES=stdin the files come as frames on standard input, as @rockpool/gateway/control has them: it waits for the
+// first one, keeps them in memory and tells their hash.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const stateDir = process.env.OPENCLAW_STATE_DIR;
 const at = (name) => join(stateDir, name);
 const readJson = (name) => (existsSync(at(name)) ? JSON.parse(readFileSync(at(name), 'utf8')) : {});
-const behaviour = { ...readJson('openclaw.json').behaviour, ...readJson('workspace/behaviour.json') };
+const fromStdin = process.env.ROCKPOOL_FILES === 'stdin';
 const startedAt = new Date();
 
 console.log(`stand-in ${process.pid} starts`);
+let frame = null;
+if (fromStdin) {
+  mkdirSync(at('workspace'), { recursive: true });
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => (frame = JSON.parse(line).files));
+  await once(lines, 'line');
+}
+const textOf = (name) => (fromStdin ? frame[name] : readFileSync(at(name), 'utf8'));
+const behaviour = {
+  ...(fromStdin ? JSON.parse(textOf('openclaw.json')) : readJson('openclaw.json')).behaviour,
+  ...readJson('workspace/behaviour.json'),
+};
 if (behaviour.print) console.log(behaviour.print);
 if (behaviour.exitAtOnce !== undefined) process.exit(behaviour.exitAtOnce);
 if (behaviour.outOfMemory) {
@@ -35,7 +51,7 @@ process.on('SIGTERM', () => {
 function filesHash() {
   const hash = createHash('sha256');
   for (const name of ['openclaw.json', 'rockpool.json', '.env']) {
-    const text = readFileSync(at(name), 'utf8');
+    const text = textOf(name);
     hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
   }
   return hash.digest('hex');
@@ -60,13 +76,13 @@ const server = createServer((request, response) => {
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   switch (request.url) {
     case '/healthz':
-      return answer(200, { ok: true, status: 'live' });
+      return answer(200, { ok: true, status: 'live', ...(fromStdin && { files: filesHash() }) });
     case '/readyz':
       return answer(200, { ready: true, failing: [], uptimeMs: Date.now() - startedAt });
     case '/env':
       return answer(200, { pid: process.pid, env: process.env, execArgv: process.execArgv });
     case '/control/status': {
-      const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(readFileSync(at('.env'), 'utf8'))?.[1];
+      const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(textOf('.env'))?.[1];
       if (request.headers.authorization !== `Bearer ${token}`) return answer(401, {});
       return behaviour.silent ? undefined : answer(200, status());
     }
@@ -75,6 +91,6 @@ const server = createServer((request, response) => {
   }
 });
 setTimeout(
-  () => server.listen(Number(process.env.OPENCLAW_GATEWAY_PORT), '127.0.0.1'),
+  () => server.listen(Number(process.env.OPENCLAW_GATEWAY_PORT), fromStdin ? '0.0.0.0' : '127.0.0.1'),
   behaviour.startAfterMs ?? (existsSync(new URL('slow-start', import.meta.url)) ? 1500 : 0),
 );

@@ -11,6 +11,12 @@ export async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<
   }
 }
 
+export async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /**
  * Lines of a container's log without a terminal: pieces with a header of eight bytes, of which the last four are the length.
  * A line may be spread over pieces; pieces of both outputs are told apart so that lines stay whole.

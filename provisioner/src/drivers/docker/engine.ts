@@ -6,7 +6,7 @@ import { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import { EngineError, namedError } from './engine-error.ts';
-import { readLines, splitOutput } from './engine-output.ts';
+import { readAll, readLines, splitOutput } from './engine-output.ts';
 
 export type Labels = Record<string, string>;
 export type ContainerOptions = Omit<Docker.ContainerCreateOptions, 'name' | 'platform' | 'abortSignal'>;
@@ -27,8 +27,8 @@ export type Container = {
   startedAt: number;
   exitCode: number;
   outOfMemory: boolean;
-  /** address in each network it is attached to; empty while it does not run */
-  networks: Record<string, { networkId: string; address: string }>;
+  /** `address`: empty while it does not run; `wantedAddress`: the one that was asked for */
+  networks: Record<string, { networkId: string; address: string; wantedAddress: string }>;
   /** names of its volumes */
   volumes: string[];
   cpuShares: number;
@@ -64,15 +64,29 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
   const brief = <T>(run: (abortSignal: AbortSignal) => Promise<T>) => call(Math.min(briefMs, timeoutMs), run);
   const lengthy = <T>(run: (abortSignal: AbortSignal) => Promise<T>) =>
     call(Math.min(lengthyMs, timeoutMs), run);
+  /** For what stays open: the time-out is that of the engine's first answer. */
+  async function opening<T>(run: (abortSignal: AbortSignal) => Promise<T>, until?: AbortSignal): Promise<T> {
+    const late = new AbortController();
+    const ms = Math.min(briefMs, timeoutMs);
+    const timer = setTimeout(() => late.abort(), ms);
+    try {
+      return await run(AbortSignal.any(until ? [late.signal, until] : [late.signal]));
+    } catch (error) {
+      throw namedError(error, { socketPath, timedOutMs: late.signal.aborted ? ms : null });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
   const container = (idOrName: string) => docker.getContainer(idOrName);
 
   /** Writes to the program's standard input and resolves when the engine has taken all of it. */
   async function attachStdin(
     idOrName: string,
   ): Promise<{ writeLine(line: string): Promise<void>; end(): void }> {
-    const stream = await brief(
-      async () => (await container(idOrName).attach({ stream: true, stdin: true, hijack: true })) as Duplex,
-    );
+    const stream = await opening(async (abortSignal) => {
+      const options = { stream: true, stdin: true, hijack: true, abortSignal };
+      return (await container(idOrName).attach(options)) as Duplex;
+    });
     const closed = new Promise<void>((resolve, reject) =>
       stream.once('close', resolve).once('error', reject),
     );
@@ -212,6 +226,12 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
     putArchive: (idOrName: string, tar: Buffer, path: string): Promise<void> =>
       brief(async (abortSignal) => void (await container(idOrName).putArchive(tar, { path, abortSignal }))),
 
+    /** A tar of what is at the path. Throws `not_found` when container or path are not there. */
+    getArchive: (idOrName: string, path: string): Promise<Buffer> =>
+      brief(async (abortSignal) =>
+        readAll(await container(idOrName).getArchive({ path, abortSignal } as { path: string })),
+      ),
+
     /**
      * Throws `conflict` when the name, the bridge's name or the address range is taken. The name alone does not keep two calls
      * at once from making twins; the bridge's name does.
@@ -268,8 +288,11 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
     /** What happens to containers with these labels from now on; ends by throwing `unreachable`, or with the signal. */
     async *events(actions: readonly string[], labels: Labels, signal: AbortSignal) {
       const filters = { type: ['container'], event: [...actions], ...byLabels(labels) };
-      // Headers come at once; after them the stream is silent until something happens.
-      const stream = await brief(async () => docker.getEvents({ filters, abortSignal: signal } as object));
+      // The first answer comes at once; after it the stream is silent until something happens.
+      const stream = await opening(
+        async (abortSignal) => docker.getEvents({ filters, abortSignal } as object),
+        signal,
+      );
       yield 'connected' as const;
       try {
         for await (const line of readLines(stream)) yield readEvent(line);
@@ -334,9 +357,9 @@ function readContainer({
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
     networks: Object.fromEntries(
-      Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress }]) => [
+      Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress, IPAMConfig }]) => [
         name,
-        { networkId: NetworkID, address: IPAddress },
+        { networkId: NetworkID, address: IPAddress, wantedAddress: IPAMConfig?.IPv4Address ?? '' },
       ]),
     ),
     volumes: Mounts.flatMap(({ Name: volume }) => (volume ? [volume] : [])),

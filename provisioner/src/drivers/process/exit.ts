@@ -1,7 +1,8 @@
 import type { Exit } from '../driver.ts';
 import type { SeenExit } from './volume.ts';
 
-const outOfMemory = /JavaScript heap out of memory|Allocation failed - process out of memory/;
+/** V8's words in the last lines of a program that reached its heap bound. */
+export const outOfMemory = /JavaScript heap out of memory|Allocation failed - process out of memory/;
 
 /** Names why the program ended from what is left of it. `seen` is null when no provisioner was there. */
 export function nameExit(seen: SeenExit | null, stopAsked: boolean, lastLines: readonly string[]): Exit {

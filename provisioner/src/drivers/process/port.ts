@@ -29,9 +29,9 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /** Whether something takes connections there within a second. */
-export function takesConnections(port: number): Promise<boolean> {
+export function takesConnections(port: number, at = host): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host, timeout: 1_000 });
+    const socket = connect({ port, host: at, timeout: 1_000 });
     const end = (answer: boolean) => {
       socket.destroy();
       resolve(answer);

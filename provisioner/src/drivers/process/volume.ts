@@ -12,11 +12,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { stateFileNames, type StateFile } from '../driver.ts';
 import { hashFiles } from '../files-hash.ts';
+import { assertInstanceId } from '../instance-id.ts';
 import type { Identity } from './identity.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export const isInstanceId = (name: string) => uuid.test(name);
 
 /** How the last start was meant. Defaults let an older or torn file be read as "unknown start". */
 const StartRecord = z.object({
@@ -35,7 +32,7 @@ export type Volume = ReturnType<typeof volumeAt>;
 
 /** Names and reads; makes nothing until `create`. Throws on an id that is no UUID. */
 export function volumeAt(instancesDir: string, id: string) {
-  if (!isInstanceId(id)) throw new Error(`not an instance id: ${JSON.stringify(id)}`);
+  assertInstanceId(id);
   const dir = join(instancesDir, id);
   const stateDir = join(dir, 'state');
   const recordPath = join(dir, 'instance.json');

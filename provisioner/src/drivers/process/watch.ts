@@ -3,8 +3,9 @@
  * those that an earlier provisioner started.
  */
 import type { ChildProcess } from 'node:child_process';
+import { isInstanceId } from '../instance-id.ts';
 import { isAlive } from './identity.ts';
-import { isInstanceId, listing, volumeAt, type Volume } from './volume.ts';
+import { listing, volumeAt, type Volume } from './volume.ts';
 
 const pollEveryMs = 1_000;
 

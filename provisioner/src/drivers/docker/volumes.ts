@@ -1,0 +1,44 @@
+import type { Disks } from './disks.ts';
+import type { Engine } from './engine.ts';
+import { labelsOf, namesOf } from './names.ts';
+import { owned } from './owned.ts';
+
+/** The volume of an instance: the engine's, and the disk behind it where there is one. */
+export function createVolumes(engine: Engine, installation: string, disks: Disks | null) {
+  const find = async (name: string) => owned('volume', await engine.inspectVolume(name), installation);
+
+  return {
+    async exists(id: string): Promise<boolean> {
+      const volume = await find(namesOf(installation, id).name);
+      return volume !== null || ((await disks?.exists(id)) ?? false);
+    },
+
+    /** A volume that was made without a disk stays without. */
+    async ensure(id: string, diskMiB: number) {
+      const { name } = namesOf(installation, id);
+      const volume = await find(name);
+      if (volume) {
+        if (!volume.options.device || (await disks?.exists(id))) return;
+        throw new Error(`the disk behind the volume ${name} is not there: ${volume.options.device}`);
+      }
+      await disks?.create(id, diskMiB);
+      const device = disks && { type: 'ext4', device: disks.linkOf(id), o: 'nosuid,nodev,noatime' };
+      await engine.createVolume(name, {
+        Labels: labelsOf(installation, id),
+        ...(device && { DriverOpts: device }),
+      });
+    },
+
+    /** Runs while the engine can mount the volume. */
+    async whileMountable<T>(id: string, run: () => Promise<T>): Promise<T> {
+      return disks && (await disks.exists(id)) ? disks.whileAttached(id, run) : run();
+    },
+
+    /** The engine's volume first: what is left after an interruption is still known to be there. */
+    async remove(id: string) {
+      const { name } = namesOf(installation, id);
+      if (await find(name)) await engine.removeVolume(name);
+      await disks?.remove(id);
+    },
+  };
+}
