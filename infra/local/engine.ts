@@ -10,7 +10,10 @@ export interface Engine {
   bridgeAddress(): Promise<string | undefined>;
   /** Containers of this installation. */
   computers(installation: string): Promise<Computer[]>;
-  /** Asks every container of this installation to end, all at once, kills what has not after `graceSeconds`. */
+  /**
+   * Asks every container of this installation to end, all at once, kills what has not after `graceSeconds`, and
+   * notes as the docker driver does that their end was asked for, or the next start would take it for a crash.
+   */
   stopComputers(installation: string, graceSeconds: number): Promise<number>;
   /** Every container, network and volume of any installation, as `container rockpool-…`. */
   everything(): Promise<string[]>;
@@ -34,6 +37,8 @@ export const installationLabel = 'rockpool.installation';
 
 const API = '/v1.41';
 const ANSWER_TIMEOUT_MS = 60_000;
+/** `cpuShares.askedToEnd` of the provisioner's container-spec.ts */
+const ASKED_TO_END = { CpuShares: 1023 };
 
 const Version = z.object({ Version: z.string() });
 const Network = z.object({
@@ -51,19 +56,32 @@ export function connectEngine(socketPath: string): Engine {
   async function ask(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    { fine = [], timeoutMs = ANSWER_TIMEOUT_MS }: { fine?: number[]; timeoutMs?: number } = {},
+    {
+      fine = [],
+      timeoutMs = ANSWER_TIMEOUT_MS,
+      body,
+    }: { fine?: number[]; timeoutMs?: number; body?: object } = {},
   ): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      const request = http.request({ socketPath, method, path: `${API}${path}`, signal, agent: false });
-      request.once('response', resolve).once('error', reject).end();
+      const request = http.request({
+        socketPath,
+        method,
+        path: `${API}${path}`,
+        headers,
+        signal,
+        agent: false,
+      });
+      request.once('response', resolve).once('error', reject);
+      request.end(body && JSON.stringify(body));
     });
-    const body = await text(response);
+    const answer = await text(response);
     const status = response.statusCode ?? 0;
     if (fine.includes(status)) return undefined;
     if (status < 200 || status > 299)
-      throw new Error(`the Docker engine answered ${status} to ${method} ${path}: ${body.trim()}`);
-    return body ? JSON.parse(body) : undefined;
+      throw new Error(`the Docker engine answered ${status} to ${method} ${path}: ${answer.trim()}`);
+    return answer ? JSON.parse(answer) : undefined;
   }
 
   /** Those of one installation, or of any. */
@@ -99,9 +117,10 @@ export function connectEngine(socketPath: string): Engine {
       const running = (await computers(installation)).filter((each) => each.running);
       const timeoutMs = graceSeconds * 1_000 + ANSWER_TIMEOUT_MS;
       await Promise.all(
-        running.map(({ id }) =>
-          ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs }),
-        ),
+        running.map(async ({ id }) => {
+          await ask('POST', `/containers/${id}/update`, { fine: [404], body: ASKED_TO_END });
+          await ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs });
+        }),
       );
       return running.length;
     },

@@ -55,6 +55,15 @@ test.each([
   expect(answerAsSandbox(saying(text, { tools }))).toMatchObject([{ type: 'tool', name, arguments: wanted }]);
 });
 
+test('a program between backquotes is run when exec is offered, and only then', () => {
+  const offered = [...tools, tool('exec', 'command', 'timeoutSeconds')];
+  const run = saying('运行 `cat todo.md | wc -l`', { tools: offered });
+  expect(answerAsSandbox(run)).toMatchObject([
+    { type: 'tool', name: 'exec', arguments: { command: 'cat todo.md | wc -l' } },
+  ]);
+  expect(answerAsSandbox(saying('运行 `ls`', { tools }))).toMatchObject([{ type: 'text' }]);
+});
+
 test('the call uses the argument names of the offered tool', () => {
   const offered = [tool('write', 'file_path', 'content')];
   expect(answerAsSandbox(saying('write a to b.txt', { tools: offered }))).toMatchObject([

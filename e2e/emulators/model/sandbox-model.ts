@@ -3,7 +3,7 @@ import type { Step } from './script.ts';
 
 /**
  * The sandbox model: answers any message sensibly and always the same, in the language of the message.
- * It uses the tools write, read and ls when they are offered and the message asks for it.
+ * It uses the tools write, read, ls and exec when they are offered and the message asks for it.
  */
 export function answerAsSandbox(request: ChatRequest): Step[] {
   const said = lastUserText(request).trim();
@@ -39,9 +39,9 @@ const skills: readonly Skill[] = [
   {
     pattern: /你是谁|你能做什么|帮助|who are you|what can you do|^help$/i,
     zh: () =>
-      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 数到 30\n- 给我一个表格',
+      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 运行 `uname -a`\n- 数到 30\n- 给我一个表格',
     en: () =>
-      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- count to 30\n- show me a table',
+      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- run `uname -a`\n- count to 30\n- show me a table',
   },
   {
     pattern: /(?:数到|count to)\s*(\d{1,4})/i,
@@ -86,9 +86,12 @@ const readPatterns = [
   new RegExp(`(?:读取|读一下|读出|读|打开|查看)\\s*(?:文件\\s*)?${fileName}`),
   new RegExp(`(?:read|open|show|cat)\\s+(?:me\\s+)?(?:the\\s+)?(?:file\\s+)?([\\w/-]*\\w\\.\\w+)`, 'i'),
 ];
+const runPattern = /^(?:运行|执行|run|execute)\s*[:：]?\s*`(.+)`$/is;
 const listPattern = /^ls\b|列出.*文件|有哪些文件|list (?:the |my |all )?files|what files/i;
 
 function toolCallFor(said: string, request: ChatRequest): Step | undefined {
+  const run = said.match(runPattern);
+  if (run) return call(request, 'exec', { command: run[1]! });
   for (const pattern of writePatterns) {
     const match = said.match(pattern);
     if (match) return call(request, 'write', { path: match[2]!, content: unquote(match[1]!) });
@@ -105,7 +108,7 @@ function toolCallFor(said: string, request: ChatRequest): Step | undefined {
 function call(
   request: ChatRequest,
   name: string,
-  wanted: { path: string; content?: string },
+  wanted: { path?: string; content?: string; command?: string },
 ): Step | undefined {
   const tool = request.tools?.find((offered) => offered.function.name === name);
   if (!tool) return undefined;
@@ -114,7 +117,9 @@ function call(
     choices.find((choice) => offered.includes(choice)) ?? choices[0]!;
   const parameters: Record<string, unknown> = {};
   const pathName = nameOf(['path', 'file_path', 'filePath', 'file', 'directory', 'dir']);
-  if (name !== 'ls' || offered.includes(pathName)) parameters[pathName] = wanted.path;
+  if (wanted.path !== undefined && (name !== 'ls' || offered.includes(pathName)))
+    parameters[pathName] = wanted.path;
+  if (wanted.command !== undefined) parameters[nameOf(['command', 'cmd', 'script'])] = wanted.command;
   if (wanted.content !== undefined) parameters[nameOf(['content', 'text', 'contents'])] = wanted.content;
   // Tests and pages compare runs, so the id follows from the position in the conversation.
   return {
@@ -137,6 +142,7 @@ function afterTool(request: ChatRequest, isChinese: boolean): string {
   if (name === 'write')
     return isChinese ? `写好了。工具的结果：${shown}` : `Written. The tool said: ${shown}`;
   if (name === 'ls') return isChinese ? `工作区里有：\n\n${shown}` : `The workspace holds:\n\n${shown}`;
+  if (name === 'exec') return isChinese ? `运行的结果：\n\n${shown}` : `The program said:\n\n${shown}`;
   if (name === 'read') return isChinese ? `文件内容是：\n\n${shown}` : `The file says:\n\n${shown}`;
   return isChinese ? `工具的结果：\n\n${shown}` : `The tool said:\n\n${shown}`;
 }
