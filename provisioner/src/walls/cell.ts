@@ -11,6 +11,8 @@ export type CellOptions = {
   image: string;
   /** the instances' range, which the networks come from */
   tenantSubnets: string;
+  /** whether the kernel has IPv6 */
+  ipv6: boolean;
 };
 
 export type Cell = { name: string; bridge: string; address: string; hostAddress: string };
@@ -33,7 +35,7 @@ export const cellName = (installation: string, id: string) => `rockpool-${instal
  */
 export async function openCell(
   engine: Engine,
-  { installation, image, tenantSubnets }: CellOptions,
+  { installation, image, tenantSubnets, ipv6 }: CellOptions,
   { id, now, program }: { id: string; now: number; program: string },
 ): Promise<Cell> {
   const name = cellName(installation, id);
@@ -41,7 +43,7 @@ export async function openCell(
   const bridge = `${bridgePrefix(installation)}p${id}`;
   const labels = { [label.installation]: installation, [probeLabel]: '1', [startedLabel]: String(now) };
   const { gateway, address } = await createNetwork(engine, tenantSubnets, { name, bridge, labels });
-  const places = { image, network: name, address, volume: '', labels, ipv6: false };
+  const places = { image, network: name, address, volume: '', labels, ipv6 };
   const spec = containerSpec(limits, places);
   const options: ContainerOptions = {
     ...spec,

@@ -2,8 +2,8 @@
  * Puts the walls up, again and again: a restarted dockerd or a reloaded firewalld may flush or overtake them. Everything here can
  * be done twice, and by two provisioners at once.
  */
-import { readFile } from 'node:fs/promises';
 import { FirewallError, hasRule, listRules, restore } from './iptables.ts';
+import { kernelHasIPv6 } from './ipv6.ts';
 import { lowerText, missingIn, raiseText } from './restore.ts';
 import { wallRules, type RuleSet, type WallsInput } from './rules.ts';
 
@@ -34,7 +34,7 @@ const triesMax = 3;
 export function createFirewall(readInput: () => Promise<WallsInput>): Firewall {
   const ruleSets = async () => {
     const { ipv4, ipv6 } = wallRules(await readInput());
-    return (await hasIPv6()) ? [ipv4, ipv6] : [ipv4];
+    return kernelHasIPv6() ? [ipv4, ipv6] : [ipv4];
   };
   const eachFamily = (act: (set: RuleSet) => Promise<string[]>) =>
     answering(async () => {
@@ -112,10 +112,3 @@ async function answering(act: () => Promise<string[]>): Promise<string[] | Firew
     return { state: error.forbidden ? 'not_permitted' : 'failed', reason: error.message };
   }
 }
-
-/** A kernel without IPv6 needs no walls there, and its ip6tables would only fail. */
-const hasIPv6 = () =>
-  readFile('/proc/net/if_inet6').then(
-    () => true,
-    () => false,
-  );

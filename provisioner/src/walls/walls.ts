@@ -1,0 +1,67 @@
+/** The walls of an installation on a Docker engine: put up, tried, watched and told. */
+import type { Logger } from 'pino';
+import { Gauge, type Registry } from 'prom-client';
+import type { Db } from '@rockpool/db/client';
+import { writeReport } from '@rockpool/db/platform-reports';
+import type { Engine } from '../drivers/docker/engine.ts';
+import { bridgePrefix } from '../drivers/docker/names.ts';
+import { enqueueAll } from '../reconcile/sweep.ts';
+import { createFirewall } from './firewall.ts';
+import { kernelHasIPv6 } from './ipv6.ts';
+import { probe } from './probe.ts';
+import { readResolvers } from './resolvers.ts';
+import type { HostPort, WallsInput } from './rules.ts';
+import { watchWalls, type Walls } from './watch.ts';
+
+export type InstallationWalls = {
+  installation: string;
+  /** tag of the runtime image */
+  image: string;
+  /** range of the instances' networks */
+  tenantSubnets: string;
+  /** the right-hand sides of `SANDBOX_REACH` */
+  open: readonly HostPort[];
+};
+
+/** a name that instances connect to */
+const publicName = 'open.feishu.cn';
+
+/** What the rules are made of, read anew each time. */
+export const readWallsInput =
+  ({ installation, open }: Pick<InstallationWalls, 'installation' | 'open'>) =>
+  async (): Promise<WallsInput> => ({
+    installation,
+    interfacePrefix: bridgePrefix(installation),
+    resolvers: await readResolvers(),
+    open,
+  });
+
+export const probeOf = (engine: Engine, options: InstallationWalls) => () =>
+  probe({ ...options, engine, publicName, ipv6: kernelHasIPv6() });
+
+/** Begins at once. The rules outlive it: instances go on when the provisioner ends. */
+export function startWalls({
+  db,
+  log,
+  registry,
+  engine,
+  ...options
+}: InstallationWalls & { db: Db; log: Logger; registry: Registry; engine: Engine }): Walls {
+  const walls = watchWalls({
+    firewall: createFirewall(readWallsInput(options)),
+    probe: probeOf(engine, options),
+    publish: (report) => writeReport(db, 'walls', report),
+    // what may run inside an instance follows the walls
+    changed: async () => void (await enqueueAll(db)),
+    log,
+  });
+  new Gauge({
+    name: 'rockpool_walls_closed',
+    help: 'Whether the last probe saw everything closed that must be: 1, else 0.',
+    registers: [registry],
+    collect() {
+      this.set(walls.closed() ? 1 : 0);
+    },
+  });
+  return walls;
+}
