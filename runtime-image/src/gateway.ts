@@ -121,9 +121,8 @@ export function createGateway(options: GatewayOptions) {
       metrics.add('messages_dropped', 'Messages not processed', ['reason', result.kind]);
     // work may begin before the disk has answered: should the power fail now, the platform delivers the message again, and
     // the key of its answer is the same
-    const synced = database.synced();
     if (result.kind === 'stored') conversation.dispatch(result.entry);
-    await synced;
+    await database.synced();
     return result;
   };
 

@@ -83,7 +83,7 @@ export function createConversation(room: ConversationRoom): Conversation {
       text,
       done() {
         const { channel, accountId, sender } = entry.message;
-        room.database.transaction(() => {
+        room.database.grouped(() => {
           inbox.markDone(entry.seq, null);
           if (isOneOff(entry.message)) {
             room.transcripts.drop(route(entry.message, config()).sessionKey, turnIdOf(entry.message));
@@ -107,8 +107,14 @@ export function createConversation(room: ConversationRoom): Conversation {
       },
     });
 
-  const answer = (entry: InboxEntry, reply: Reply, text: string, outcome: AnswerOutcome): Promise<void> => {
+  const answer = async (
+    entry: InboxEntry,
+    reply: Reply,
+    text: string,
+    outcome: AnswerOutcome,
+  ): Promise<void> => {
     inbox.markAnswered(entry.seq, text, outcome);
+    await room.database.committed();
     return send(entry, reply, text, outcome);
   };
 

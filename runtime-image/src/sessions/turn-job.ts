@@ -30,7 +30,7 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
   const heard = sessionKey === mainSessionKey(config.defaultAgentId);
   const extra = room.apiCalls.get(message.messageId)?.extra ?? { system: '', history: [] };
 
-  const session = room.database.transaction(() => {
+  const session = room.database.grouped(() => {
     const opened = transcripts.openSession(sessionKey, agentId);
     if (entry.attempts === 0) {
       const prompt = promptText(message);
@@ -46,11 +46,12 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
         at: room.now(),
         model: null,
       });
-      transcripts.startTurn(turnId, sessionKey, entry.seq);
     }
     room.inbox.markRunning(entry.seq, turnId);
     return opened;
   });
+  // a message that ends the process must be known for it at the next start
+  await room.database.committed();
   room.report.noteActivity();
   if (heard && hub.listeners() > 0) {
     const own = toChatMessages(transcripts.ofTurn(sessionKey, turnId)).find(({ role }) => role === 'user');
@@ -84,6 +85,7 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
     },
     { ...room, config, tools: toolsFor(config, room.toolRoom), emit },
   );
+  await room.database.committed();
   const call = room.apiCalls.get(message.messageId);
   if (call !== undefined) call.usage = outcome.usage;
   const ms = performance.now() - startedAt;

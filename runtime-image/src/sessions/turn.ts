@@ -63,7 +63,7 @@ export type TurnOutcome = {
 /** Why a running turn is ended from outside. Only `stop` ends it for good; the others leave it to the next start. */
 export type AbortReason = 'stop' | 'caller_gone' | 'shutdown';
 
-/** Throws the abort when the reason is `shutdown`: nothing is stored then and the entry stays unfinished. */
+/** What it returns is stored once `database.committed()`. Throws the abort when the reason is `shutdown`: nothing is stored then and the entry stays unfinished. */
 export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<TurnOutcome> {
   const { session, agent, reply, signal, turnId } = request;
   const { config, transcripts } = room;
@@ -76,6 +76,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   let shown = request.resumed ? textOfTurn(transcripts.ofTurn(session.key, turnId)) : '';
   let stepText = '';
   let model: string | null = null;
+  const startedAt = room.now();
   const row = (kind: StoredMessage['kind'], text: string, data: StoredMessage['data']): void => {
     const { channel } = request.message;
     transcripts.append({ session: session.key, turnId, kind, text, data, channel, at: room.now(), model });
@@ -83,10 +84,14 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   const finish = (state: TurnOutcome['state'], remark: string, failure: ModelFailure | null): TurnOutcome => {
     const said = joinTexts(shown, stepText);
     const answer = joinTexts(said, remark) || texts.stopped[config.locale];
-    room.database.transaction(() => {
+    room.database.grouped(() => {
       if (stepText !== '') row('assistant', stepText, null);
       if (remark !== '' && failure !== null) row('notice', remark, null);
-      transcripts.endTurn(turnId, state, model, failure?.kind ?? null, usage);
+      const error = failure?.kind ?? null;
+      transcripts.addTurn({
+        ...{ id: turnId, session: session.key, inboxSeq: request.inboxSeq },
+        ...{ state, startedAt, model, error, usage },
+      });
       if (model !== null && usage.input + usage.output > 0) {
         transcripts.addUsage(dayIn(config.timeZone, room.now()).date, model, usage);
       }
@@ -132,9 +137,11 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           });
           shown = joinTexts(shown, event.text);
           stepText = '';
+          await room.database.committed();
           break;
         case 'tool-end':
           row('tool', event.output, { callId: event.call.id, name: event.call.name, ok: event.ok });
+          await room.database.committed();
           room.emit(event);
           break;
         case 'reasoning':

@@ -4,7 +4,7 @@
  *
  *   waiting → running → answered → done       (a crash leaves the entry in its state; the next start goes on from there)
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { Database } from './database.ts';
 
@@ -74,8 +74,8 @@ export function createInbox(database: Database, now: () => number) {
   };
 
   return {
-    /** Stores a message so that no end of the process can lose it; `database.synced()` also guards it against a power cut. */
-    accept: store,
+    /** After `database.committed()` no end of the process can lose it, after `database.synced()` no power cut. */
+    accept: (message: InboundMessage): Acceptance => database.grouped(() => store(message)),
     /** Entries to go on with, oldest first. */
     unfinished(): InboxEntry[] {
       return (unfinished.all() as Row[]).map((row) => ({
@@ -94,18 +94,19 @@ export function createInbox(database: Database, now: () => number) {
       return (count.get() as { n: number }).n;
     },
     markRunning(seq: number, turnId: string): void {
-      run.run(turnId, seq);
+      database.grouped(() => run.run(turnId, seq));
     },
     /** From here on only the sending is repeated. */
     markAnswered(seq: number, answer: string, outcome: AnswerOutcome): void {
-      answered.run(answer, outcome, seq);
+      database.grouped(() => answered.run(answer, outcome, seq));
     },
     /** @param outcome null keeps that of the answer */
     markDone(seq: number, outcome: string | null): void {
-      done.run(outcome, now(), seq);
+      database.grouped(() => done.run(outcome, now(), seq));
     },
+    /** Committed when it returns: a channel sends right after it. */
     saveReplyState(seq: number, state: unknown): void {
-      saveReply.run(JSON.stringify(state ?? null), seq);
+      database.transaction(() => saveReply.run(JSON.stringify(state ?? null), seq));
     },
     prune(): void {
       prune.run(now() - duplicateWindowMs);
@@ -120,7 +121,5 @@ export function createInbox(database: Database, now: () => number) {
 function fingerprint(message: InboundMessage): string | null {
   if (message.channel === 'web' || message.channel === 'api') return null;
   const { channel, accountId, chat, sender, sentAt, text } = message;
-  return createHash('sha1')
-    .update(JSON.stringify([channel, accountId, chat.id, sender.id, sentAt, text]))
-    .digest('base64');
+  return hash('sha1', JSON.stringify([channel, accountId, chat.id, sender.id, sentAt, text]), 'base64');
 }

@@ -128,17 +128,17 @@ export function createPeople(
     denyPairing(code: string): PendingPairing | null {
       const row = findCode.get(code, now()) as PairingRow | undefined;
       if (row === undefined) return null;
-      dropPending.run(code, now());
+      database.transaction(() => dropPending.run(code, now()));
       return toPending(row);
     },
     once(key: string): boolean {
-      return setOnce.run(key, now()).changes === 1;
+      return database.transaction(() => setOnce.run(key, now()).changes === 1);
     },
     forget(key: string): void {
-      unsetOnce.run(key);
+      database.transaction(() => unsetOnce.run(key));
     },
     remember(key: string, value: string): void {
-      setFact.run(key, value);
+      database.transaction(() => setFact.run(key, value));
     },
     recall(key: string): string | null {
       return (getFact.get(key) as { value: string } | undefined)?.value ?? null;

@@ -34,6 +34,18 @@ export type StoredMessage = {
   model: string | null;
 };
 
+export type EndedTurn = {
+  id: string;
+  session: string;
+  inboxSeq: number;
+  state: 'done' | 'failed' | 'stopped';
+  startedAt: number;
+  model: string | null;
+  /** kind of the failure */
+  error: string | null;
+  usage: TokenUsage;
+};
+
 export type Transcripts = ReturnType<typeof createTranscripts>;
 
 type MessageRow = Omit<StoredMessage, 'data' | 'turnId'> & { data: string | null; turn_id: string };
@@ -61,14 +73,9 @@ export function createTranscripts(database: Database, now: () => number) {
   );
   const fromSeq = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`);
   const newest = sqlite.prepare(`SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?`);
-  const ofTurn = sqlite.prepare(`SELECT * FROM messages WHERE turn_id = ? AND session = ? ORDER BY seq`);
+  const backwards = sqlite.prepare(`SELECT * FROM messages WHERE session = ? ORDER BY seq DESC`);
   const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
-  const startTurn = sqlite.prepare(
-    `INSERT OR IGNORE INTO turns (id, session, inbox_seq, state, started_at) VALUES (?, ?, ?, 'running', ?)`,
-  );
-  const endTurn = sqlite.prepare(
-    `UPDATE turns SET state = ?, ended_at = ?, model = ?, error = ?, input_tokens = ?, output_tokens = ? WHERE id = ?`,
-  );
+  const addTurn = sqlite.prepare(`INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const addUsage = sqlite.prepare(
     `INSERT INTO usage VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (day, model) DO UPDATE SET requests = requests + 1,
      input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
@@ -134,20 +141,20 @@ export function createTranscripts(database: Database, now: () => number) {
       }
       return found.reverse();
     },
+    /** The rows of a turn, oldest first. It begins with the words of a person, and turns that run now are near the end. */
     ofTurn(session: string, turnId: string): StoredMessage[] {
-      return (ofTurn.all(turnId, session) as MessageRow[]).map(toMessage);
+      const found: StoredMessage[] = [];
+      for (const row of backwards.iterate(session) as Iterable<MessageRow>) {
+        if (row.turn_id !== turnId) continue;
+        found.push(toMessage(row));
+        if (row.kind === 'user' || row.kind === 'command') break;
+      }
+      return found.reverse();
     },
-    startTurn(id: string, session: string, inboxSeq: number): void {
-      startTurn.run(id, session, inboxSeq, now());
-    },
-    endTurn(
-      id: string,
-      state: 'done' | 'failed' | 'stopped',
-      model: string | null,
-      error: string | null,
-      usage: TokenUsage,
-    ): void {
-      endTurn.run(state, now(), model, error, usage.input, usage.output, id);
+    /** A turn that has ended; one under way is known by its entry in the inbox. */
+    addTurn(turn: EndedTurn): void {
+      const { id, session, inboxSeq, state, startedAt, model, error, usage } = turn;
+      addTurn.run(id, session, inboxSeq, state, startedAt, now(), model, error, usage.input, usage.output);
     },
     /** @param day `YYYY-MM-DD` in the user's time zone */
     addUsage(day: string, model: string, usage: TokenUsage): void {

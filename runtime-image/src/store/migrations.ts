@@ -1,0 +1,66 @@
+/** The schema of gateway.sqlite and how it came about. */
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each entry is applied once, in order; `user_version` counts them. Entries are never changed, only added. */
+const migrations = [
+  `
+  CREATE TABLE inbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel TEXT NOT NULL, account TEXT NOT NULL, message_id TEXT NOT NULL,
+    fingerprint TEXT UNIQUE,
+    message TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    turn_id TEXT, answer TEXT, reply_state TEXT, outcome TEXT, done_at INTEGER,
+    UNIQUE (channel, account, message_id)
+  );
+  CREATE INDEX inbox_open ON inbox (seq) WHERE state <> 'done';
+  CREATE INDEX inbox_done ON inbox (done_at) WHERE state = 'done';
+  CREATE TABLE sessions (
+    key TEXT PRIMARY KEY, agent_id TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    context_from INTEGER NOT NULL DEFAULT 0, trimmed INTEGER NOT NULL DEFAULT 0, model TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE turns (
+    id TEXT PRIMARY KEY, session TEXT NOT NULL, inbox_seq INTEGER, state TEXT NOT NULL, started_at INTEGER NOT NULL,
+    ended_at INTEGER, model TEXT, error TEXT, input_tokens INTEGER, output_tokens INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX turns_inbox ON turns (inbox_seq);
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, turn_id TEXT NOT NULL, kind TEXT NOT NULL,
+    text TEXT NOT NULL, data TEXT, channel TEXT NOT NULL, at INTEGER NOT NULL, model TEXT
+  );
+  CREATE INDEX messages_session ON messages (session, seq);
+  CREATE INDEX messages_turn ON messages (turn_id);
+  CREATE TABLE usage (
+    day TEXT NOT NULL, model TEXT NOT NULL, requests INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, PRIMARY KEY (day, model)
+  ) WITHOUT ROWID;
+  CREATE TABLE pairing (
+    code TEXT PRIMARY KEY, channel TEXT NOT NULL, account TEXT NOT NULL, app_id TEXT NOT NULL, sender_id TEXT NOT NULL,
+    sender_name TEXT NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE approved (
+    channel TEXT NOT NULL, app_id TEXT NOT NULL, sender_id TEXT NOT NULL, sender_name TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (channel, app_id, sender_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE bots (
+    channel TEXT NOT NULL, app_id TEXT NOT NULL, owner_id TEXT, last_inbound_at INTEGER, last_answered_at INTEGER,
+    owner_answered_at INTEGER, PRIMARY KEY (channel, app_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE once (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `,
+  // a turn's rows are found by its session; nothing was ever asked by a turn's place in the inbox
+  `DROP INDEX messages_turn; DROP INDEX turns_inbox;`,
+];
+
+/** Brings a file up to date. Throws when a newer version wrote it. */
+export function migrate(sqlite: DatabaseSync): void {
+  const { user_version: version } = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > migrations.length)
+    throw new Error('gateway.sqlite was written by a newer version of the gateway');
+  for (let next = version; next < migrations.length; next += 1) {
+    sqlite.exec(`BEGIN; ${migrations[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+  }
+}
