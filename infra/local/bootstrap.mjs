@@ -1,6 +1,6 @@
 // The first thing `npm start`, `npm test` and their like run: plain JavaScript for Node 20 and up, without any
 // package. It installs what package-lock.json names when that is not there yet, goes on under Node 24, and
-// hands over to <command>.ts beside this file.
+// hands over to <command>.ts beside this file or ../<command>/main.ts.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -100,9 +100,11 @@ function generateClient() {
 
 async function main() {
   const command = process.argv[2] ?? '';
-  const file = path.join(here, `${command}.ts`);
-  if (!/^[a-z]+$/.test(command) || !fs.existsSync(file))
-    fail('Usage: npm start | npm run stop | npm test | npm run bench | npm run image');
+  const file = [path.join(here, `${command}.ts`), path.join(here, '..', command, 'main.ts')].find((each) =>
+    fs.existsSync(each),
+  );
+  if (!/^[a-z]+$/.test(command) || !file)
+    fail('Usage: npm start | npm run stop | status | walls | image | membership | bench | npm test');
   if (major(process.version) < 20) fail(`Rockpool needs Node ${NODE_MAJOR}; this is ${process.version}.`);
   install();
   const node = chooseNode();
