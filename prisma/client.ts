@@ -13,6 +13,8 @@ export interface DbOptions {
   max?: number;
   /** told of connections that break while idle; the pool replaces them by itself */
   onIdleError?: ((error: Error) => void) | undefined;
+  /** false: a commit waits for no disk, and the last moment's may be lost with the database's machine. Never for a ledger. */
+  durable?: boolean;
 }
 
 /**
@@ -31,8 +33,15 @@ export async function closeDb(db: Db): Promise<void> {
 }
 
 /** A plain pool, e.g. for graphile-worker or for `LISTEN rockpool`. */
-export function createPool(url: string, { max = 10, onIdleError }: DbOptions = {}): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
+export function createPool(url: string, { max = 10, onIdleError, durable = true }: DbOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    ...(!durable && {
+      onConnect: async (client: pg.ClientBase) => void (await client.query('set synchronous_commit to off')),
+    }),
+  });
   // without listeners a connection that breaks while nobody waits for it ends the process
   pool.on('error', (error) => onIdleError?.(error));
   pool.on('connect', (client) => client.on('error', () => {}));

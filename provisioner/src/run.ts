@@ -21,6 +21,7 @@ import { createInstanceReader } from './reconcile/read-instances.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { rescueJobs } from './reconcile/rescue.ts';
 import type { OpenUrls } from './reconcile/settings.ts';
+import { createStatusWriter } from './reconcile/status-writer.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
 import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
 import { createWakePlanner } from './reconcile/wakes.ts';
@@ -57,6 +58,10 @@ export type Service = {
 };
 
 const startsPerCore = 2;
+/** starts that may wait for their turn here; more of them are left in the queue for a moment */
+const startsWaitingMax = 300;
+/** jobs at once besides starts */
+const looksMax = 32;
 const sweepEveryMs = 30_000;
 const rescueEveryMs = 2_000;
 const hintEveryMs = 1_000;
@@ -71,9 +76,10 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const driver = options.driver ?? createDriver(config.driver, crashPoint);
   const startsMax = startsPerCore * availableParallelism();
   // Starts may all wait; expiries and looks still find a free hand.
-  const concurrency = 3 * startsMax + 8;
-  const queuePool = createPool(config.databaseUrl, { max: concurrency, onIdleError });
-  const slots = createStartSlots({ slots: startsMax, waitingMax: 2 * startsMax });
+  const concurrency = startsMax + startsWaitingMax + looksMax;
+  // What was seen can be seen again, and a job that is lost with its database's machine is found missing by the sweep.
+  const queuePool = createPool(config.databaseUrl, { max: 10, onIdleError, durable: false });
+  const slots = createStartSlots({ slots: startsMax, waitingMax: startsWaitingMax });
   const metrics = createMetrics({ readStarts: () => slots.taken });
   const ending = new AbortController();
   const looks = registerLooks(metrics.registry, {
@@ -91,6 +97,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     slots,
     loading,
     planWake,
+    writeStatus: createStatusWriter(queuePool),
     log,
     metrics,
     ending: ending.signal,

@@ -49,8 +49,15 @@ export function startWorker(options: WorkerOptions): QueueWorker {
           noHandleSignals: true,
           events,
           logger: queueLogger(log),
-          // Batched completion is the one that survives a broken connection instead of an unhandled rejection.
-          preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+          preset: {
+            worker: {
+              // One poll for all hands, and many jobs with one statement.
+              localQueue: { size: options.concurrency },
+              // Batched completion is the one that survives a broken connection instead of an unhandled rejection.
+              completeJobBatchDelay: 0,
+              failJobBatchDelay: 0,
+            },
+          },
         });
         if (poolId) await locks.show(poolId).catch(() => {});
         if (ending.signal.aborted) await runner.stop();

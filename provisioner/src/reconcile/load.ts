@@ -34,6 +34,9 @@ export type StatusColumns = {
 export type Loaded = {
   id: string;
   now: Date;
+  /** when it was read: by the service's clock, and by the machine's in ms */
+  readNow: Date;
+  readAt: number;
   /** how far the service's clock is ahead of the machine's */
   clockOffsetMs: number;
   wanted: Wanted;
@@ -50,6 +53,8 @@ const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
 export async function load({ read, keys, openUrls, exec }: LoadOptions, id: string): Promise<Loaded | null> {
+  // Before the question, so that it never counts as newer than it is.
+  const readAt = Date.now();
   const found = await read(id);
   if (!found) return null;
   const { now, clockOffsetMs, locale, model, channels, row } = found;
@@ -80,6 +85,8 @@ export async function load({ read, keys, openUrls, exec }: LoadOptions, id: stri
   return {
     id,
     now,
+    readNow: now,
+    readAt,
     clockOffsetMs,
     wanted: wantedState({ entitlements, suspendedAt: row.suspendedAt }, now),
     daysWait: entitlements.some(

@@ -14,7 +14,7 @@ import { act } from './act.ts';
 import { decide, decideAfterError, type Decision } from './decide.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import { observe, type Observed } from './observe.ts';
-import { record } from './record.ts';
+import { record, type InstanceStatus } from './record.ts';
 import type { StartSlots } from './start-slots.ts';
 import { timeStart, type StartTiming } from './start-timing.ts';
 
@@ -25,6 +25,7 @@ export type ReconcileDeps = {
   slots: StartSlots;
   loading: Omit<LoadOptions, 'exec'>;
   planWake: (wake: Wake) => Promise<void>;
+  writeStatus: (status: InstanceStatus) => Promise<void>;
   log: Logger;
   metrics: Metrics;
   /** aborted when the service is about to end: what is begun is left to whoever comes next */
@@ -36,7 +37,9 @@ export type ReconcileDeps = {
 /** busy: another reconcile of this instance runs; crowded: too many starts wait already. Both are to be tried again. */
 export type Outcome = 'done' | 'busy' | 'crowded';
 
-const lookAgainMs = 100;
+const lookAgainMs = 50;
+/** So long what was read from the database is good, with what was written since: a wish that comes meanwhile has its own job. */
+const freshMs = 500;
 /** One reconcile of this process waits so long for another of the same instance before it goes back into the queue. */
 const turnPatienceMs = 2_000;
 
@@ -63,24 +66,30 @@ async function converge(
   held: { slot?: () => void },
   timing: StartTiming,
 ): Promise<Outcome> {
-  const { db, driver, slots, log, metrics, crashPoint } = deps;
+  const { driver, slots, log, metrics, crashPoint } = deps;
   let waitingSince = Date.now();
   let lastSaid = '';
+  let known: Loaded | null = null;
   for (;;) {
-    const loaded = await load({ ...deps.loading, exec: driver.walls }, id);
-    if (!loaded) return 'done';
+    known = await refresh(deps, id, known);
+    if (!known) return 'done';
+    const loaded: Loaded = known;
     const observed = await observe(driver, loaded);
-    const facts = { ...loaded, ...observed };
-    const decision = decide(facts);
+    const decision = decide({ ...loaded, ...observed });
     const { action, reason } = decision;
 
     timing.decided(decision);
     if ((action === 'start' || action === 'restart') && !held.slot) {
       const slot = await slots.take();
       if (!slot) return 'crowded';
-      // The wait may have been long: everything is looked at again.
-      held.slot = slot;
-      continue;
+      held.slot = slot.giveBack;
+      if (deps.ending.aborted) return 'crowded';
+      // The wait may have been long: it is looked at again.
+      if (slot.waited) continue;
+    }
+    if (!isStarting(decision)) {
+      held.slot?.();
+      delete held.slot;
     }
     const says = `${action} ${reason}`;
     if (says !== lastSaid) {
@@ -93,7 +102,7 @@ async function converge(
     }
 
     assertLocked();
-    await record(db, loaded, observed, decision, driver.handleOf(id));
+    known = await record(deps.writeStatus, loaded, observed, decision, driver.handleOf(id));
     crashPoint(`recorded ${action}`);
     if (action === 'nothing') return settle(deps, loaded, decision);
     if (action === 'wait') {
@@ -108,11 +117,21 @@ async function converge(
       await act(driver, action, id, loaded.spec.kind === 'spec' ? loaded.spec.spec : null);
     } catch (error) {
       timing.gaveUp();
-      return await giveUp(deps, loaded, observed, decision, error as Error);
+      return await giveUp(deps, known, observed, decision, error as Error);
     }
     crashPoint(`acted ${action}`);
     waitingSince = Date.now();
   }
+}
+
+const isStarting = ({ action, phase }: Decision) =>
+  action === 'start' || action === 'restart' || (action === 'wait' && phase === 'provisioning');
+
+/** What the database says, read anew or brought up to now. */
+async function refresh({ loading, driver }: ReconcileDeps, id: string, known: Loaded | null) {
+  const ageMs = known ? Date.now() - known.readAt : Infinity;
+  if (!known || ageMs >= freshMs) return load({ ...loading, exec: driver.walls }, id);
+  return { ...known, now: new Date(known.readNow.getTime() + ageMs) };
 }
 
 async function settle(
@@ -137,10 +156,9 @@ async function giveUp(
   const { action, reason } = decision;
   deps.log.error({ instanceId: loaded.id, action, reason, err: error }, 'action failed');
   deps.metrics.failedActions.inc({ action });
-  // The intent was recorded over the row that was loaded.
-  const fresh = await load({ ...deps.loading, exec: deps.driver.walls }, loaded.id);
+  const fresh = await refresh(deps, loaded.id, loaded);
   if (!fresh) return 'done';
   const after = decideAfterError({ ...fresh, ...observed }, decision, error.message);
-  await record(deps.db, fresh, observed, after, deps.driver.handleOf(loaded.id));
+  await record(deps.writeStatus, fresh, observed, after, deps.driver.handleOf(loaded.id));
   return settle(deps, fresh, after);
 }

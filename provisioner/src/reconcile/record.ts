@@ -1,43 +1,78 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Db, Prisma } from '@rockpool/db/client';
+import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
 import type { Decision } from './decide.ts';
 import type { Loaded } from './load.ts';
 import type { Observed } from './observe.ts';
 
+/** All that the provisioner writes to the row of an instance. */
+export type InstanceStatus = {
+  id: string;
+  phase: Phase;
+  phaseReason: PhaseReason;
+  phaseDetail: string;
+  phaseSince: Date;
+  failures: number;
+  retryAt: Date | null;
+  specVersionSeen: number;
+  restartsSeen: number;
+  handle: string | null;
+  endpoint: string | null;
+  configHash: string | null;
+  readyAt: Date | null;
+  verifiedAt: Date | null;
+  lastActivityAt: Date | null;
+  channelStatus: unknown;
+  observedAt: Date;
+};
+
 /**
- * Writes the status columns that differ, and none when none does. Before an action it is the intent: the phase that begins
+ * Writes the status when it differs, and nothing when it does not. Before an action it is the intent: the phase that begins
  * and the handle under which to look, so that whoever comes after a crash knows both.
  */
 export async function record(
-  db: Db,
+  write: (status: InstanceStatus) => Promise<void>,
   loaded: Loaded,
   observed: Observed,
   decision: Decision,
   handle: string,
-): Promise<void> {
+): Promise<Loaded> {
   const { row, id, now } = loaded;
-  const wanted = status(loaded, observed, decision, handle);
-  const changed = Object.entries(wanted).filter(
-    ([name, value]) => !isDeepStrictEqual(value, row[name as keyof typeof row]),
-  );
-  if (changed.length === 0) return;
-  const turned = changed.some(([name]) => name === 'phase' || name === 'phaseReason');
-  await db.instance.update({
-    where: { id },
-    data: { ...Object.fromEntries(changed), ...(turned && { phaseSince: now }), observedAt: now },
-  });
+  const before = statusOf(row);
+  const after = { ...before, ...status(loaded, observed, decision, handle) };
+  if (isDeepStrictEqual(before, after)) return loaded;
+  const turned = before.phase !== after.phase || before.phaseReason !== after.phaseReason;
+  const phaseSince = turned ? now : row.phaseSince;
+  await write({ id, ...after, phaseSince, observedAt: now });
+  return { ...loaded, row: { ...row, ...after, phaseSince } };
 }
 
-type Status = Omit<Prisma.InstanceUncheckedUpdateInput, 'id' | 'userId' | 'phaseSince' | 'observedAt'>;
+type Status = Omit<InstanceStatus, 'id' | 'phaseSince' | 'observedAt'>;
+
+const statusOf = (row: Loaded['row']): Status => ({
+  phase: row.phase,
+  phaseReason: row.phaseReason,
+  phaseDetail: row.phaseDetail,
+  failures: row.failures,
+  retryAt: row.retryAt,
+  specVersionSeen: row.specVersionSeen,
+  restartsSeen: row.restartsSeen,
+  handle: row.handle,
+  endpoint: row.endpoint,
+  configHash: row.configHash,
+  readyAt: row.readyAt,
+  verifiedAt: row.verifiedAt,
+  lastActivityAt: row.lastActivityAt,
+  channelStatus: row.channelStatus,
+});
 
 function status(
   { row, now, clockOffsetMs }: Loaded,
   { seen, gateway }: Observed,
   decision: Decision,
   handle: string,
-): Status {
+): Partial<Status> {
   const { phase, phaseReason, detail, failures, retryAt } = decision;
-  const judged: Status = { phase, phaseReason, phaseDetail: detail, failures, retryAt };
+  const judged: Partial<Status> = { phase, phaseReason, phaseDetail: detail, failures, retryAt };
   if (seen.state === 'unknown') return judged;
   const answer = gateway?.state === 'answers' ? gateway.status : null;
   const gone = seen.state === 'absent' && decision.action === 'nothing';

@@ -6,17 +6,18 @@ test('never more than the slots are taken, waiters are served in order, and the 
   const first = await slots.take();
   const second = await slots.take();
   const served: string[] = [];
-  const third = slots.take().then((give) => (served.push('third'), give));
-  const fourth = slots.take().then((give) => (served.push('fourth'), give));
+  const third = slots.take().then((slot) => (served.push('third'), slot));
+  const fourth = slots.take().then((slot) => (served.push('fourth'), slot));
   expect(await slots.take()).toBeNull();
   expect(slots.taken).toBe(2);
-  first!();
-  first!(); // giving back twice frees one slot only
-  const giveThird = await third;
+  first!.giveBack();
+  first!.giveBack(); // giving back twice frees one slot only
+  const servedThird = await third;
+  expect([first!.waited, servedThird!.waited]).toEqual([false, true]);
   expect(served).toEqual(['third']);
   expect(slots.taken).toBe(2);
-  second!();
-  (await fourth)!();
-  giveThird!();
+  second!.giveBack();
+  (await fourth)!.giveBack();
+  servedThird!.giveBack();
   expect(slots.taken).toBe(0);
 });
