@@ -23,12 +23,13 @@ export interface Installation {
  * @throws Failure where there is no installation yet
  */
 export async function runWalls(place: Installation, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return start(
-    place.root,
-    args,
-    { ...inheritedEnvironment(env), ...(await environmentOf(place)) },
-    'inherit',
-  );
+  const program = path.join(place.root, 'provisioner/src/walls/main.ts');
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...inheritedEnvironment(env), ...(await environmentOf(place)) },
+    stdio: 'inherit',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
 }
 
 async function environmentOf({ root, stateDir, settings }: Installation): Promise<Record<string, string>> {
