@@ -1,12 +1,18 @@
 import { defineConfig } from '@playwright/test';
+import type { Chosen } from './journeys/journey.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-export default defineConfig({
+export default defineConfig<object, Chosen>({
   testDir: 'journeys',
   testMatch: '**/*.spec.ts',
+  // what runs the computers; each has a stack of its own
+  projects: [
+    { name: 'process', testIgnore: 'docker/**' },
+    { name: 'docker', testMatch: 'docker/**/*.spec.ts', use: { driver: 'docker' } },
+  ],
   outputDir: '../test-results/journeys',
-  // one stack serves all journeys, and they move its clock
+  // one stack serves all journeys of a project, and they move its clock
   workers: 1,
   fullyParallel: false,
   retries: 0,

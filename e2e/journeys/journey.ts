@@ -9,19 +9,24 @@ interface Fixtures {
   newBrowser: () => Promise<Page>;
 }
 
-/** `test` with the whole product running, the same for all journeys of a run; `page` is on the portal. */
-export const test = base.extend<Fixtures, { world: World }>({
+export interface Chosen {
+  /** what runs the computers */
+  driver: 'process' | 'docker';
+}
+
+/** `test` with the whole product running, the same for all journeys of a project; `page` is on the portal. */
+export const test = base.extend<Fixtures, Chosen & { world: World }>({
+  driver: ['process', { scope: 'worker', option: true }],
   world: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
-    async ({}, use) => {
-      const { world, end } = await startWorld();
+    async ({ driver }, use) => {
+      const { world, end } = await startWorld(driver);
       await use(world);
       await end();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
   baseURL: async ({ world }, use) => use(world.urls.portal),
-  // eslint-disable-next-line no-empty-pattern -- as above
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
   extraHTTPHeaders: async ({}, use) =>
     use({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` }),
   newBrowser: async ({ browser, baseURL }, use) => {

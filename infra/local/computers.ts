@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DriverName } from './driver-choice.ts';
 import { connectEngine, ENGINE_ANSWERS_WITHIN_MS, type Engine } from './engine.ts';
+import { inheritedEnvironment } from './inherited-environment.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { endGateways } from './strays.ts';
 
@@ -33,8 +36,15 @@ export async function endComputers(stateDir: string, socket: string): Promise<nu
   return processes + (containers ?? 0);
 }
 
+/** By the provisioner's own command. Who may not change the firewall has not put any walls up either. */
+function lowerWalls(installation: string): void {
+  const command = fileURLToPath(new URL('../../provisioner/src/walls/main.ts', import.meta.url));
+  const env = { ...inheritedEnvironment(process.env), ROCKPOOL_INSTALLATION: installation };
+  spawnSync(process.execPath, [command, 'down'], { env, stdio: 'ignore' });
+}
+
 /**
- * Removes what this state folder has in a Docker engine, workspaces included.
+ * Removes what this state folder has in a Docker engine, workspaces included, and the walls around it.
  * @throws Error when there may be something and the engine at `socket` does not answer
  */
 export async function removeContainers(stateDir: string, socket: string): Promise<void> {
@@ -44,6 +54,7 @@ export async function removeContainers(stateDir: string, socket: string): Promis
   // a bounded disk is `<id>.ext4`, and the volume was made of the link `<id>.loop` beside it
   for (const link of devices ?? [])
     for (const file of [link, link.replace(/\.loop$/, '.ext4')]) fs.rmSync(file, { force: true });
+  if (devices) lowerWalls(loadSecrets(stateDir).installation);
 }
 
 async function inEngine<T>(
