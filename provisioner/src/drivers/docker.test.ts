@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, describe } from 'vitest';
-import { buildStandInImage, openDockerWorld, socketPath, whyNoDocker } from '../testing/docker-world.ts';
-import { describeDriver, type DriverHarness } from './contract.ts';
-import { createEngine } from './docker/engine.ts';
+import { describeWithDocker, openDockerWorld, useStandInImage } from '../testing/docker-world.ts';
+import { describeDriver } from './contract.ts';
 
 process.env.ROCKPOOL_KEYS = 'do-not-pass-this-on';
-const whyNot = await whyNoDocker(process.env.ROCKPOOL_NO_SKIP === '1');
 
-describe.skipIf(whyNot !== null)(`on a Docker engine${whyNot ? ` (${whyNot})` : ''}`, () => {
-  const engine = createEngine(socketPath);
-  let image: Awaited<ReturnType<typeof buildStandInImage>>;
-  let upgraded: Awaited<ReturnType<typeof buildStandInImage>>;
-  beforeAll(async () => {
-    image = await buildStandInImage(engine);
-    upgraded = await buildStandInImage(engine, 'LABEL newer=yes');
-  });
-  afterAll(async () => {
-    await image?.remove();
-    await upgraded?.remove();
-  });
+describeWithDocker('on a Docker engine', (engine) => {
+  const image = useStandInImage(engine);
+  const upgraded = useStandInImage(engine, 'LABEL newer=yes');
 
-  async function openHarness(): Promise<DriverHarness> {
-    const world = openDockerWorld(image.tag);
+  describeDriver('docker', async () => {
+    const world = openDockerWorld(image());
     return {
       create: () => world.create(),
-      createUpgraded: async () => world.create({ image: upgraded.tag }),
+      createUpgraded: async () => world.create({ image: upgraded() }),
       createBroken: () => world.create({ image: 'rockpool-test-gateway:missing' }),
       crash: async (_driver, id) => void (await engine.killContainer(world.nameOf(id))),
       keepsFiles: 'in-memory',
@@ -33,7 +21,5 @@ describe.skipIf(whyNot !== null)(`on a Docker engine${whyNot ? ` (${whyNot})` : 
       ourSecret: 'do-not-pass-this-on',
       dispose: world.dispose,
     };
-  }
-
-  describeDriver('docker', openHarness);
+  });
 });

@@ -49,6 +49,7 @@ export type DockerDriver = Driver & {
 };
 
 const removalTimeoutMs = 30_000;
+const makingMs = 5_000;
 
 export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
   const { engine, installation, image, crashPoint = () => {} } = options;
@@ -104,7 +105,7 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
     } catch (error) {
       // A failure may come after the deed, and a conflict is of somebody who was faster: there is one name, so looking tells.
       if (!(error instanceof EngineError) || error.kind === 'not_found') throw error;
-      const there = await find(spec.id);
+      const there = await appears(spec.id, error.kind === 'failed' ? 0 : makingMs);
       if (!there) throw error;
       return there;
     }
@@ -113,17 +114,26 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
     return made;
   }
 
+  /** The engine gives the name away before the container can be seen. */
+  async function appears(id: string, waitMs: number): Promise<Container | null> {
+    for (const deadline = Date.now() + waitMs; ; await delay(50)) {
+      const there = await find(id);
+      if (there || Date.now() >= deadline) return there;
+    }
+  }
+
   async function start(container: Container, spec: InstanceSpec): Promise<boolean> {
     if (container.cpuShares !== cpuShares.normal)
       await engine.updateContainer(container.id, { CpuShares: cpuShares.normal });
     const stdin = await engine.attachStdin(container.id);
     try {
       crashPoint('attached');
-      const started = await volumes.whileMountable(spec.id, async () => {
-        const did = await engine.startContainer(container.id);
-        crashPoint('program started');
-        return did;
+      const started = await engine.startContainer(container.id).catch(async (error: unknown) => {
+        // As with making it: what was lost may be the answer only.
+        if ((await engine.inspectContainer(container.id))?.running) return true;
+        throw error;
       });
+      crashPoint('program started');
       await deliver(engine, container.id, spec.files, stdin);
       crashPoint('files delivered');
       return started;
@@ -191,9 +201,12 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
         const reusable = found && !found.running && fits(found, wanted, spec, place);
         if (found && !reusable) await remove(found);
         crashPoint('old container removed');
-        const container = reusable ? found : await create(spec, imageId, wanted, place);
-        crashPoint('container made');
-        const started = await start(container, spec);
+        // The engine mounts the volume when it makes a container too, to see whether it is empty.
+        const started = await volumes.whileMountable(spec.id, async () => {
+          const container = reusable ? found : await create(spec, imageId, wanted, place);
+          crashPoint('container made');
+          return start(container, spec);
+        });
         return { did: found?.running ? 'restarted' : started ? 'started' : 'nothing' } as const;
       }),
 

@@ -5,29 +5,47 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Driver, InstanceSpec } from '../drivers/driver.ts';
 import { createDockerDriver, type DockerDriverOptions } from '../drivers/docker.ts';
 import { label, namesOf } from '../drivers/docker/names.ts';
 import { createEngine, type Engine } from '../drivers/docker/engine.ts';
+import { until } from './until.ts';
 
 export const socketPath = '/var/run/docker.sock';
 
 /** The real image or the base that it is built on; whichever is there. */
 const bases = ['rockpool/gateway:lean', 'rockpool/base:bookworm', 'spike:1'];
 
-/** Why tests with Docker cannot run here; null when they can. Under ROCKPOOL_NO_SKIP=1 that is a failure. */
-export async function whyNoDocker(required: boolean): Promise<string | null> {
-  const why = await createEngine(socketPath)
-    .ping()
-    .then(
-      () => null,
-      (error: Error) => error.message,
-    );
-  if (why !== null && required) throw new Error(`tests with Docker may not be skipped: ${why}`);
-  return why;
+/** Tests that need an engine. Where none answers they are skipped, and under ROCKPOOL_NO_SKIP=1 they fail. */
+export function describeWithDocker(what: string, suite: (engine: Engine) => void) {
+  const why = whyNoDocker;
+  if (why !== null && process.env.ROCKPOOL_NO_SKIP === '1')
+    return describe(what, () => test('an engine answers', () => Promise.reject(new Error(why))));
+  return describe.skipIf(why !== null)(why === null ? what : `${what} (${why})`, () =>
+    suite(createEngine(socketPath)),
+  );
+}
+
+const whyNoDocker = await createEngine(socketPath)
+  .ping()
+  .then(
+    () => null,
+    (error: Error) => error.message,
+  );
+
+/** The stand-in's image for the tests of this block. */
+export function useStandInImage(engine: Engine, extra = ''): () => string {
+  let image: Awaited<ReturnType<typeof buildStandInImage>>;
+  beforeAll(async () => {
+    image = await buildStandInImage(engine, extra);
+  });
+  afterAll(() => image?.remove());
+  return () => image.tag;
 }
 
 /** Builds an image in which the stand-in is the gateway. Returns its tag; `remove` takes it away again. */
-export async function buildStandInImage(engine: Engine, extra = '') {
+async function buildStandInImage(engine: Engine, extra = '') {
   const dir = await mkdtemp(join(tmpdir(), 'rockpool-image-'));
   const tag = `rockpool-test-gateway:${randomBytes(6).toString('hex')}`;
   let base: string | undefined;
@@ -55,11 +73,11 @@ export async function buildStandInImage(engine: Engine, extra = '') {
 export type DockerWorld = ReturnType<typeof openDockerWorld>;
 
 /** An installation of its own. */
-export function openDockerWorld(image: string, at = socketPath) {
+export function openDockerWorld(image: string) {
   const engine = createEngine(socketPath);
   const installation = `t${randomBytes(3).toString('hex')}`;
   const options: DockerDriverOptions = {
-    engine: at === socketPath ? engine : createEngine(at),
+    engine,
     installation,
     image,
     subnets: '10.214.0.0/16',
@@ -75,6 +93,24 @@ export function openDockerWorld(image: string, at = socketPath) {
     options,
     nameOf,
     create: (changes: Partial<DockerDriverOptions> = {}) => createDockerDriver({ ...options, ...changes }),
+    /** as an apply makes it, before an interruption or a fault */
+    specOf: (id: string, behaviour: Record<string, unknown> = {}): InstanceSpec => ({
+      id,
+      files: [
+        { name: 'openclaw.json', text: JSON.stringify({ behaviour }), secret: false },
+        { name: 'rockpool.json', text: '{}', secret: false },
+        { name: '.env', text: 'MODEL_KEY=k1\n', secret: true },
+      ],
+      restarts: 0,
+      launch: { memoryMiB: 128, cpus: 1, pids: 64, diskMiB: 64 },
+    }),
+    /** Waits until its port answers. */
+    runs: (driver: Driver, id: string) =>
+      until(`${id} runs`, async () => {
+        const seen = await driver.observe(id);
+        return seen.state === 'running' ? seen : null;
+      }),
+    containersOf: (id: string) => engine.listContainers({ [label.instance]: id }),
     /** from or to the volume of an instance that has a container */
     async readFile(id: string, path: string): Promise<string> {
       return untar(await engine.getArchive(nameOf(id), `/data/${path}`));
@@ -90,7 +126,7 @@ export function openDockerWorld(image: string, at = socketPath) {
     programsOf: async (id: string) =>
       (await engine.listContainers({ [label.instance]: id })).filter(({ running }) => running).length,
     async dispose() {
-      const driver = createDockerDriver({ ...options, engine });
+      const driver = createDockerDriver(options);
       await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
       for (const { id } of await engine.listNetworks({ [label.installation]: installation }))
         await engine.removeNetwork(id);

@@ -74,13 +74,23 @@ function status() {
 const server = createServer((request, response) => {
   const answer = (code, body) =>
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  switch (request.url) {
+  const { pathname, searchParams: query } = new URL(request.url, 'http://stand-in');
+  switch (pathname) {
     case '/healthz':
       return answer(200, { ok: true, status: 'live', ...(fromStdin && { files: filesHash() }) });
     case '/readyz':
       return answer(200, { ready: true, failing: [], uptimeMs: Date.now() - startedAt });
     case '/env':
       return answer(200, { pid: process.pid, env: process.env, execArgv: process.execArgv });
+    case '/fill': {
+      try {
+        for (let i = 0; i < Number(query.get('mib')); i++)
+          writeFileSync(at('workspace/filling'), Buffer.alloc(1024 * 1024), { flag: 'a' });
+        return answer(200, { code: '' });
+      } catch (error) {
+        return answer(200, { code: error.code });
+      }
+    }
     case '/control/status': {
       const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(textOf('.env'))?.[1];
       if (request.headers.authorization !== `Bearer ${token}`) return answer(401, {});

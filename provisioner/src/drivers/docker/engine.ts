@@ -3,8 +3,8 @@
  * `EngineError`. Nothing else in this package imports dockerode.
  */
 import { Agent } from 'node:http';
-import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
+import { attachStdin as connectStdin } from './attach-stdin.ts';
 import { EngineError, namedError } from './engine-error.ts';
 import { readAll, readLines, splitOutput } from './engine-output.ts';
 
@@ -83,10 +83,7 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
   async function attachStdin(
     idOrName: string,
   ): Promise<{ writeLine(line: string): Promise<void>; end(): void }> {
-    const stream = await opening(async (abortSignal) => {
-      const options = { stream: true, stdin: true, hijack: true, abortSignal };
-      return (await container(idOrName).attach(options)) as Duplex;
-    });
+    const stream = await opening((abortSignal) => connectStdin(socketPath, idOrName, abortSignal));
     const closed = new Promise<void>((resolve, reject) =>
       stream.once('close', resolve).once('error', reject),
     );
