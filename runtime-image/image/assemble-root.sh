@@ -7,14 +7,14 @@ set -eu
 packages='base-files bash coreutils dash debianutils findutils grep gzip mawk sed tar tini
   libacl1 libattr1 libc-bin libc6 libgcc-s1 libgmp10 libpcre2-8-0 libselinux1 libstdc++6 libtinfo6
   ca-certificates gcc-12-base tzdata'
-unneeded='^/usr/share/(bash-completion|bug|ca-certificates|gdb|info|lintian|locale|man|menu|zoneinfo/(posix|right))/'
-unneeded="$unneeded|^/usr/share/doc/.*/(changelog|CHANGES|NEWS|README|TODO|AUTHORS|THANKS|FAQ|INTRO|RBASH|examples)|^/usr/share/doc-base/"
+unneeded='^/usr/share/(bash-completion|bug|ca-certificates|gcc|gdb|info|lintian|locale|man|menu|zoneinfo/(posix|right))/'
+unneeded="$unneeded|^/usr/share/doc/.*/(changelog|CHANGES|sedfaq|NEWS|README|TODO|AUTHORS|THANKS|FAQ|INTRO|RBASH|examples)|^/usr/share/doc-base/"
 unneeded="$unneeded|/gconv/|^/etc/(cron|dpkg|logrotate|rmt|update-motd|ca-certificates)|^/usr/sbin/(update-ca|iconvconfig|tzconfig)|/audit/|tini-static|/zoneinfo/localtime|^/var/lock"
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
+apt-get -o Acquire::Retries=3 update -qq
 apt-get upgrade -y -qq >/dev/null
-apt-get install -y -qq --no-install-recommends binutils ca-certificates mawk tini tzdata >/dev/null
+apt-get -o Acquire::Retries=3 install -y -qq --no-install-recommends binutils ca-certificates mawk tini tzdata >/dev/null
 
 mkdir -p /lean/usr/bin /lean/usr/sbin /lean/usr/lib /lean/usr/lib64 /lean/usr/local/bin /lean/var/lib/dpkg/status.d
 for dir in bin sbin lib lib64; do ln -s "usr/$dir" "/lean/$dir"; done

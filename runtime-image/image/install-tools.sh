@@ -7,9 +7,10 @@ tools='chromium ffmpeg fonts-wqy-microhei gh git curl python3 python3-venv'
 tools="$tools bzip2 file jq less openssh-client procps unzip xz-utils zip"
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
+apt-get -o Acquire::Retries=3 update -qq
+apt-get upgrade -y -qq >/dev/null
 # shellcheck disable=SC2086 # a list
-apt-get install -y -qq --no-install-recommends ca-certificates $tools >/dev/null
+apt-get -o Acquire::Retries=3 install -y -qq --no-install-recommends ca-certificates $tools >/dev/null
 
 # the public authorities and nobody else's, whatever the base trusts
 rm -rf /usr/local/share/ca-certificates
@@ -18,6 +19,9 @@ update-ca-certificates --fresh >/dev/null
 # Node and what came with it: the lean image has one that nobody can read
 rm -rf /usr/local/bin/node /usr/local/bin/nodejs /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* \
   /usr/local/bin/docker-entrypoint.sh /usr/local/lib/node_modules /usr/local/include/node /usr/local/share/doc/node /opt/yarn*
+
+# drivers of graphics cards, which a container has none of, and what they alone need; Chromium brings a renderer of its own
+rm -rf /usr/lib/*/dri /usr/lib/*/mfx /usr/lib/*/libLLVM-*.so* /usr/lib/*/libz3.so* /usr/lib/chromium/libVkLayer_*
 
 # names of versions for whoever looks for known faults in images; there is no package manager
 mkdir -p /var/lib/dpkg/status.d
