@@ -18,7 +18,7 @@ export function announce(stack: Stack, stateDir: string, tookMs: number): void {
     lines.push('  What is real is chosen line by line in .env (see .env.example).');
   lines.push(
     '',
-    `  Logs: ${path.join(path.relative(process.cwd(), stateDir) || '.', 'logs')}    End: Ctrl-C`,
+    `  Logs: ${path.join(path.relative(process.cwd(), stateDir) || '.', 'logs')}    End: Ctrl-C${stack.runtime.driver === 'docker' ? '; computers go on until npm run stop' : ''}`,
   );
   console.log(lines.join('\n'));
 }
