@@ -36,7 +36,10 @@ export async function createGatewayRig(mode: 'instant' | 'sandbox' = 'instant'):
   const app = feishu.user.createApp({ name: 'Bench' });
   const stateDir = await mkdtemp(path.join(tmpdir(), 'rockpool-bench-'));
   const port = await freePort();
-  await writeFile(path.join(stateDir, 'openclaw.json'), JSON.stringify(openclaw(app, model, port)));
+  await writeFile(
+    path.join(stateDir, 'openclaw.json'),
+    JSON.stringify(openclaw(app, { modelUrl: model.baseUrl, port, bind: 'loopback' })),
+  );
   await writeFile(
     path.join(stateDir, 'rockpool.json'),
     JSON.stringify({
@@ -93,12 +96,15 @@ async function untilReady(child: ChildProcess, port: number): Promise<void> {
 }
 
 /** Everyone may write, each in a session of their own: what a busy bot of a company looks like. */
-function openclaw(app: App, model: ModelEmulator, port: number): object {
+export function openclaw(
+  app: App,
+  { modelUrl, port, bind }: { modelUrl: string; port: number; bind: 'loopback' | 'lan' },
+): object {
   return {
     models: {
       providers: {
         bench: {
-          baseUrl: model.baseUrl,
+          baseUrl: modelUrl,
           apiKey: 'sk-sandbox-bench',
           api: 'openai-completions',
           models: [{ id: 'sandbox', name: 'sandbox', input: ['text'] }],
@@ -117,7 +123,7 @@ function openclaw(app: App, model: ModelEmulator, port: number): object {
         allowFrom: ['*'],
       },
     },
-    gateway: { port, mode: 'local', bind: 'loopback', auth: { mode: 'token', token: 'bench-token' } },
+    gateway: { port, mode: 'local', bind, auth: { mode: 'token', token: 'bench-token' } },
   };
 }
 

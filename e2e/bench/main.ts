@@ -1,9 +1,13 @@
-/** `npm run bench [-- name …]`: measures, prints ours beside the budget, keeps the samples, ends with 1 on a breach. */
+/** `npm run bench [-- name …]`: measures, prints ours beside the budget, keeps the samples, ends with 1 on a breach. What this machine lacks is said and is no breach. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Measure } from './measure.ts';
+import { NotMeasured, type Figures, type Measure } from './measure.ts';
 import { measureBurst } from './measures/burst.ts';
 import { measureClaims } from './measures/claims.ts';
+import { measureDockerBurst } from './measures/docker-burst.ts';
+import { measureDockerIdle } from './measures/docker-idle.ts';
+import { measureDockerJourney } from './measures/docker-journey.ts';
+import { measureDockerLimit } from './measures/docker-limit.ts';
 import { measureGateway } from './measures/gateway.ts';
 import { measureJourney } from './measures/journey.ts';
 import { measurePrompt } from './measures/prompt.ts';
@@ -17,6 +21,10 @@ const measures: Record<string, Measure> = {
   burst: measureBurst,
   sweep: measureSweep,
   journey: measureJourney,
+  'docker-journey': measureDockerJourney,
+  'docker-burst': measureDockerBurst,
+  'docker-idle': measureDockerIdle,
+  'docker-limit': measureDockerLimit,
 };
 
 const here = import.meta.dirname;
@@ -33,10 +41,12 @@ await mkdir(results, { recursive: true });
 const rows: Row[] = [];
 const notes: string[] = [];
 const failed: string[] = [];
+const absent: string[] = [];
 for (const name of wanted.length > 0 ? wanted : Object.keys(measures)) {
   console.log(`measuring ${name} …`);
-  const measured = await measures[name]!().catch((error: Error) => {
-    failed.push(`${name}: ${error.message}`);
+  const measured = await measures[name]!().catch((error: Error): Figures => {
+    const isLack = error instanceof NotMeasured && process.env.ROCKPOOL_NO_SKIP !== '1';
+    (isLack ? absent : failed).push(`${name}: not measured: ${error.message}`);
     return { figures: {}, notes: [], samples: {} };
   });
   rows.push(...judge(budgets, measured.figures));
@@ -44,5 +54,6 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(measures)) {
   await writeFile(path.join(results, `${name}.json`), JSON.stringify(measured, null, 1));
 }
 console.log(`\n${render(rows)}\n\n${notes.join('\n')}\n\nSamples: ${path.relative(process.cwd(), results)}`);
-for (const reason of failed) console.error(`not measured: ${reason}`);
+for (const reason of absent) console.log(reason);
+for (const reason of failed) console.error(reason);
 process.exit(failed.length === 0 && rows.every((row) => row.met) ? 0 : 1);

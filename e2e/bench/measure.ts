@@ -6,3 +6,6 @@ export type Figures = {
 };
 
 export type Measure = () => Promise<Figures>;
+
+/** This machine lacks what the measurement is about; no failure of ours. */
+export class NotMeasured extends Error {}
