@@ -33,3 +33,47 @@ test('every wrong variable is named in one message that shows no value', () => {
   );
   expect(parse).not.toThrow(/secret/);
 });
+
+const docker = {
+  DATABASE_URL: good.DATABASE_URL,
+  ROCKPOOL_KEYS: good.ROCKPOOL_KEYS,
+  PROVISIONER_PORT: '3004',
+  DRIVER: 'docker',
+  ROCKPOOL_INSTALLATION: 'demo1',
+  RUNTIME_IMAGE: 'rockpool/gateway:lean',
+};
+
+test('the docker driver needs no folder of the process driver, and has its own defaults', () => {
+  expect(parseEnv(docker)).toMatchObject({
+    driver: {
+      name: 'docker',
+      socketPath: '/var/run/docker.sock',
+      installation: 'demo1',
+      image: 'rockpool/gateway:lean',
+      subnets: '10.213.0.0/16',
+      disks: null,
+    },
+    reach: [],
+  });
+  const reach = '127.0.0.1:3002=172.17.0.1:3002';
+  expect(parseEnv({ ...docker, TENANT_DISKS: '/srv/disks', SANDBOX_REACH: reach })).toMatchObject({
+    driver: { disks: '/srv/disks' },
+    reach: [{ from: { host: '127.0.0.1', port: 3002 }, to: { host: '172.17.0.1', port: 3002 } }],
+  });
+});
+
+test.each([
+  ['ROCKPOOL_INSTALLATION', undefined],
+  ['ROCKPOOL_INSTALLATION', 'Too-Long-And-Odd'],
+  ['RUNTIME_IMAGE', undefined],
+  ['TENANT_SUBNETS', '10.213.0.0'],
+  ['TENANT_DISKS', 'relative'],
+  ['DOCKER_SOCKET', 'relative'],
+  ['SANDBOX_REACH', '127.0.0.1:3002'],
+])('the docker driver names what is wrong: %s=%s', (name, value) => {
+  expect(() => parseEnv({ ...docker, [name]: value })).toThrow(new RegExp(`\\n  ${name}: `));
+});
+
+test('a driver that is none of ours is refused', () => {
+  expect(() => parseEnv({ ...good, DRIVER: 'podman' })).toThrow(/DRIVER: expected process or docker/);
+});

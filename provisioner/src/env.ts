@@ -2,7 +2,11 @@
 import { isAbsolute } from 'node:path';
 import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { z } from 'zod';
+import { installationPattern } from './drivers/docker/names.ts';
+import { isSubnetRange } from './drivers/docker/subnets.ts';
+import type { DriverConfig } from './drivers/open-driver.ts';
 import type { RunConfig } from './run.ts';
+import { Reach } from './walls/reach.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const absolutePath = z.string().refine(isAbsolute, 'expected an absolute path');
@@ -15,12 +19,9 @@ const keyRing = z.string().transform((text, context): KeyRing => {
   }
 });
 
-const Env = z.object({
+const Service = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
   ROCKPOOL_KEYS: keyRing,
-  DRIVER: z.enum(['process']).default('process'),
-  INSTANCES_DIR: absolutePath,
-  GATEWAY_BUNDLE: absolutePath,
   VOLUMES_DIR: absolutePath.optional(),
   PROVISIONER_PORT: z.coerce.number().int().min(0).max(65_535),
   FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
@@ -29,25 +30,61 @@ const Env = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+const ProcessDriver = z.object({
+  DRIVER: z.literal('process'),
+  INSTANCES_DIR: absolutePath,
+  GATEWAY_BUNDLE: absolutePath,
+});
+const DockerDriver = z.object({
+  DRIVER: z.literal('docker'),
+  ROCKPOOL_INSTALLATION: z.string().regex(installationPattern, 'expected 4 to 8 of a-z and 0-9'),
+  RUNTIME_IMAGE: z.string(),
+  DOCKER_SOCKET: absolutePath.default('/var/run/docker.sock'),
+  TENANT_SUBNETS: z
+    .string()
+    .refine(isSubnetRange, 'expected an IPv4 range such as 10.213.0.0/16')
+    .default('10.213.0.0/16'),
+  TENANT_DISKS: absolutePath.optional(),
+  SANDBOX_REACH: Reach.default([]),
+});
+const Driver = z.discriminatedUnion('DRIVER', [ProcessDriver, DockerDriver], {
+  error: 'expected process or docker',
+});
+
 /** An empty variable counts as unset. Throws with one line per wrong variable, values left out. */
 export function parseEnv(source: Record<string, string | undefined>): RunConfig {
   const set = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = Env.safeParse(set);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const [service, driver] = [Service.safeParse(set), Driver.safeParse({ DRIVER: 'process', ...set })];
+  if (!service.success || !driver.success) {
+    const issues = [...(service.error?.issues ?? []), ...(driver.error?.issues ?? [])];
+    const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The provisioner's environment is not usable:\n${lines.join('\n')}`);
   }
-  const env = result.data;
+  const env = service.data;
   return {
     databaseUrl: env.DATABASE_URL,
     keys: env.ROCKPOOL_KEYS,
-    driver: { name: env.DRIVER, instancesDir: env.INSTANCES_DIR, gatewayBundle: env.GATEWAY_BUNDLE },
+    driver: readDriver(driver.data),
+    reach: driver.data.DRIVER === 'docker' ? driver.data.SANDBOX_REACH : [],
     volumesDir: env.VOLUMES_DIR,
     port: env.PROVISIONER_PORT,
     openUrls: { feishu: env.FEISHU_OPEN_URL, lark: env.LARK_OPEN_URL },
     stopInstancesOnExit: env.ROCKPOOL_STOP_INSTANCES_ON_EXIT === '1',
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readDriver(env: z.output<typeof Driver>): DriverConfig {
+  if (env.DRIVER === 'process')
+    return { name: 'process', instancesDir: env.INSTANCES_DIR, gatewayBundle: env.GATEWAY_BUNDLE };
+  return {
+    name: 'docker',
+    socketPath: env.DOCKER_SOCKET,
+    installation: env.ROCKPOOL_INSTALLATION,
+    image: env.RUNTIME_IMAGE,
+    subnets: env.TENANT_SUBNETS,
+    disks: env.TENANT_DISKS ?? null,
   };
 }

@@ -9,7 +9,7 @@ import { closeDb, createDb, createPool } from '@rockpool/db/client';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
-import { createProcessDriver } from './drivers/process.ts';
+import { openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { serveHealth } from './health.ts';
 import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
@@ -25,18 +25,22 @@ import { createStatusWriter } from './reconcile/status-writer.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
 import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
 import { createWakePlanner } from './reconcile/wakes.ts';
+import type { Reach } from './render/reach.ts';
+import { kernelHasIPv6 } from './walls/ipv6.ts';
 import { startWorker } from './worker.ts';
 import { every } from './every.ts';
 
 export type RunConfig = {
   databaseUrl: string;
   keys: KeyRing;
-  driver: { name: 'process'; instancesDir: string; gatewayBundle: string };
+  driver: DriverConfig;
   /** a folder on the file system that holds the volumes, whose free space is measured; default that of the instances */
   volumesDir?: string | undefined;
   /** of /healthz and /metrics; 0 = a free one */
   port: number;
   openUrls: OpenUrls;
+  /** addresses that instances reach by others than the portal names; none by default */
+  reach?: readonly Reach[];
   /** drain and stop every instance when the service ends; what should run is started again by the next one */
   stopInstancesOnExit: boolean;
   logLevel: string;
@@ -73,7 +77,13 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
   const db = createDb(config.databaseUrl, { max: 10, onIdleError });
   const locks = createInstanceLocks(config.databaseUrl, log);
-  const driver = options.driver ?? createDriver(config.driver, crashPoint);
+  const opened = openDriver(config.driver, {
+    isRoot: process.getuid?.() === 0,
+    ipv6: kernelHasIPv6(),
+    walls: null,
+    crashPoint,
+  });
+  const driver = options.driver ?? opened.driver;
   const startsMax = startsPerCore * availableParallelism();
   // Starts may all wait; expiries and looks still find a free hand.
   const concurrency = startsMax + startsWaitingMax + looksMax;
@@ -85,10 +95,16 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const looks = registerLooks(metrics.registry, {
     db,
     driver,
-    volumes: config.volumesDir ?? config.driver.instancesDir ?? null,
+    volumes: config.volumesDir ?? volumesDirOf(config.driver),
     ending: ending.signal,
   });
-  const loading = { read: createInstanceReader(db), keys: config.keys, openUrls: config.openUrls };
+  const loading = {
+    read: createInstanceReader(db),
+    keys: config.keys,
+    openUrls: config.openUrls,
+    reach: config.reach ?? [],
+    bind: driver.bind,
+  };
   const planWake = createWakePlanner(db);
   const deps = {
     db,
@@ -137,7 +153,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     quiet,
   );
   const { port } = server.address() as AddressInfo;
-  log.info({ port, driver: driver.name }, 'provisioner runs');
+  log.info({ port, driver: driver.name, disk: opened.disk }, 'provisioner runs');
 
   const stop = async () => {
     log.info('provisioner ends');
@@ -155,12 +171,9 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   return { port, stop: () => (stopped ??= stop()) };
 }
 
-function createDriver(
-  { instancesDir, gatewayBundle }: RunConfig['driver'],
-  crashPoint: (moment: string) => void,
-): Driver {
-  return createProcessDriver({ instancesDir, gatewayBundle, gatewayArgs: ['start'], crashPoint });
-}
+/** Where the volumes are, as far as that can be told from here. */
+const volumesDirOf = (driver: DriverConfig) =>
+  driver.name === 'process' ? driver.instancesDir : driver.disks;
 
 /** Drains everything at once: the programs only wait for their turns. */
 async function stopAll(driver: Driver, log: Logger) {

@@ -7,8 +7,9 @@ import {
 } from '@rockpool/db/domain/instance';
 import { missingParts } from '@rockpool/db/domain/set-up';
 import { gatewayToken, type KeyRing } from '@rockpool/db/secrets';
-import type { InstanceSpec } from '../drivers/driver.ts';
+import type { Driver, InstanceSpec } from '../drivers/driver.ts';
 import { renderInstanceSpec } from '../render/instance-spec.ts';
+import { reached, type Reach } from '../render/reach.ts';
 import type { InstanceRow } from './facts.ts';
 import { policyEnds } from './policy-ends.ts';
 import type { StoredInstance } from './read-instances.ts';
@@ -18,6 +19,9 @@ export type LoadOptions = {
   read: (id: string) => Promise<StoredInstance | null>;
   keys: KeyRing;
   openUrls: OpenUrls;
+  /** addresses that instances reach by others than the portal names */
+  reach: readonly Reach[];
+  bind: Driver['bind'];
   /** whether instances may run the user's commands */
   exec: boolean;
 };
@@ -52,7 +56,10 @@ export type Loaded = {
 const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
-export async function load({ read, keys, openUrls, exec }: LoadOptions, id: string): Promise<Loaded | null> {
+export async function load(
+  { read, keys, openUrls, reach, bind, exec }: LoadOptions,
+  id: string,
+): Promise<Loaded | null> {
   // Before the question, so that it never counts as newer than it is.
   const readAt = Date.now();
   const found = await read(id);
@@ -74,13 +81,14 @@ export async function load({ read, keys, openUrls, exec }: LoadOptions, id: stri
       timeZone: campaigns.at(-1)?.zone ?? defaultTimeZone,
       gatewayToken: token,
       exec,
+      bind,
       model: readModel(model, id, keys),
       feishu: readFeishu(channels, id, keys, openUrls),
     };
     secrets.push(
       ...[settings.model?.key, settings.feishu?.appSecret].filter((secret) => secret !== undefined),
     );
-    return renderInstanceSpec(id, row.restarts, settings);
+    return renderInstanceSpec(id, row.restarts, reached(settings, reach));
   });
   return {
     id,

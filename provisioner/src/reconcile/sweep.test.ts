@@ -29,6 +29,7 @@ const program = (id: string) =>
     timeZone: 'Asia/Shanghai',
     gatewayToken: 't',
     exec: false,
+    bind: 'loopback',
     model: null,
     feishu: null,
   });

@@ -7,6 +7,7 @@ const bare: GatewaySettings = {
   timeZone: 'Asia/Shanghai',
   gatewayToken: 'token-of-the-gateway',
   exec: false,
+  bind: 'loopback',
   model: null,
   feishu: null,
 };
@@ -44,6 +45,7 @@ describe('rendered configuration', () => {
       'Lark',
       { ...full, feishu: { ...feishu, brand: 'lark' as const, openUrl: 'https://open.larksuite.com' } },
     ],
+    ['in a container', { ...full, bind: 'lan' as const }],
     ['exec on, English', { ...full, exec: true, locale: 'en' as const }],
   ])('is accepted by the gateway without a warning: %s', (_name, settings) => {
     expect(parsed(settings).warnings).toEqual([]);
@@ -119,5 +121,9 @@ describe('rendered configuration', () => {
     const greeting = parsed({ ...full, locale }).config.feishu[0]?.account.greeting;
     expect(greeting).toContain('/help');
     expect(/\p{Script=Han}/u.test(greeting ?? '')).toBe(locale === 'zh');
+  });
+
+  test.each(['loopback', 'lan'] as const)('listens as the driver reaches it: %s', (bind) => {
+    expect(parsed({ ...full, bind }).config.http.bind).toBe(bind);
   });
 });

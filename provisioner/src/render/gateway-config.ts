@@ -13,6 +13,8 @@ export type GatewaySettings = {
   gatewayToken: string;
   /** off where no wall stands between instances */
   exec: boolean;
+  /** where the gateway listens: as the driver reaches it */
+  bind: 'loopback' | 'lan';
   model: ModelSettings | null;
   feishu: FeishuSettings | null;
 };
@@ -57,7 +59,7 @@ export function renderGatewayConfig(settings: GatewaySettings): GatewayFiles {
   };
 }
 
-function renderOpenClaw({ timeZone, model, feishu }: GatewaySettings): OpenClawFile {
+function renderOpenClaw({ timeZone, bind, model, feishu }: GatewaySettings): OpenClawFile {
   return {
     ...(model && {
       models: {
@@ -81,7 +83,7 @@ function renderOpenClaw({ timeZone, model, feishu }: GatewaySettings): OpenClawF
     ...(feishu && { channels: { feishu: renderFeishu(feishu) } }),
     gateway: {
       mode: 'local',
-      bind: 'loopback',
+      bind,
       auth: { mode: 'token', token: '${OPENCLAW_GATEWAY_TOKEN}' },
     },
   };

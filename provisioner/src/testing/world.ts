@@ -28,15 +28,15 @@ export async function createWorld() {
   const keys = parseKeyRing(keyText);
   const services = new Set<Service>();
 
-  const config: RunConfig = {
+  const config = {
     databaseUrl: database.url,
     keys,
-    driver: { name: 'process', instancesDir, gatewayBundle: bundle },
+    driver: { name: 'process' as const, instancesDir, gatewayBundle: bundle },
     port: 0,
     openUrls: { feishu: 'https://open.feishu.cn', lark: 'https://open.larksuite.com' },
     stopInstancesOnExit: false,
     logLevel: 'silent',
-  };
+  } satisfies RunConfig;
 
   return {
     db,
