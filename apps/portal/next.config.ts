@@ -3,7 +3,15 @@ import type { NextConfig } from 'next';
 // nothing about the people who run or build this goes anywhere
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
+// for the image of a deployment: only what is used, in a folder beside the one that `npm start` runs
+const standalone = process.env.PORTAL_BUILD === 'standalone';
+
 const config: NextConfig = {
+  ...(standalone && {
+    output: 'standalone' as const,
+    distDir: 'dist',
+    outputFileTracingRoot: new URL('../..', import.meta.url).pathname,
+  }),
   poweredByHeader: false,
   reactStrictMode: true,
   turbopack: { root: new URL('../..', import.meta.url).pathname },

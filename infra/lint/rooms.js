@@ -66,7 +66,7 @@ export const envFiles = [
   // Next replaces NEXT_RUNTIME in this file when it builds
   'apps/portal/instrumentation.ts',
   'infra/local/*.{ts,mjs}',
-  'infra/image/*.ts',
+  'infra/{image,images}/*.{ts,mjs}',
   'prisma/bin/*.ts',
   'e2e/bench/*.ts',
   ...testFiles,
