@@ -17,6 +17,7 @@ import { createControlHub } from './sessions/control-hub.ts';
 import { createDeliveries } from './sessions/delivery.ts';
 import { createSessionQueue } from './sessions/session-queue.ts';
 import { createStatusReport } from './sessions/status-report.ts';
+import { openDiskReserve } from './disk-reserve.ts';
 import type { LiveShell } from './processes/strays.ts';
 import type { Secrecy } from './secrecy/verdict.ts';
 import type { Logger } from './logger.ts';
@@ -62,8 +63,11 @@ export function createGateway(options: GatewayOptions) {
   const keys = createKeyQueue();
   const apiCalls = new Map<string, ApiCall>();
   const { environment, secrecy, alone } = options;
+  const reserve = secrecy === null ? null : openDiskReserve(path.join(options.stateDir, 'gateway.reserve'));
+  // a start on a full disk has to store things too
+  reserve?.settle();
   const newMark = (): string => Buffer.from(options.randomBytes(16)).toString('hex');
-  const toolRoom = { environment, secrecy, shells: { alone, live: new Set<LiveShell>(), newMark } };
+  const toolRoom = { environment, secrecy, shells: { alone, live: new Set<LiveShell>(), newMark, reserve } };
   const startedAt = now();
 
   const streamModel: ModelStream = async function* (request) {

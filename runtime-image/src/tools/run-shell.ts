@@ -7,12 +7,17 @@ import { limitsHit, readLimitEvents } from '../processes/cgroup-events.ts';
 import { endStrays, lookForStrays, markName } from '../processes/end-strays.ts';
 import { readProcesses } from '../processes/process-table.ts';
 import type { LiveShell } from '../processes/strays.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
 import { CappedOutput } from './capped-output.ts';
-import { isFull, watchDisk } from './disk-space.ts';
+import { isFull, watchDisk } from '../disk-space.ts';
 import { describeShellEnd, type ShellEnd } from './shell-result.ts';
 
 const killGraceMs = 1_000;
 const lastOutputMs = 1_000;
+const settleMs = 50;
+
+/** Nothing can be written any more, things can be deleted. */
+const writeNothing = 'ulimit -f 0; ';
 
 /**
  * Before the command: the kernel is told to take it, and not the gateway, when memory ends, and the gateway has the processor first.
@@ -28,6 +33,8 @@ export type Shells = {
   /** commands under way */
   live: Set<LiveShell>;
   newMark(): string;
+  /** room for the gateway itself; null where nobody promised it any */
+  reserve: DiskReserve | null;
 };
 
 export type ShellCommand = {
@@ -43,8 +50,9 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
   const { command, cwd, environment, timeoutMs, signal } = wanted;
   const mark = shells.newMark();
   const before = readLimitEvents();
+  const mayWrite = shells.reserve?.settle() ?? true;
   // a group of its own, so that all of it can be ended at once
-  const child = spawn('/bin/sh', ['-c', prelude, 'sh', command], {
+  const child = spawn('/bin/sh', ['-c', (mayWrite ? '' : writeNothing) + prelude, 'sh', command], {
     ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { ...environment, [markName]: mark },
   });
@@ -84,7 +92,10 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
     output: output.text(),
     ...{ ended, code },
     ...limitsHit(before, readLimitEvents()),
-    full: { workspace: isFull(cwd), tmp: isFull(tmpdir()) },
+    full: {
+      workspace: shells.reserve === null ? isFull(cwd) : !shells.reserve.settle(),
+      tmp: isFull(tmpdir()),
+    },
     background: ended === null ? background : { ...background, ended: 0 },
   });
 }
@@ -93,8 +104,13 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
 async function endLeftovers(shells: Shells, { pid, mark }: LiveShell): Promise<ShellEnd['background']> {
   const self = { pid: process.pid, uid: process.getuid?.() ?? -1 };
   const question = { self, mark, live: [...shells.live], alone: shells.alone };
-  const group = readProcesses().filter((each) => each.group === pid && !'ZX'.includes(each.state));
-  const seen = [...group.map((each) => each.pid), ...lookForStrays(question)];
+  const look = (): number[] => {
+    const group = readProcesses().filter((each) => each.group === pid && !'ZX'.includes(each.state));
+    return [...new Set([...group.map((each) => each.pid), ...lookForStrays(question)])];
+  };
+  // the ends of a pipe are often still on their way out; they were not left behind
+  if (look().length > 0) await delay(settleMs);
+  const seen = look();
   killGroup(pid, 'SIGKILL');
   const { ended, left } = await endStrays(question);
   return { ended: new Set([...seen, ...ended]).size, left };

@@ -21,7 +21,12 @@ afterEach(() => removeDir(root));
 
 const config = { exec: { enabled: true, timeoutMs: 5_000 }, toolPolicy: { allow: null, deny: [] } };
 const environment = { PATH: process.env.PATH, SANDBOX_SECRET: 'sk-hidden', LANG: 'C' };
-const shells = { alone: false, live: new Set<LiveShell>(), newMark: () => randomBytes(16).toString('hex') };
+const shells = {
+  alone: false,
+  live: new Set<LiveShell>(),
+  newMark: () => randomBytes(16).toString('hex'),
+  reserve: null,
+};
 const tools = toolsFor(config, { environment, secrecy: null, shells });
 
 function use(name: string, input: Record<string, unknown>, signal = new AbortController().signal) {

@@ -1,10 +1,9 @@
 /** How much a disk still takes, and the watch over a command that fills it. */
 import { statfsSync } from 'node:fs';
 
-/** less than this is a full disk */
-export const fullBytes = 64 * 1024;
-/** a command that takes more than this leaves no room for the gateway's own messages */
-const keptBytes = 4 * 1024 * 1024;
+/** with less than this the gateway's own messages soon find no room */
+export const lowBytes = 4 * 1024 * 1024;
+const fullBytes = 64 * 1024;
 const lookEveryMs = 250;
 
 /** Bytes that this user may still write; null where the system does not tell. */
@@ -24,7 +23,7 @@ export function isFull(folder: string): boolean {
 
 /** Whether a command has to be ended: it took the last of the disk. One that only finds it full, or makes room, goes on. */
 export function fillsDisk(freeAtStart: number | null, free: number | null): boolean {
-  return freeAtStart !== null && free !== null && free < keptBytes && free < freeAtStart - keptBytes;
+  return freeAtStart !== null && free !== null && free < lowBytes && free < freeAtStart - lowBytes;
 }
 
 /** Calls `filled` once when a command that begins now fills the disk. Returns the way to stop looking. */
