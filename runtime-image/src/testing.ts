@@ -43,7 +43,7 @@ export class PlayedChannel implements Channel {
   reply(context: ReplyContext): Reply {
     this.saved.push(context.saved);
     return {
-      typing: () => context.save({ typing: true }),
+      typing: () => context.save({ typing: true }, 'now'),
       update: (text) => void this.updates.push(text),
       finish: (text) => {
         if (this.failNext > 0) {

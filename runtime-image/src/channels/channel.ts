@@ -41,7 +41,8 @@ export type ReplyContext = {
   key: string;
   to: InboundMessage;
   saved: unknown;
-  save(state: unknown): void;
+  /** `now` is stored when it returns; `soon` may be lost by a kill in the same moment. */
+  save(state: unknown, when: 'now' | 'soon'): void;
 };
 
 export interface Reply {

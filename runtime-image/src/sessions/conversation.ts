@@ -72,7 +72,7 @@ export function createConversation(room: ConversationRoom): Conversation {
       const call = room.apiCalls.get(message.messageId);
       return call === undefined ? null : apiReply(call);
     }
-    const save = (state: unknown): void => inbox.saveReplyState(seq, state);
+    const save = (state: unknown, when: 'now' | 'soon'): void => inbox.saveReplyState(seq, state, when);
     const channel = room.channels.find(message.channel, message.accountId);
     return channel?.reply({ key: turnIdOf(message), to: message, saved: entry.replyState, save }) ?? null;
   };

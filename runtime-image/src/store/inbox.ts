@@ -104,9 +104,11 @@ export function createInbox(database: Database, now: () => number) {
     markDone(seq: number, outcome: string | null): void {
       database.grouped(() => done.run(outcome, now(), seq));
     },
-    /** Committed when it returns: a channel sends right after it. */
-    saveReplyState(seq: number, state: unknown): void {
-      database.transaction(() => saveReply.run(JSON.stringify(state ?? null), seq));
+    /** @param when `now`: committed when it returns, for what a channel sends right after it */
+    saveReplyState(seq: number, state: unknown, when: 'now' | 'soon'): void {
+      const save = (): unknown => saveReply.run(JSON.stringify(state ?? null), seq);
+      if (when === 'now') database.transaction(save);
+      else database.grouped(save);
     },
     prune(): void {
       prune.run(now() - duplicateWindowMs);

@@ -52,7 +52,7 @@ describe('the inbox', () => {
     for (const id of ['waiting', 'running', 'answered', 'done'])
       inbox.accept(message({ messageId: id, text: id }));
     inbox.markRunning(2, 'turn');
-    inbox.saveReplyState(2, { card: 7 });
+    inbox.saveReplyState(2, { card: 7 }, 'now');
     inbox.markAnswered(3, 'the answer', 'answered');
     inbox.markDone(4, 'answered');
     database.close();

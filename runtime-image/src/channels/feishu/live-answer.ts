@@ -25,7 +25,7 @@ export type LiveAnswerOptions = {
   /** shown in the chat list while a card grows */
   growingSummary: string;
   parts: readonly SavedPart[];
-  save(parts: SavedPart[]): void;
+  save(parts: SavedPart[], when: 'now' | 'soon'): void;
   warn(line: string): void;
 };
 
@@ -62,7 +62,8 @@ export class LiveAnswer {
     await this.#loop;
     const isPlain = this.#parts.length === 0;
     const parts = isPlain ? renderAnswer(text) : renderCards(text);
-    for (const [index, part] of parts.entries()) await this.#finishPart(index, part);
+    for (const [index, part] of parts.entries())
+      await this.#finishPart(index, part, index === parts.length - 1);
     // cards of an earlier, longer text that the final one does not need
     for (const surplus of this.#parts.slice(parts.length))
       if (surplus.kind !== 'sent' && surplus.messageId)
@@ -143,11 +144,12 @@ export class LiveAnswer {
     return MessageCard.open(client, text, { where: plain, save, intervalMs: timing.patchMs });
   }
 
-  async #finishPart(index: number, part: AnswerPart): Promise<void> {
+  async #finishPart(index: number, part: AnswerPart, isLast: boolean): Promise<void> {
     const { client, warn } = this.#options;
     const saved = this.#parts[index];
     if (saved?.kind === 'sent') return;
-    const done = () => this.#saver(index)({ kind: 'sent' });
+    // nothing is sent after the last part: its record need not be waited for
+    const done = () => this.#saver(index, isLast ? 'soon' : 'now')({ kind: 'sent' });
     if (!saved) {
       await postOrText(client, part, this.#where(index));
       return done();
@@ -167,10 +169,10 @@ export class LiveAnswer {
     return { target, key, part: `part${index}` };
   }
 
-  #saver(index: number): (part: SavedPart) => void {
+  #saver(index: number, when: 'now' | 'soon' = 'now'): (part: SavedPart) => void {
     return (part) => {
       this.#parts[index] = part;
-      this.#options.save([...this.#parts]);
+      this.#options.save([...this.#parts], when);
     };
   }
 }

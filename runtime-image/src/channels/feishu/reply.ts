@@ -21,16 +21,16 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
   const { to, key } = context;
   const { client, timing, cardKit, growingSummary, warn } = options;
   let saved: SavedReply = parseSavedReply(context.saved);
-  const save = (change: Partial<SavedReply>) => {
+  const save = (change: Partial<SavedReply>, when: 'now' | 'soon') => {
     saved = { ...saved, ...change };
-    context.save(saved);
+    context.save(saved, when);
   };
   const typingMark = new TypingMark({
     client,
     messageId: to.messageId,
     delayMs: timing.typingMs,
     reactionId: saved.reactionId,
-    save: (reactionId) => save({ reactionId }),
+    save: (reactionId) => save({ reactionId }, 'soon'),
   });
   const answer = new LiveAnswer({
     client,
@@ -45,7 +45,7 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
     key,
     growingSummary,
     parts: saved.parts,
-    save: (parts) => save({ parts }),
+    save: (parts, when) => save({ parts }, when),
     warn,
   });
   let latest = '';
