@@ -86,7 +86,7 @@ describe('a stream', () => {
 describe('a model that does not know its limits', () => {
   it('is cut where no answer ends by itself', async () => {
     const piece = 'x'.repeat(100_000);
-    const steps = Array.from({ length: 40 }, () => ({ type: 'text' as const, text: piece }));
+    const steps = Array.from({ length: 40 }, () => ({ type: 'text' as const, text: piece, pieces: 1 }));
     model.queue({ answer: { steps } });
     const events = await collect(request());
     expect(lastOf(events)).toMatchObject({ type: 'end', truncated: true, toolCalls: [] });

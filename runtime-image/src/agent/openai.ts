@@ -1,19 +1,22 @@
-/** The only file that knows the `openai` package: one streamed chat completion as events. Loaded at the first turn. */
-import OpenAI, { APIError } from 'openai';
+/** The only file that speaks OpenAI's protocol: one streamed chat completion as events. The SDK lends its types; its code is not loaded. */
 import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
 import type { Provider } from '../config/settings.ts';
 import { explainModelFailure, type ModelFailure, type ModelFailureInput } from '../model-errors.ts';
-import { leanFetch } from './lean-fetch.ts';
-import type { AgentMessage, TokenUsage, ToolCall } from './messages.ts';
+import { postForStream, type StreamAnswer } from './http-stream.ts';
+import { IdleLimit } from './idle-limit.ts';
+import type { TokenUsage, ToolCall } from './messages.ts';
 import type { ModelEvent, ModelRequest, ModelTarget } from './model.ts';
+import { requestBody } from './request-body.ts';
 import { readEvents } from './sse.ts';
+
+export type VendorMessage = ChatCompletionMessageParam;
 
 /** DeepSeek and Kimi add the reasoning beside the content; some proxies call it `reasoning`. */
 type Delta = ChatCompletionChunk.Choice.Delta & {
   reasoning_content?: string | null;
   reasoning?: string | null;
 };
-type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
 /** One answer with its thoughts and calls; a model that goes on and on is cut here, as at the vendor's own limit. */
 export const answerCharsMax = 1_000_000;
@@ -25,15 +28,24 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
   const { target, signal } = request;
   const idle = new IdleLimit(idleMs, signal);
   try {
-    const response = await clientFor(target.provider)
-      .chat.completions.create(requestBody(request), { signal: idle.signal })
-      .asResponse();
+    const answer = await postForStream({
+      ...endpointOf(target.provider),
+      body: requestBody(request),
+      onOpen: (end) => idle.ends(end),
+    });
+    if (answer.status < 200 || answer.status >= 300)
+      throw new VendorError(answer.status, await textOf(answer));
+    // a proxy's web page, most of the time
+    if (/html/.test(answer.contentType)) {
+      await textOf(answer);
+      throw new VendorError(answer.status, '');
+    }
     const calls: ToolCall[] = [];
     let usage: TokenUsage | null = null;
     let finish: string | null = null;
     let wroteText = false;
     let chars = 0;
-    for await (const data of readEvents(bodyOf(response))) {
+    for await (const data of readEvents(answer.chunks)) {
       idle.touch();
       if (data === '[DONE]') break;
       const chunk = parseChunk(data);
@@ -77,124 +89,56 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
   }
 }
 
-/** Refuses what is no event stream: a proxy's web page, most of the time. */
-function bodyOf(response: Response): AsyncIterable<Uint8Array> {
-  const type = response.headers.get('content-type') ?? '';
-  if (response.body === null || /html/.test(type)) throw new NotAnApi(response.status, type);
-  return response.body as unknown as AsyncIterable<Uint8Array>;
-}
-
-class NotAnApi extends Error {
+/** The vendor said no: instead of a stream, or in the middle of one. */
+class VendorError extends Error {
   readonly status: number;
-  constructor(status: number, type: string) {
-    super(`answered with ${type}`);
+  readonly body: string;
+  constructor(status: number, body: string) {
+    super(`answered ${status}`);
     this.status = status;
+    this.body = body;
   }
 }
 
-/** Throws APIError for the error object that some vendors send inside of a stream, SyntaxError for what is not JSON. */
+const refusalBytesMax = 65_536;
+
+/** The beginning of it, which says what there is to say. */
+async function textOf({ chunks }: StreamAnswer): Promise<string> {
+  const found: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    found.push(chunk);
+    if ((bytes += chunk.length) > refusalBytesMax) break;
+  }
+  return Buffer.concat(found).toString('utf8', 0, refusalBytesMax);
+}
+
+/** Throws VendorError for the error object that some vendors send inside of a stream, SyntaxError for what is not JSON. */
 function parseChunk(data: string): ChatCompletionChunk {
   const chunk = JSON.parse(data) as ChatCompletionChunk & { error?: object };
-  if (chunk.error) throw new APIError(undefined, chunk.error, undefined, undefined);
+  // the stream had begun well
+  if (chunk.error) throw new VendorError(500, JSON.stringify({ error: chunk.error }));
   return chunk;
 }
 
-const clients = new WeakMap<Provider, OpenAI>();
+type Endpoint = { url: URL; headers: Record<string, string> };
+const endpoints = new WeakMap<Provider, Endpoint>();
 
-/** One client per provider object; a changed configuration brings new objects. */
-function clientFor(provider: Provider): OpenAI {
-  const known = clients.get(provider);
-  if (known !== undefined) return known;
-  const client = new OpenAI({
-    apiKey: provider.apiKey || 'none',
-    baseURL: provider.baseUrl,
-    defaultHeaders: provider.headers,
-    fetch: leanFetch as typeof fetch,
-    maxRetries: 0,
-    // the idle limit below is the only clock
-    timeout: 24 * 3_600_000,
-    organization: null,
-    project: null,
-    logLevel: 'off',
-  });
-  clients.set(provider, client);
-  return client;
-}
-
-/** Aborts its signal when nothing came for `idleMs`, or when the outer signal does. */
-class IdleLimit {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #outer: AbortSignal;
-  readonly #forward = (): void => this.#controller.abort(this.#outer.reason);
-  expired = false;
-
-  constructor(idleMs: number, outer: AbortSignal) {
-    this.#outer = outer;
-    this.#timer = setTimeout(() => {
-      this.expired = true;
-      this.#controller.abort();
-    }, idleMs);
-    if (outer.aborted) this.#forward();
-    else outer.addEventListener('abort', this.#forward, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  touch(): void {
-    this.#timer.refresh();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#outer.removeEventListener('abort', this.#forward);
-  }
-}
-
-function requestBody({ target, system, messages, tools }: ModelRequest): Body {
-  const { model } = target;
-  const body: Body = {
-    model: model.id,
-    messages: toVendor(system, messages, model.returnsReasoning),
-    stream: true,
-  };
-  if (model.usageInStream) body.stream_options = { include_usage: true };
-  if (model.maxTokens !== null) body[model.maxTokensField] = model.maxTokens;
-  if (tools.length > 0 && model.tools)
-    body.tools = tools.map((tool) => ({ type: 'function', function: tool }));
-  return body;
-}
-
-/**
- * Reasoning goes back only with the tool calls of the running turn, that is after the last message of the user: some vendors
- * refuse the request without it there, some refuse it elsewhere.
- */
-export function toVendor(
-  system: string,
-  messages: AgentMessage[],
-  returnsReasoning: boolean,
-): ChatCompletionMessageParam[] {
-  const lastUser = messages.findLastIndex((message) => message.role === 'user');
-  const converted = messages.map((message, index): ChatCompletionMessageParam => {
-    if (message.role === 'user') return { role: 'user', content: message.text };
-    if (message.role === 'tool')
-      return { role: 'tool', tool_call_id: message.callId, content: message.output };
-    if (message.toolCalls.length === 0) return { role: 'assistant', content: message.text };
-    const withReasoning = returnsReasoning && index > lastUser && message.reasoning !== '';
-    return {
-      role: 'assistant',
-      content: message.text === '' ? null : message.text,
-      tool_calls: message.toolCalls.map((call) => ({
-        id: call.id,
-        type: 'function',
-        function: { name: call.name, arguments: call.input },
-      })),
-      ...(withReasoning ? { reasoning_content: message.reasoning } : {}),
+/** Made once per provider object; a changed configuration brings new objects. Configured headers win. */
+function endpointOf(provider: Provider): Endpoint {
+  let endpoint = endpoints.get(provider);
+  if (endpoint === undefined) {
+    const headers: Record<string, string> = {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      'user-agent': 'rockpool-gateway',
+      authorization: `Bearer ${provider.apiKey || 'none'}`,
     };
-  });
-  return [{ role: 'system', content: system }, ...converted];
+    for (const [name, value] of Object.entries(provider.headers)) headers[name.toLowerCase()] = value;
+    endpoint = { url: new URL(`${provider.baseUrl}/chat/completions`), headers };
+    endpoints.set(provider, endpoint);
+  }
+  return endpoint;
 }
 
 /** The id and the name come with the first piece only, the arguments in any number of pieces; `index` may be missing. */
@@ -206,7 +150,7 @@ function mergeToolCall(calls: ToolCall[], part: ChatCompletionChunk.Choice.Delta
   if (part.function?.arguments) call.input += part.function.arguments;
 }
 
-function readUsage(usage: OpenAI.CompletionUsage): TokenUsage {
+function readUsage(usage: CompletionUsage): TokenUsage {
   return {
     input: usage.prompt_tokens ?? 0,
     output: usage.completion_tokens ?? 0,
@@ -223,16 +167,7 @@ function failed(target: ModelTarget, cause: Cause<ModelFailureInput>): ModelEven
 }
 
 function failureInput(error: unknown): Cause<ModelFailureInput> {
-  if (error instanceof APIError && error.status !== undefined) {
-    const body =
-      error.error === undefined ? error.message.replace(/^\d+ /, '') : JSON.stringify({ error: error.error });
-    return { from: 'http', status: error.status, body };
-  }
-  // an error object inside a stream that had begun well
-  if (error instanceof APIError && error.error !== undefined) {
-    return { from: 'http', status: 500, body: JSON.stringify({ error: error.error }) };
-  }
-  if (error instanceof NotAnApi) return { from: 'http', status: error.status, body: '' };
+  if (error instanceof VendorError) return { from: 'http', status: error.status, body: error.body };
   const code = rootCode(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { from: 'network', cause: 'dns' };
   if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
