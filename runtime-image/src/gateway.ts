@@ -170,6 +170,7 @@ export function createGateway(options: GatewayOptions) {
       // a platform that takes no answer must not hold the end up: the answer is stored and goes out at the next start
       await idleWithin(abortedMs);
       await channels.stop();
+      people.flush();
       database.close();
     },
   };

@@ -17,7 +17,29 @@ export type PromptFacts = {
   extra: string;
 };
 
-export function buildSystemPrompt(facts: PromptFacts): string {
+/** of one set of files: days go by, and groups read other words than private chats */
+const textsMax = 16;
+const built = new WeakMap<PromptFile[], Map<string, string>>();
+
+/** The same string for the same facts, as long as the files are the same array. */
+export function systemPrompt(facts: PromptFacts): string {
+  const { files, extra, ...rest } = facts;
+  if (extra !== '') return buildSystemPrompt(facts);
+  let texts = built.get(files);
+  if (texts === undefined) built.set(files, (texts = new Map()));
+  const { agent, day, timeZone, locale, where, canExec, trimmed } = rest;
+  const key = [agent.name, agent.theme, agent.workspace, day, timeZone, locale, where, canExec, trimmed].join(
+    '\n',
+  );
+  let text = texts.get(key);
+  if (text !== undefined) return text;
+  if (texts.size >= textsMax) texts.clear();
+  text = buildSystemPrompt(facts);
+  texts.set(key, text);
+  return text;
+}
+
+function buildSystemPrompt(facts: PromptFacts): string {
   const { agent } = facts;
   const lines = [
     `You are ${agent.name ?? 'the assistant'}, a personal assistant living on the user's own small cloud computer.`,
@@ -42,10 +64,24 @@ export function buildSystemPrompt(facts: PromptFacts): string {
   return [lines.join('\n'), ...files, ...(facts.extra === '' ? [] : [facts.extra])].join('\n\n');
 }
 
+export type Day = { date: string; withWeekday: string };
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
+const days = new Map<string, { quarter: number; day: Day }>();
+/** in every time zone a day begins at a full quarter of an hour */
+const quarterMs = 900_000;
 
 /** The calendar day at `now` in a time zone, e.g. `2026-11-22, Sunday`. */
-export function dayIn(timeZone: string, now: number): { date: string; withWeekday: string } {
+export function dayIn(timeZone: string, now: number): Day {
+  const quarter = Math.floor(now / quarterMs);
+  const known = days.get(timeZone);
+  if (known?.quarter === quarter) return known.day;
+  const day = formatDay(timeZone, now);
+  days.set(timeZone, { quarter, day });
+  return day;
+}
+
+function formatDay(timeZone: string, now: number): Day {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     const parts = { year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'long' } as const;

@@ -20,8 +20,32 @@ export function prepareWorkspace(workspace: string, templates: string, locale: L
 }
 
 const cache = new Map<string, { stamp: string; text: string }>();
+/** A busy bot looks at its files so often, not with every message; what its own tools change is seen at once. */
+const lookMs = 250;
+const looked = new Map<string, { at: number; files: PromptFile[] }>();
 
-export function readPromptFiles(workspace: string, where: 'private' | 'group'): PromptFile[] {
+/** The same array until a file has changed. @param now ms of a clock that only goes forward */
+export function promptFilesOf(workspace: string, where: 'private' | 'group', now: number): PromptFile[] {
+  const key = `${where} ${workspace}`;
+  const last = looked.get(key);
+  if (last !== undefined && now - last.at < lookMs) return last.files;
+  const read = readPromptFiles(workspace, where);
+  const isSame =
+    last?.files.length === read.length &&
+    read.every(
+      ({ name, text }, index) => last.files[index]?.name === name && last.files[index].text === text,
+    );
+  const files = isSame ? last.files : read;
+  looked.set(key, { at: now, files });
+  return files;
+}
+
+/** A tool ran there. */
+export function promptFilesMayDiffer(workspace: string): void {
+  for (const [key, last] of looked) if (key.endsWith(` ${workspace}`)) last.at = -Infinity;
+}
+
+function readPromptFiles(workspace: string, where: 'private' | 'group'): PromptFile[] {
   let left = totalCharsMax;
   const files: PromptFile[] = [];
   for (const name of promptFiles) {

@@ -6,9 +6,9 @@ import type { InboundMessage, Reply } from '../channels/channel.ts';
 import { runAgent, type AgentEvent } from '../agent/loop.ts';
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
 import type { ModelStream, ModelTarget } from '../agent/model.ts';
-import { buildSystemPrompt, dayIn } from '../agent/prompt.ts';
+import { systemPrompt, dayIn } from '../agent/prompt.ts';
 import type { Tool } from '../agent/tool.ts';
-import { readPromptFiles } from '../agent/workspace.ts';
+import { promptFilesMayDiffer, promptFilesOf } from '../agent/workspace.ts';
 import { resolveModel } from '../config/models.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
 import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
@@ -140,6 +140,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           await room.database.committed();
           break;
         case 'tool-end':
+          promptFilesMayDiffer(agent.workspace);
           row('tool', event.output, { callId: event.call.id, name: event.call.name, ok: event.ok });
           await room.database.committed();
           room.emit(event);
@@ -177,7 +178,7 @@ function buildPrompt(
   const where = message.chat.kind === 'group' ? 'group' : 'private';
   const facts = {
     agent,
-    files: readPromptFiles(agent.workspace, where),
+    files: promptFilesOf(agent.workspace, where, performance.now()),
     day: dayIn(config.timeZone, room.now()).withWeekday,
     timeZone: config.timeZone,
     locale: config.locale,
@@ -185,7 +186,7 @@ function buildPrompt(
     canExec: room.tools.some(({ name }) => name === 'exec'),
     extra: extra.system,
   } as const;
-  const system = buildSystemPrompt({ ...facts, trimmed: session.trimmed });
+  const system = systemPrompt({ ...facts, trimmed: session.trimmed });
   const history = loadHistory(
     room.transcripts,
     session,
@@ -194,7 +195,7 @@ function buildPrompt(
     system,
   );
   return {
-    system: history.trimmed === session.trimmed ? system : buildSystemPrompt({ ...facts, trimmed: true }),
+    system: history.trimmed === session.trimmed ? system : systemPrompt({ ...facts, trimmed: true }),
     messages: [...extra.history, ...history.messages],
   };
 }

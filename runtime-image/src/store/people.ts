@@ -6,14 +6,8 @@ import {
   type PairingAsk,
   type PendingPairing,
 } from '../access/pairing.ts';
+import { createBotMarks, type BotMarks } from './bot-marks.ts';
 import type { Database } from './database.ts';
-
-export type BotMarks = {
-  ownerId: string | null;
-  lastInboundAt: number | null;
-  lastAnsweredAt: number | null;
-  ownerAnsweredAt: number | null;
-};
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -26,12 +20,6 @@ type PairingRow = {
   sender_name: string;
   at: number;
   expires_at: number;
-};
-type BotRow = {
-  owner_id: string | null;
-  last_inbound_at: number | null;
-  last_answered_at: number | null;
-  owner_answered_at: number | null;
 };
 
 export function createPeople(
@@ -49,17 +37,7 @@ export function createPeople(
   const isApproved = sqlite.prepare(
     `SELECT 1 FROM approved WHERE channel = ? AND app_id = ? AND sender_id = ?`,
   );
-  const bot = sqlite.prepare(`SELECT * FROM bots WHERE channel = ? AND app_id = ?`);
-  const ensureBot = sqlite.prepare(`INSERT OR IGNORE INTO bots (channel, app_id) VALUES (?, ?)`);
-  const setOwner = sqlite.prepare(`UPDATE bots SET owner_id = ? WHERE channel = ? AND app_id = ?`);
-  const inbound = sqlite.prepare(
-    `INSERT INTO bots (channel, app_id, last_inbound_at) VALUES (?, ?, ?)
-     ON CONFLICT (channel, app_id) DO UPDATE SET last_inbound_at = excluded.last_inbound_at`,
-  );
-  const answered = sqlite.prepare(
-    `UPDATE bots SET last_answered_at = ?1, owner_answered_at = coalesce(owner_answered_at, iif(?2, ?1, NULL))
-     WHERE channel = ?3 AND app_id = ?4`,
-  );
+  const bots = createBotMarks(database);
   const setOnce = sqlite.prepare(`INSERT OR IGNORE INTO once VALUES (?, ?)`);
   const setFact = sqlite.prepare(`INSERT OR REPLACE INTO facts VALUES (?, ?)`);
   const getFact = sqlite.prepare(`SELECT value FROM facts WHERE key = ?`);
@@ -68,21 +46,15 @@ export function createPeople(
   const pending = (channel: string, appId: string) =>
     (pendingOf.all(channel, appId) as PairingRow[]).map(toPending);
   return {
-    marks(channel: string, appId: string): BotMarks {
-      const row = bot.get(channel, appId) as BotRow | undefined;
-      return {
-        ownerId: row?.owner_id ?? null,
-        lastInboundAt: row?.last_inbound_at ?? null,
-        lastAnsweredAt: row?.last_answered_at ?? null,
-        ownerAnsweredAt: row?.owner_answered_at ?? null,
-      };
-    },
+    marks: (channel: string, appId: string): Readonly<BotMarks> => bots.of(channel, appId),
     noteInbound(channel: string, appId: string): void {
-      inbound.run(channel, appId, now());
+      bots.noteInbound(channel, appId, now());
     },
     noteAnswered(channel: string, appId: string, byOwner: boolean): void {
-      answered.run(now(), byOwner ? 1 : 0, channel, appId);
+      bots.noteAnswered(channel, appId, now(), byOwner);
     },
+    /** Writes what is written behind. */
+    flush: bots.flush,
     isApproved(channel: string, appId: string, senderId: string): boolean {
       return isApproved.get(channel, appId, senderId) !== undefined;
     },
@@ -117,11 +89,9 @@ export function createPeople(
         const request = toPending(row);
         approve.run(request.channel, request.appId, request.senderId, request.senderName, now());
         dropPending.run(code, now());
-        ensureBot.run(request.channel, request.appId);
         const owner =
-          configuredOwner(request.channel, request.appId) ??
-          this.marks(request.channel, request.appId).ownerId;
-        if (owner === null) setOwner.run(request.senderId, request.channel, request.appId);
+          configuredOwner(request.channel, request.appId) ?? bots.of(request.channel, request.appId).ownerId;
+        if (owner === null) bots.setOwner(request.channel, request.appId, request.senderId);
         return request;
       });
     },

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeDir, tempDir } from '../testing.ts';
+import { dayIn, systemPrompt, type PromptFacts } from './prompt.ts';
+import { promptFilesMayDiffer, promptFilesOf } from './workspace.ts';
+
+let workspace: string;
+beforeEach(() => {
+  workspace = tempDir();
+});
+afterEach(() => removeDir(workspace));
+
+const write = (name: string, text: string): void => writeFileSync(path.join(workspace, name), text);
+const texts = (now: number, where: 'private' | 'group' = 'private'): string[] =>
+  promptFilesOf(workspace, where, now).map(({ text }) => text);
+
+it.each([
+  ['Asia/Shanghai', Date.UTC(2026, 2, 9, 16), '2026-03-10, Tuesday'],
+  ['Asia/Kathmandu', Date.UTC(2026, 2, 9, 18, 15), '2026-03-10, Tuesday'],
+  ['America/New_York', Date.UTC(2026, 2, 9, 4), '2026-03-09, Monday'],
+])('the day changes at midnight of %s, to the millisecond', (timeZone, midnight, day) => {
+  expect(dayIn(timeZone, midnight - 1).withWeekday).not.toBe(day);
+  expect(dayIn(timeZone, midnight).withWeekday).toBe(day);
+  expect(dayIn(timeZone, midnight - 1).withWeekday).not.toBe(day);
+});
+
+describe('the files of the prompt', () => {
+  it('are looked at again at once after a tool ran, and soon in any case', () => {
+    write('AGENTS.md', 'one');
+    expect(texts(1_000)).toEqual(['one']);
+    write('AGENTS.md', 'two!');
+    promptFilesMayDiffer(workspace);
+    expect(texts(1_001)).toEqual(['two!']);
+    write('AGENTS.md', 'three');
+    expect(texts(1_251)).toEqual(['three']);
+  });
+
+  it('keep what is about the owner out of groups', () => {
+    write('AGENTS.md', 'rules');
+    write('USER.md', 'secrets');
+    expect(texts(0)).toEqual(['rules', 'secrets']);
+    expect(texts(0, 'group')).toEqual(['rules']);
+  });
+
+  it('stay the same array while they are the same, and the prompt with them', () => {
+    write('AGENTS.md', 'one');
+    const files = promptFilesOf(workspace, 'private', 0);
+    expect(promptFilesOf(workspace, 'private', 10_000)).toBe(files);
+    const agent = { id: 'main', name: null, theme: null, workspace, models: [] };
+    const facts: PromptFacts = {
+      ...{ agent, files, day: '2026-03-10, Tuesday', timeZone: 'Asia/Shanghai', locale: 'en' as const },
+      ...{ where: 'private' as const, canExec: false, trimmed: false, extra: '' },
+    };
+    expect(systemPrompt(facts)).toContain('one');
+    expect(systemPrompt({ ...facts, day: '2026-03-11, Wednesday' })).toContain('Wednesday');
+    expect(systemPrompt({ ...facts, extra: 'more' })).toContain('more');
+    expect(systemPrompt(facts)).not.toContain('Wednesday');
+  });
+});
