@@ -1,4 +1,5 @@
 /** A container as an instance has it, on a network of its own, for as long as a probe lasts. */
+import { randomInt } from 'node:crypto';
 import { containerSpec } from '../drivers/docker/container-spec.ts';
 import { EngineError } from '../drivers/docker/engine-error.ts';
 import type { ContainerOptions, Engine } from '../drivers/docker/engine.ts';
@@ -83,7 +84,7 @@ async function createNetwork(
 ): Promise<Subnet> {
   const taken = (await engine.listNetworks()).flatMap(({ subnets }) => subnets);
   for (let left = subnetTries; ; left--) {
-    const found = nextSubnet(tenantSubnets, taken);
+    const found = anySubnet(tenantSubnets, taken);
     if (!found) throw new Error(`no free network is left in ${tenantSubnets}`);
     try {
       await engine.createNetwork(name, {
@@ -99,4 +100,24 @@ async function createNetwork(
       taken.push(found.subnet);
     }
   }
+}
+
+/**
+ * One that no instance is about to take, and whose addresses the kernel has sent no rejection to lately, which it would count:
+ * somewhere in the range instead of at its start.
+ */
+function anySubnet(range: string, taken: readonly string[]): Subnet | null {
+  for (let i = 0; i < subnetTries; i++) {
+    const found = nextSubnet(randomBlock(range), taken);
+    if (found) return found;
+  }
+  return nextSubnet(range, taken);
+}
+
+function randomBlock(range: string): string {
+  const [address = '', bits = '28'] = range.split('/');
+  const first = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(bits));
+  const start = first - (first % size) + 16 * randomInt(Math.max(1, Math.floor(size / 16)));
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join('.')}/28`;
 }

@@ -2,7 +2,8 @@
 import type { ProbeRow } from '@rockpool/db/platform-reports';
 
 export type Attempt =
-  | { kind: 'connect'; host: string; port: number }
+  /** `inTurn`: not before those before it, since the kernel sends few rejections a second to one address */
+  | { kind: 'connect'; host: string; port: number; inTurn?: boolean }
   | { kind: 'socket'; path: string }
   | { kind: 'look-up'; name: string };
 
@@ -71,7 +72,9 @@ function seeConnection(code: string | null, wanted: Target['wanted'], answers: b
         return ['closed', 'dropped: no answer, though the other side is there'];
       return ['unknown', 'no answer: dropped, or nobody is there'];
     case 'ENOTFOUND':
-    case 'EAI_AGAIN':
+    case 'ENODATA':
+    case 'ESERVFAIL':
+    case 'ETIMEOUT':
       return ['unknown', `its name could not be looked up (${code})`];
     default:
       return ['unknown', `could not be tried (${code})`];

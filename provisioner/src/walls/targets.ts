@@ -17,10 +17,7 @@ export type Surroundings = {
   publicName: string;
 };
 
-/**
- * An address in each range that people's own networks use; the port is one that nobody opened. Together with the neighbour and
- * the metadata no more than six rejections: the kernel answers no more at once.
- */
+/** An address in each range that people's own networks use; the port is one that nobody opened. */
 const privatePlaces = [
   ['10.0.0.0/8', '10.255.255.254'],
   ['100.64.0.0/10', '100.127.255.254'],
@@ -46,6 +43,12 @@ export function targetsOf(around: Surroundings): Target[] {
     attempt: { kind: 'connect', host, port },
     answers,
   });
+  const rejected = (what: string, host: string): Target => ({
+    what,
+    wanted: 'closed',
+    attempt: { kind: 'connect', host, port: 80, inTurn: true },
+    answers: false,
+  });
   const { everywhere, loopback } = around.hostPorts;
   return [
     connect("a neighbour's gateway", 'closed', around.neighbour.host, around.neighbour.port, true),
@@ -56,10 +59,8 @@ export function targetsOf(around: Surroundings): Target[] {
     ...(around.bridgeIPv6
       ? [connect('the host by IPv6', 'closed', `${around.bridgeIPv6}%eth0`, everywhere, true)]
       : []),
-    connect('metadata of clouds', 'closed', '169.254.169.254', 80, false),
-    ...privatePlaces.map(([range, address]) =>
-      connect(`private range ${range}`, 'closed', address, 80, false),
-    ),
+    rejected('metadata of clouds', '169.254.169.254'),
+    ...privatePlaces.map(([range, address]) => rejected(`private range ${range}`, address)),
     ...sockets.map(([what, path]): Target => ({
       what,
       wanted: 'closed',
