@@ -117,10 +117,13 @@ describe('errors name the field', () => {
     expect(parse({ ...model, channels })).toMatchObject({ kind: 'error', path: 'channels.feishu.allowFrom' });
   });
 
-  it('refuses plain http to anything but the loopback', () => {
+  it('refuses plain http to anything but the loopback and private addresses', () => {
     const channels = { feishu: { appId: 'a', appSecret: 'b' } };
     const at = (openUrl: string) => ({ channels: { feishu: { accounts: { default: { openUrl } } } } });
-    expect(parse({ ...model, channels }, at('http://open.example.com'))).toMatchObject({ kind: 'error' });
+    for (const far of ['http://open.example.com', 'http://172.32.0.1:3001', 'http://10.example.com'])
+      expect(parse({ ...model, channels }, at(far)), far).toMatchObject({ kind: 'error' });
+    const host = config({ ...model, channels }, at('http://172.17.0.1:3001'));
+    expect(host.feishu[0]?.account.openUrl).toBe('http://172.17.0.1:3001');
     const allowed = config({ ...model, channels }, at('http://127.0.0.1:3001/'));
     expect(allowed.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
     const below = config({ ...model, channels }, at('http://127.0.0.1:3001/lark/'));

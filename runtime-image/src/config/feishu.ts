@@ -80,9 +80,12 @@ function openUrl(
   issues: Issue[],
 ): string {
   if (override !== undefined) {
-    if (!isHttpUrl(override) || (override.startsWith('http:') && !isLoopback(new URL(override).hostname))) {
+    if (!isHttpUrl(override) || (override.startsWith('http:') && !isPrivate(new URL(override).hostname))) {
       const path = `rockpool.json channels.feishu.accounts.${accountId}.openUrl`;
-      issues.push({ path, message: 'must be an https address, or http on the loopback' });
+      issues.push({
+        path,
+        message: 'must be an https address, or http on the loopback or a private IPv4 address',
+      });
       return '';
     }
     return baseOf(override);
@@ -102,8 +105,11 @@ function baseOf(url: string): string {
   return origin + pathname.replace(/\/+$/, '');
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+/** This machine, or the host of a container: nothing on the way but what belongs to the platform. */
+function isPrivate(host: string): boolean {
+  if (host === 'localhost' || host === '[::1]') return true;
+  const [, a, b] = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/.exec(host)?.map(Number) ?? [];
+  return a === 127 || a === 10 || (a === 172 && b! >= 16 && b! < 32) || (a === 192 && b === 168);
 }
 
 function streams(keys: FeishuAccountFile): boolean {
