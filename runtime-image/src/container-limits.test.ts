@@ -27,7 +27,7 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
 
   it('that multiplies meets a limit, /stop is answered meanwhile, and nothing of it is left', async () => {
     const bomb = inBash('touch begun; bomb() { bomb | bomb & bomb; }; bomb');
-    await gateway.ask(bomb, 'done');
+    await gateway.ask('exec', { command: bomb }, 'done');
     await until(async () => (await gateway.processes()).length > 80);
     const asked = performance.now();
     await gateway.say('/stop');
@@ -62,7 +62,7 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
   });
 
   it('does not run again when the gateway was killed meanwhile, and the model is told', async () => {
-    await gateway.ask('echo ran >> ran; sleep 60', 'I was interrupted');
+    await gateway.ask('exec', { command: 'echo ran >> ran; sleep 60' }, 'I was interrupted');
     await until(async () => (await gateway.processes()).includes('sleep 60'));
     await gateway.kill();
     await gateway.start();

@@ -103,6 +103,25 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
     expect(found).toBe('tried');
   });
 
+  it('reaches nothing more through the tools for files, which the gateway itself runs', async () => {
+    await gateway.exec(
+      'ln -s /proc/self/environ env; ln -s /proc/self/fd/0 in; ln -s /proc proc; ln -s ../gateway.sqlite db',
+    );
+    for (const file of [
+      'env',
+      'in',
+      'proc/self/environ',
+      'proc/1/environ',
+      'db',
+      '/proc/self/environ',
+      '../gateway.sqlite',
+    ])
+      expect(await gateway.use('read', { path: file })).toContain('outside of the workspace');
+    expect(await gateway.use('write', { path: 'made/by.txt', content: 'hello' })).toBe('Wrote 5 bytes.');
+    expect(await gateway.use('read', { path: 'made/by.txt' })).toBe('hello');
+    expect(await gateway.use('ls', { path: 'made' })).toBe('by.txt');
+  });
+
   it('opens no inspector by a signal, and does not end the gateway by it', async () => {
     const probe = '(: < /dev/tcp/127.0.0.1/9229) 2>/dev/null && echo INSPECTOR';
     const found = await gateway.exec(

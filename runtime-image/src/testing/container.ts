@@ -161,26 +161,29 @@ export class Contained {
     if (status !== 202) throw new Error(`the message was answered with ${status}`);
   }
 
-  /** Has the model call `exec`, and then say `after`. */
-  async ask(command: string, after: string, timeoutSeconds = 60): Promise<void> {
-    const call = { type: 'tool' as const, name: 'exec', arguments: { command, timeoutSeconds } };
+  /** Has the model call a tool, and then say `after`. */
+  async ask(name: string, input: Record<string, unknown>, after: string): Promise<void> {
     this.model.reset();
-    this.model.queue({ answer: { steps: [call] } });
+    this.model.queue({ answer: { steps: [{ type: 'tool', name, arguments: input }] } });
     this.model.queue({ answer: { steps: [{ type: 'text', text: after }] } });
     await this.say('go on');
   }
 
-  /** What a command writes, as model and user read it. */
-  async exec(command: string, timeoutSeconds?: number): Promise<string> {
+  /** What a tool answers, as model and user read it. */
+  async use(name: string, input: Record<string, unknown>): Promise<string> {
     this.#said += 1;
     const after = `done ${this.#said}`;
-    await this.ask(command, after, timeoutSeconds);
+    await this.ask(name, input, after);
     let used: ChatMessage | undefined;
     await until(async () => {
       used = (await this.messages()).find(({ role, text }) => role === 'assistant' && text.endsWith(after));
       return used !== undefined;
     });
     return used!.tools.at(-1)!.output;
+  }
+
+  exec(command: string, timeoutSeconds = 60): Promise<string> {
+    return this.use('exec', { command, timeoutSeconds });
   }
 
   async remove(): Promise<void> {

@@ -1,9 +1,9 @@
 /** read, write, edit and ls: files of the workspace only. */
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { Tool, ToolResult } from '../agent/tool.ts';
+import { freeBytes, lowBytes } from '../disk-space.ts';
 import { numberArgument, textArgument } from './arguments.ts';
+import { openInside, pathOf } from './open-inside.ts';
 import { resolveInside } from './workspace-path.ts';
 
 const fileBytesMax = 2 * 1024 * 1024;
@@ -54,11 +54,8 @@ export const writeTool: Tool = {
   async run(input, { workspace }) {
     const content = textArgument(input, 'content');
     if (Buffer.byteLength(content) > fileBytesMax) return bad('The content is larger than 2 MB.');
-    const place = await resolveInside(workspace, textArgument(input, 'path'));
-    if (place.kind === 'refused') return bad(place.message);
-    await mkdir(path.dirname(place.path), { recursive: true });
-    await writeText(place.path, content);
-    return { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true };
+    const refusal = await writeText(workspace, textArgument(input, 'path'), content);
+    return refusal ?? { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true };
   },
 };
 
@@ -80,10 +77,8 @@ export const editTool: Tool = {
     if (first === -1) return bad('oldText does not occur in the file.');
     if (text.includes(oldText, first + 1))
       return bad('oldText occurs more than once; give more of what is around it.');
-    const place = await resolveInside(workspace, name);
-    if (place.kind === 'refused') return bad(place.message);
-    await writeText(place.path, text.slice(0, first) + newText + text.slice(first + oldText.length));
-    return { output: 'Replaced.', ok: true };
+    const edited = text.slice(0, first) + newText + text.slice(first + oldText.length);
+    return (await writeText(workspace, name, edited)) ?? { output: 'Replaced.', ok: true };
   },
 };
 
@@ -100,8 +95,11 @@ export const listTool: Tool = {
       input.path === undefined ? '.' : textArgument(input, 'path'),
     );
     if (place.kind === 'refused') return bad(place.message);
-    const entries = await readdir(place.path, { withFileTypes: true }).catch(() => null);
-    if (entries === null) return bad('There is no such folder.');
+    const opened = await openInside(place, 'list');
+    if (opened.kind === 'refused') return bad('There is no such folder.');
+    const entries = await readdir(pathOf(opened.file, place.path), { withFileTypes: true }).finally(() =>
+      opened.file.close(),
+    );
     const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
     const rest = names.length > entriesMax ? `\n[${names.length} entries in all]` : '';
     return { output: names.slice(0, entriesMax).join('\n') + rest || '(empty)', ok: true };
@@ -111,12 +109,12 @@ export const listTool: Tool = {
 async function readText(workspace: string, name: string): Promise<string | ToolResult> {
   const place = await resolveInside(workspace, name);
   if (place.kind === 'refused') return bad(place.message);
-  const found = await stat(place.path).catch(() => null);
-  if (found === null) return bad('There is no such file.');
-  if (!found.isFile()) return bad('That is not a file.');
-  if (found.size > fileBytesMax) return bad(`The file is larger than 2 MB (${found.size} bytes).`);
-  const file = await open(place.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const opened = await openInside(place, 'read');
+  if (opened.kind === 'refused') return bad(opened.message);
+  const { file } = opened;
   try {
+    const { size } = await file.stat();
+    if (size > fileBytesMax) return bad(`The file is larger than 2 MB (${size} bytes).`);
     const bytes = await file.readFile();
     return bytes.includes(0)
       ? bad(`That is not a text file (${bytes.length} bytes).`)
@@ -126,11 +124,19 @@ async function readText(workspace: string, name: string): Promise<string | ToolR
   }
 }
 
-async function writeText(place: string, content: string): Promise<void> {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-  const file = await open(place, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+/** Null when it was written, with the folders that were missing. */
+async function writeText(workspace: string, name: string, content: string): Promise<ToolResult | null> {
+  const place = await resolveInside(workspace, name);
+  if (place.kind === 'refused') return bad(place.message);
+  const free = freeBytes(place.root);
+  if (free !== null && free < lowBytes) return bad('The disk is full; delete something first.');
+  const opened = await openInside(place, 'write');
+  if (opened.kind === 'refused') return bad(opened.message);
+  const { file } = opened;
   try {
+    await file.truncate();
     await file.writeFile(content);
+    return null;
   } finally {
     await file.close();
   }

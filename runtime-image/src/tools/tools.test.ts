@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { getPriority } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,9 @@ import { removeDir, tempDir, until } from '../testing.ts';
 import { runTool } from '../agent/run-tool.ts';
 import type { LiveShell } from '../processes/strays.ts';
 import type { Secrecy } from '../secrecy/verdict.ts';
+import { openInside } from './open-inside.ts';
 import { toolsFor } from './table.ts';
+import { resolveInside, type InsidePath } from './workspace-path.ts';
 
 let root: string;
 let workspace: string;
@@ -68,6 +71,57 @@ describe('files', () => {
     }
     expect(readFileSync(path.join(root, 'secret.txt'), 'utf8')).toBe('token');
     expect(existsSync(path.join(root, 'not-there-yet'))).toBe(false);
+  });
+
+  it.each(['/proc/self', '/proc', '/dev', '/'])(
+    'a workspace that was moved to %s is refused',
+    async (target) => {
+      rmSync(workspace, { recursive: true });
+      symlinkSync(target, workspace);
+      for (const name of ['environ', 'self/environ', 'null', 'proc/self/environ', '.'])
+        for (const tool of ['read', 'ls'])
+          expect(await use(tool, { path: name })).toMatchObject({
+            ok: false,
+            output: expect.stringContaining('outside'),
+          });
+    },
+  );
+
+  it('with a second name, which may lie outside, are refused and stay as they are', async () => {
+    linkSync(path.join(root, 'secret.txt'), path.join(workspace, 'second-name'));
+    for (const [tool, more] of [
+      ['read', {}],
+      ['write', { content: 'x' }],
+      ['edit', { oldText: 'token', newText: 'x' }],
+    ] as const)
+      expect(await use(tool, { path: 'second-name', ...more })).toMatchObject({ ok: false });
+    expect(readFileSync(path.join(root, 'secret.txt'), 'utf8')).toBe('token');
+  });
+
+  it('that are pipes hold nobody up', async () => {
+    execFileSync('mkfifo', [path.join(workspace, 'pipe')]);
+    for (const [tool, more] of [
+      ['read', {}],
+      ['write', { content: 'x' }],
+    ] as const)
+      expect(await use(tool, { path: 'pipe', ...more })).toEqual({
+        output: 'That is not a file.',
+        ok: false,
+      });
+  });
+
+  it('whose folder becomes a link after the check are refused, never read or made outside', async () => {
+    mkdirSync(path.join(workspace, 'a'));
+    writeFileSync(path.join(workspace, 'a/secret.txt'), 'mine');
+    const old = (await resolveInside(workspace, 'a/secret.txt')) as Extract<InsidePath, { kind: 'inside' }>;
+    const fresh = (await resolveInside(workspace, 'a/new.txt')) as typeof old;
+    const listed = (await resolveInside(workspace, 'a')) as typeof old;
+    rmSync(path.join(workspace, 'a'), { recursive: true });
+    symlinkSync(root, path.join(workspace, 'a'));
+    expect(await openInside(old, 'read')).toMatchObject({ kind: 'refused' });
+    expect(await openInside(fresh, 'write')).toMatchObject({ kind: 'refused' });
+    expect(await openInside(listed, 'list')).toMatchObject({ kind: 'refused' });
+    expect(existsSync(path.join(root, 'new.txt'))).toBe(false);
   });
 
   it('a link that stays inside is followed', async () => {

@@ -2,7 +2,11 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-export type InsidePath = { kind: 'inside'; path: string } | { kind: 'refused'; message: string };
+/** both without links when they were looked at; open them by `openInside` */
+export type InsidePath =
+  { kind: 'inside'; path: string; root: string } | { kind: 'refused'; message: string };
+
+const kernelFolders = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
 /**
  * The real place of a path that the model named, whether it exists yet or not. Refused when that is outside of the workspace, be it
@@ -11,13 +15,15 @@ export type InsidePath = { kind: 'inside'; path: string } | { kind: 'refused'; m
 export async function resolveInside(workspace: string, wanted: string): Promise<InsidePath> {
   if (wanted.includes('\0')) return refused(wanted);
   const root = await realpath(workspace);
+  // an agent that puts a link in place of its workspace moves it, but not to where the kernel shows processes and devices
+  if (root === '/' || kernelFolders.test(root)) return refused(wanted);
   const target = path.resolve(workspace, wanted);
   const missing: string[] = [];
   for (let existing = target; ; existing = path.dirname(existing)) {
     try {
       const real = path.join(await realpath(existing), ...missing);
       return real === root || real.startsWith(root + path.sep)
-        ? { kind: 'inside', path: real }
+        ? { kind: 'inside', path: real, root }
         : refused(wanted);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
