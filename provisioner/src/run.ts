@@ -10,6 +10,8 @@ import { addReconcileJob } from '@rockpool/db/jobs';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
 import { openDriver, type DriverConfig } from './drivers/open-driver.ts';
+import { createEngine } from './drivers/docker/engine.ts';
+import { beat } from './heartbeat.ts';
 import { serveHealth } from './health.ts';
 import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
@@ -27,6 +29,8 @@ import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
 import { createWakePlanner } from './reconcile/wakes.ts';
 import type { Reach } from './render/reach.ts';
 import { kernelHasIPv6 } from './walls/ipv6.ts';
+import { startWalls } from './walls/walls.ts';
+import type { Walls } from './walls/watch.ts';
 import { startWorker } from './worker.ts';
 import { every } from './every.ts';
 
@@ -77,10 +81,11 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
   const db = createDb(config.databaseUrl, { max: 10, onIdleError });
   const locks = createInstanceLocks(config.databaseUrl, log);
+  let walls: Walls | undefined;
   const opened = openDriver(config.driver, {
     isRoot: process.getuid?.() === 0,
     ipv6: kernelHasIPv6(),
-    walls: null,
+    walls: () => walls?.closed() ?? false,
     crashPoint,
   });
   const driver = options.driver ?? opened.driver;
@@ -121,6 +126,23 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   };
 
   const server = await serveHealth(config.port, () => readHealth(db), metrics);
+  if (config.driver.name === 'docker' && !options.driver) {
+    const { socketPath, installation, image, subnets: tenantSubnets } = config.driver;
+    const open = (config.reach ?? []).map(({ to }) => to);
+    const engine = createEngine(socketPath);
+    walls = startWalls({
+      db,
+      log,
+      registry: metrics.registry,
+      engine,
+      installation,
+      image,
+      tenantSubnets,
+      open,
+    });
+    // before anything starts behind them
+    await walls.ready;
+  }
   const worker = startWorker({
     pool: queuePool,
     locks,
@@ -140,6 +162,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
     every(rescueEveryMs, ending.signal, () => enqueueUnmetWishes({ db, log }), quiet),
+    beat(db, ending.signal, { driver: driver.name, disk: opened.disk, startedAt: new Date() }, quiet),
     ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),
   ];
   const adopted = every(
@@ -160,6 +183,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     ending.abort();
     unwatch();
     await worker.stop();
+    await walls?.stop();
     await Promise.all([...timers, adopted]);
     if (config.stopInstancesOnExit) await stopAll(driver, log);
     await new Promise((resolve) => server.close(resolve).closeAllConnections());

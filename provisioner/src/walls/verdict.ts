@@ -13,6 +13,14 @@ export type Known = {
 
 export const nothingKnown: Known = { closed: false, seen: null, tried: null };
 
+/** What an earlier provisioner knew, so that a restart changes nothing for anybody while the rules stand. */
+export function recall(report: WallsReport | undefined, now: number): Known {
+  const at = Date.parse(report?.probedAt ?? '');
+  if (!report || !(at <= now)) return nothingKnown;
+  const { closed, rows } = report;
+  return { closed, seen: { at, rows }, tried: { at, unseen: null } };
+}
+
 const minute = 60_000;
 const usualMs = 60 * minute;
 /** Nobody but a probe notices when rules fall that this process may not look at. */

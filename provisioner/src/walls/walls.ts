@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
 import type { Db } from '@rockpool/db/client';
-import { writeReport } from '@rockpool/db/platform-reports';
+import { readReport, writeReport } from '@rockpool/db/platform-reports';
 import type { Engine } from '../drivers/docker/engine.ts';
 import { bridgePrefix } from '../drivers/docker/names.ts';
 import { enqueueAll } from '../reconcile/sweep.ts';
@@ -50,6 +50,7 @@ export function startWalls({
   const walls = watchWalls({
     firewall: createFirewall(readWallsInput(options)),
     probe: probeOf(engine, options),
+    published: async () => (await readReport(db, 'walls'))?.report,
     publish: (report) => writeReport(db, 'walls', report),
     // what may run inside an instance follows the walls
     changed: async () => void (await enqueueAll(db)),

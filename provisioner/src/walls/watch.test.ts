@@ -18,7 +18,7 @@ class Machine {
   reports: WallsReport[] = [];
   databaseGone = false;
   readonly walls: Walls;
-  constructor(settings: Partial<Pick<Machine, 'sees' | 'databaseGone'>> = {}) {
+  constructor(settings: Partial<Pick<Machine, 'sees' | 'databaseGone' | 'reports' | 'firewall'>> = {}) {
     Object.assign(this, settings);
     const reached = () => {
       if (this.databaseGone) throw new Error('database gone');
@@ -28,6 +28,10 @@ class Machine {
       probe: async () => {
         this.probes++;
         return this.sees;
+      },
+      published: async () => {
+        reached();
+        return this.reports.at(-1);
       },
       publish: async (report) => {
         reached();
@@ -76,6 +80,34 @@ describe('the walls', () => {
     await machine.looks();
     expect(machine.changes).toEqual([true, false]);
     expect(machine.reports.at(-1)).toMatchObject({ closed: false });
+  });
+
+  const report: WallsReport = {
+    closed: true,
+    because: '',
+    firewall: { state: 'standing', detail: '' },
+    probedAt: new Date(Date.now() - 60_000).toISOString(),
+    rows: [],
+  };
+
+  test('are as an earlier provisioner saw them, when the rules still stand', async () => {
+    machine = new Machine({ reports: [report] });
+    await machine.walls.ready;
+    expect(machine.walls.closed()).toBe(true);
+    expect(machine.probes).toBe(0);
+    expect(machine.changes).toEqual([]);
+  });
+
+  test('are probed before anybody relies on them, when the rules fell while nobody looked', async () => {
+    machine = new Machine({
+      reports: [report],
+      sees: hole,
+      firewall: { state: 'standing', putBack: ['the jumps of INPUT'] },
+    });
+    expect(machine.walls.closed()).toBe(false);
+    await machine.walls.ready;
+    expect(machine.walls.closed()).toBe(false);
+    expect(machine.changes).toEqual([false]);
   });
 
   test('that were never closed tell no change', async () => {

@@ -4,11 +4,13 @@ import type { WallsReport } from '@rockpool/db/platform-reports';
 import { every } from '../every.ts';
 import type { Firewall } from './firewall.ts';
 import type { ProbeResult } from './probe.ts';
-import { learn, nothingKnown, probeIsDue, reportOf } from './verdict.ts';
+import { learn, nothingKnown, probeIsDue, recall, reportOf } from './verdict.ts';
 
 export type WallsDeps = {
   firewall: Pick<Firewall, 'raise'>;
   probe: () => Promise<ProbeResult>;
+  /** what was published last, by whomever; undefined when nothing was */
+  published: () => Promise<WallsReport | undefined>;
   /** told after every look */
   publish: (report: WallsReport) => Promise<void>;
   /** told when `closed()` is another than before */
@@ -19,9 +21,9 @@ export type WallsDeps = {
 };
 
 export type Walls = {
-  /** Whether a probe has seen everything closed that must be. */
+  /** Whether a probe has seen everything closed that must be. Not before the first look has ended. */
   closed(): boolean;
-  /** Resolves after the first look, whatever it saw; never rejects. */
+  /** Resolves after the first look, whatever it saw; never rejects. The rules stand by then if they may be set. */
   ready: Promise<void>;
   /** Ends looking; the rules stay, for the instances may go on. */
   stop(): Promise<void>;
@@ -32,6 +34,7 @@ const lookEveryMs = 30_000;
 export function watchWalls({
   firewall,
   probe,
+  published,
   publish,
   changed,
   log,
@@ -41,10 +44,14 @@ export function watchWalls({
   const ending = new AbortController();
   const first = Promise.withResolvers<void>();
   let known = nothingKnown;
-  /** what `changed` has heard last */
-  let told = known.closed;
+  /** what `changed` has heard last; undefined before the first look */
+  let told: boolean | undefined;
 
   const look = async () => {
+    if (told === undefined) {
+      known = recall(await published().catch(() => undefined), now());
+      told = known.closed;
+    }
     const rules = await firewall.raise();
     if (rules.state === 'standing' && rules.putBack.length > 0)
       log.warn({ putBack: rules.putBack }, 'firewall rules were missing and are back');
@@ -67,9 +74,11 @@ export function watchWalls({
     () => look().finally(first.resolve),
     (error) => log.warn({ err: error }, 'the walls were not looked at'),
   );
+  let isReady = false;
+  const ready = first.promise.then(() => void (isReady = true));
   return {
-    closed: () => known.closed,
-    ready: first.promise,
+    closed: () => isReady && known.closed,
+    ready,
     stop: () => {
       ending.abort();
       return ended;
