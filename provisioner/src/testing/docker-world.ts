@@ -22,9 +22,8 @@ export function describeWithDocker(what: string, suite: (engine: Engine) => void
   const why = whyNoDocker;
   if (why !== null && process.env.ROCKPOOL_NO_SKIP === '1')
     return describe(what, () => test('an engine answers', () => Promise.reject(new Error(why))));
-  return describe.skipIf(why !== null)(why === null ? what : `${what} (${why})`, () =>
-    suite(createEngine(socketPath)),
-  );
+  const title = why === null ? what : `${what} (${why})`;
+  return describe.skipIf(why !== null)(title, { timeout: 60_000 }, () => suite(createEngine(socketPath)));
 }
 
 const whyNoDocker = await createEngine(socketPath)
@@ -73,8 +72,8 @@ async function buildStandInImage(engine: Engine, extra = '') {
 export type DockerWorld = ReturnType<typeof openDockerWorld>;
 
 /** An installation of its own. */
-export function openDockerWorld(image: string) {
-  const engine = createEngine(socketPath);
+export function openDockerWorld(image: string, changed: Partial<DockerDriverOptions> = {}) {
+  const engine = changed.engine ?? createEngine(socketPath);
   const installation = `t${randomBytes(3).toString('hex')}`;
   const options: DockerDriverOptions = {
     engine,
@@ -85,6 +84,7 @@ export function openDockerWorld(image: string) {
     isRoot: process.getuid?.() === 0,
     ipv6: existsSync('/proc/net/if_inet6'),
     walls: null,
+    ...changed,
   };
   const nameOf = (id: string) => namesOf(installation, id).name;
   return {

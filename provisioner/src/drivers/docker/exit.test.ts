@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cpuShares } from './container-spec.ts';
-import type { Container } from './engine.ts';
+import type { Container } from './engine-answer.ts';
 import { nameExit } from './exit.ts';
 
 const ended: Container = {

@@ -1,7 +1,7 @@
 import type { Exit } from '../driver.ts';
 import { outOfMemory } from '../process/exit.ts';
 import { cpuShares } from './container-spec.ts';
-import type { Container } from './engine.ts';
+import type { Container } from './engine-answer.ts';
 
 /** The first process of the container ends with 128 + the signal that ended the program. */
 const signals: Record<number, string> = {

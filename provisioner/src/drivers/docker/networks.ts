@@ -1,4 +1,5 @@
-import { type Engine, type Network } from './engine.ts';
+import type { Network } from './engine-answer.ts';
+import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { labelsOf, namesOf } from './names.ts';
 import { owned } from './owned.ts';

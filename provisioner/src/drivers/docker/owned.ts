@@ -1,4 +1,4 @@
-import type { Labels } from './engine.ts';
+import type { Labels } from './engine-answer.ts';
 import { label } from './names.ts';
 
 /** Passes what this installation made and what is not there; throws on a thing of that name that somebody else made. */

@@ -3,7 +3,8 @@
  * found by comparing who was alive before and after.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Engine, Labels } from './engine.ts';
+import type { Labels } from './engine-answer.ts';
+import type { Engine } from './engine.ts';
 import { label } from './names.ts';
 
 const pauseMinMs = 250;
