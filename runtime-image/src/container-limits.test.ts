@@ -61,6 +61,15 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
     expect(await gateway.processes()).toHaveLength(own);
   });
 
+  it('that puts a broken link in place of its workspace keeps no gateway from starting, and can be mended', async () => {
+    await gateway.exec('cd /data && mv workspace aside && ln -s /no/such/folder workspace');
+    await gateway.kill();
+    await gateway.start();
+    expect(await gateway.use('ls', {})).toContain('The tool failed');
+    expect(await gateway.exec('rm workspace && mv aside workspace && echo mended')).toBe('mended');
+    expect(await gateway.use('ls', {})).toContain('AGENTS.md');
+  });
+
   it('does not run again when the gateway was killed meanwhile, and the model is told', async () => {
     await gateway.ask('exec', { command: 'echo ran >> ran; sleep 60' }, 'I was interrupted');
     await until(async () => (await gateway.processes()).includes('sleep 60'));

@@ -132,8 +132,14 @@ export function createGateway(options: GatewayOptions) {
 
   const useConfig = (): void => {
     logger.setSecrets(config().secrets);
-    for (const agent of Object.values(config().agents))
-      prepareWorkspace(agent.workspace, options.templates, config().locale);
+    for (const agent of Object.values(config().agents)) {
+      try {
+        prepareWorkspace(agent.workspace, options.templates, config().locale);
+      } catch (error) {
+        // the agent's own programs may have put something else there; whoever asks it can have that mended
+        logger.log('error', 'a workspace could not be prepared', { agent: agent.id, error });
+      }
+    }
     void channels.apply(config()).then(
       () => conversation.resume(),
       (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),

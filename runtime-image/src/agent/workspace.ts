@@ -1,5 +1,5 @@
 /** The user's Markdown files that are part of every prompt, read again only when they changed. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Locale } from '../config/settings.ts';
 
@@ -13,10 +13,10 @@ export type PromptFile = { name: string; text: string; truncated: boolean };
 
 /** Gives an empty workspace its first files; one with anything in it is left alone. */
 export function prepareWorkspace(workspace: string, templates: string, locale: Locale): void {
-  mkdirSync(workspace, { recursive: true });
-  if (readdirSync(workspace).length > 0) return;
+  fs.mkdirSync(workspace, { recursive: true });
+  if (fs.readdirSync(workspace).length > 0) return;
   const source = path.join(templates, locale);
-  if (existsSync(source)) cpSync(source, workspace, { recursive: true });
+  if (fs.existsSync(source)) fs.cpSync(source, workspace, { recursive: true });
 }
 
 const cache = new Map<string, { stamp: string; text: string }>();
@@ -61,13 +61,41 @@ function readPromptFiles(workspace: string, where: 'private' | 'group'): PromptF
 }
 
 function readCached(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isFile()) return '';
+  const stat = statOf(file);
+  if (!stat?.isFile()) return '';
   const stamp = `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
   const known = cache.get(file);
   if (known?.stamp === stamp) return known.text;
   // more than this cannot be shown anyway, and a huge file must not cost the memory
-  const text = stat.size > fileCharsMax * 16 ? '' : readFileSync(file, 'utf8');
+  const text = stat.size > fileCharsMax * 16 ? '' : readInside(file);
   cache.set(file, { stamp, text });
   return text;
+}
+
+/** A loop of links, or one to where nobody may look, is as good as nothing. */
+function statOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Empty for a file that lies outside of its folder by a link: the gateway may read what the agent's programs may not. What was put in
+ * its place meanwhile, a pipe above all, holds nobody up.
+ */
+function readInside(file: string): string {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  let descriptor: number | null = null;
+  try {
+    const real = fs.realpathSync(file);
+    if (!real.startsWith(fs.realpathSync(path.dirname(file)) + path.sep)) return '';
+    descriptor = fs.openSync(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return fs.fstatSync(descriptor).isFile() ? fs.readFileSync(descriptor, 'utf8') : '';
+  } catch {
+    return '';
+  } finally {
+    if (descriptor !== null) fs.closeSync(descriptor);
+  }
 }

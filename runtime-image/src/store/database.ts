@@ -22,6 +22,9 @@ export function openDatabase(file: string): Database {
     PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1000;
     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;
   `);
+  // the agent's programs can write this file: what they put into its schema must not be able to do more than the schema of ours
+  sqlite.enableDefensive(true);
+  sqlite.exec('PRAGMA trusted_schema = OFF');
   migrate(sqlite);
   const log = createLogSync(file);
   const commits = createGroupCommit(sqlite);

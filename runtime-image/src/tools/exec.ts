@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { Tool } from '../agent/tool.ts';
 import { numberArgument, textArgument } from './arguments.ts';
 import { runShell, type Shells } from './run-shell.ts';
@@ -26,7 +28,11 @@ export function execTool(
       const given: Record<string, string> = { HOME: workspace };
       for (const name of passedOn) if (environment[name] !== undefined) given[name] = environment[name];
       const timeoutMs = Math.min(seconds * 1_000, timeoutMsMax);
-      return runShell(shells, { command, cwd: workspace, environment: given, timeoutMs, signal });
+      // a workspace that was moved away can be put back from where it was
+      const cwd = statSync(workspace, { throwIfNoEntry: false })?.isDirectory()
+        ? workspace
+        : path.dirname(workspace);
+      return runShell(shells, { command, cwd, environment: given, timeoutMs, signal });
     },
   };
 }
