@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { currentUser } from '@/features/auth/current-user.ts';
+import { Footer } from '@/features/frame/footer.tsx';
 import { TopBar } from '@/features/frame/top-bar.tsx';
 import { setLocale, setTheme } from '@/features/preferences/actions.ts';
 import { parseTheme, themeCookie } from '@/features/preferences/theme.ts';
@@ -62,6 +63,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           themeForm={{ action: setTheme }}
         />
         <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
+        <Footer t={frame} />
       </body>
     </html>
   );

@@ -6,6 +6,7 @@ import type { GetServerSideProps, PageConfig } from 'next';
 import Head from 'next/head';
 import { Front } from '../features/campaign/front.tsx';
 import { readFront, type FrontProps } from '../features/campaign/read-front.ts';
+import { Footer } from '../features/frame/footer.tsx';
 import { TopBar } from '../features/frame/top-bar.tsx';
 import { translatorFor } from '../i18n/translator-for.ts';
 import { Alert } from '../ui/alert.tsx';
@@ -58,7 +59,8 @@ export default function FrontPage({ locale, theme, nonce, content }: FrontProps)
           </Alert>
         </Page>
       )}
-      <script nonce={nonce} src="/offer-live.js" type="module" defer />
+      <Footer t={frame} />
+      <script nonce={nonce} src="/live-part.js" type="module" defer />
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { Translator } from '../../i18n/translator-for.ts';
 import { formatRelative, formatTime, zoneName } from '../../ui/format-time.ts';
 import type { OfferState } from './current-campaign.ts';
 
-/** Stock and time left, as of this reading; `public/offer-live.js` reads the page again while it is looked at. */
+/** Stock and time left, as of this reading; `public/live-part.js` reads the page again while it is looked at. */
 export function LiveFacts(props: {
   t: Translator<'campaign'>;
   campaign: CampaignView;

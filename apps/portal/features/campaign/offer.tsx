@@ -39,7 +39,7 @@ export function Offer(props: {
     t('line.days', { first: firstGrantDays, total: totalDaysMax, tiers }),
   ];
   return (
-    <section id="live-offer" aria-labelledby="offer">
+    <section data-live aria-labelledby="offer">
       <p className="mb-3">
         <Pill t={t} state={state} />
       </p>

@@ -3,18 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { CampaignView } from '@rockpool/db/views/campaign';
 import type { GetServerSidePropsContext } from 'next';
 import { db } from '../../db.ts';
-import { chooseLocale, localeCookie, type Locale } from '../../i18n/locale.ts';
 import { log } from '../../log.ts';
 import { requestUser } from '../auth/request-user.ts';
 import { toWire, type Wire } from '../computer/wire.ts';
-import { parseTheme, themeCookie, type Theme } from '../preferences/theme.ts';
+import { readFrame, type FrameProps } from '../frame/read-frame.ts';
 import { readCurrentCampaign } from './current-campaign.ts';
 
-export type FrontProps = {
-  locale: Locale;
-  theme: Theme;
-  /** of this response's content security policy */
-  nonce: string;
+export type FrontProps = FrameProps & {
   /** `traceId` finds the log line of what went wrong */
   content:
     | { state: 'shown'; campaign: Wire<CampaignView> | null; signedIn: boolean; claimed: boolean }
@@ -23,13 +18,7 @@ export type FrontProps = {
 
 /** Never throws: without the database the page says so, with status 503. */
 export async function readFront({ req, res }: GetServerSidePropsContext): Promise<FrontProps> {
-  const policy = String(req.headers['content-security-policy'] ?? '');
-  const frame = {
-    locale: chooseLocale(req.cookies[localeCookie], req.headers['accept-language'] ?? null),
-    theme: parseTheme(req.cookies[themeCookie]),
-    nonce: /'nonce-([^']+)'/.exec(policy)?.[1] ?? '',
-  };
-  res.setHeader('cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate');
+  const frame = readFrame({ req, res });
   try {
     const [user, campaign] = await Promise.all([requestUser(req, res), readCurrentCampaign(db())]);
     const own = user && campaign && { userId: user.id, campaignId: campaign.id };

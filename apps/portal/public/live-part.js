@@ -1,6 +1,6 @@
-// Keeps the offer true while it is looked at: reads the page again and puts its part in place. Where the page could
+// Keeps a page true while it is looked at: reads it again and puts the part marked `data-live` in place. Where the page could
 // not be shown, loads it as soon as it can be. All the script there is.
-const place = () => document.getElementById('live-offer');
+const place = () => document.querySelector('[data-live]');
 let shown = place()?.innerHTML;
 
 async function look() {
@@ -10,7 +10,7 @@ async function look() {
     if (!response.ok) return;
     if (!place()) return location.reload();
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const fresh = page.getElementById('live-offer')?.innerHTML;
+    const fresh = page.querySelector('[data-live]')?.innerHTML;
     // nothing is touched while it stays the same, so focus and selection survive
     if (fresh === undefined || fresh === shown) return;
     shown = fresh;
