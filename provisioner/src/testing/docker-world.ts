@@ -10,6 +10,8 @@ import type { Driver, InstanceSpec } from '../drivers/driver.ts';
 import { createDockerDriver, type DockerDriverOptions } from '../drivers/docker.ts';
 import { label, namesOf } from '../drivers/docker/names.ts';
 import { createEngine, type Engine } from '../drivers/docker/engine.ts';
+import { createFirewall } from '../walls/firewall.ts';
+import { readWallsInput } from '../walls/walls.ts';
 import { until } from './until.ts';
 
 export const socketPath = '/var/run/docker.sock';
@@ -130,6 +132,8 @@ export function openDockerWorld(image: string, changed: Partial<DockerDriverOpti
       await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
       for (const { id } of await engine.listNetworks({ [label.installation]: installation }))
         await engine.removeNetwork(id);
+      // a provisioner that ran here has put them up
+      await createFirewall(readWallsInput({ installation, open: [] })).lower();
     },
   };
 }
