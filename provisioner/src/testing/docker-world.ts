@@ -130,6 +130,9 @@ export function openDockerWorld(image: string, changed: Partial<DockerDriverOpti
     async dispose() {
       const driver = createDockerDriver(options);
       await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
+      // a probe of the walls that was killed is no instance
+      for (const { id } of await engine.listContainers({ [label.installation]: installation }))
+        await engine.removeContainer(id);
       for (const { id } of await engine.listNetworks({ [label.installation]: installation }))
         await engine.removeNetwork(id);
       // a provisioner that ran here has put them up
