@@ -103,10 +103,14 @@ function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
   };
 }
 
+/** All hands share one poll and take turns at few connections: what the queue warns of does not happen here. */
+const poolWarning = /maxPoolSize .* smaller than concurrency/;
+
 /** The queue's own lines repeat what reconcile says; only what it warns of is worth keeping. */
 function queueLogger(log: Logger): QueueLogger {
   return new QueueLogger(() => (level, message) => {
     if (level === 'error') log.warn({ queue: message.slice(0, 500) }, 'queue error');
-    else if (level === 'warning') log.warn({ queue: message.slice(0, 500) }, 'queue warning');
+    else if (level === 'warning' && !poolWarning.test(message))
+      log.warn({ queue: message.slice(0, 500) }, 'queue warning');
   });
 }

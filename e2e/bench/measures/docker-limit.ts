@@ -8,7 +8,7 @@ import { startLimitedInstance } from '../limited-instance.ts';
 import { sendLoad } from '../load.ts';
 import { NotMeasured, type Figures } from '../measure.ts';
 
-const lowestMiB = 64;
+const lowestMiB = 32;
 const highestMiB = 256;
 const stepMiB = 8;
 const messages = 100;
