@@ -48,7 +48,7 @@ export type EndedTurn = {
 
 export type Transcripts = ReturnType<typeof createTranscripts>;
 
-type MessageRow = Omit<StoredMessage, 'data' | 'turnId'> & { data: string | null; turn_id: string };
+type MessageRow = Omit<StoredMessage, 'data'> & { data: string | null };
 type SessionRow = {
   key: string;
   agent_id: string;
@@ -58,6 +58,7 @@ type SessionRow = {
 };
 
 const contextsKept = 16;
+const columns = 'seq, session, turn_id AS turnId, kind, text, data, channel, at, model';
 
 export function createTranscripts(database: Database, now: () => number) {
   const { sqlite } = database;
@@ -71,9 +72,13 @@ export function createTranscripts(database: Database, now: () => number) {
   const insert = sqlite.prepare(
     `INSERT INTO messages (session, turn_id, kind, text, data, channel, at, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const fromSeq = sqlite.prepare(`SELECT * FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`);
-  const newest = sqlite.prepare(`SELECT * FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?`);
-  const backwards = sqlite.prepare(`SELECT * FROM messages WHERE session = ? ORDER BY seq DESC`);
+  const fromSeq = sqlite.prepare(
+    `SELECT ${columns} FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`,
+  );
+  const newest = sqlite.prepare(
+    `SELECT ${columns} FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?`,
+  );
+  const backwards = sqlite.prepare(`SELECT ${columns} FROM messages WHERE session = ? ORDER BY seq DESC`);
   const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
   const addTurn = sqlite.prepare(`INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const addUsage = sqlite.prepare(
@@ -135,8 +140,8 @@ export function createTranscripts(database: Database, now: () => number) {
       const found: StoredMessage[] = [];
       let chars = 0;
       for (const row of newest.iterate(session, limit) as Iterable<MessageRow>) {
-        found.push(toMessage(row));
         chars += row.text.length + (row.data?.length ?? 0);
+        found.push(toMessage(row));
         if (chars >= charsMax) break;
       }
       return found.reverse();
@@ -145,7 +150,7 @@ export function createTranscripts(database: Database, now: () => number) {
     ofTurn(session: string, turnId: string): StoredMessage[] {
       const found: StoredMessage[] = [];
       for (const row of backwards.iterate(session) as Iterable<MessageRow>) {
-        if (row.turn_id !== turnId) continue;
+        if (row.turnId !== turnId) continue;
         found.push(toMessage(row));
         if (row.kind === 'user' || row.kind === 'command') break;
       }
@@ -207,7 +212,9 @@ function toSession(row: SessionRow): Session {
   };
 }
 
+/** The row itself becomes the message: long conversations are read often. */
 function toMessage(row: MessageRow): StoredMessage {
-  const { turn_id: turnId, data, ...rest } = row;
-  return { ...rest, turnId, data: data === null ? null : (JSON.parse(data) as StoredMessage['data']) };
+  const message = row as Omit<MessageRow, 'data'> as StoredMessage;
+  if (row.data !== null) message.data = JSON.parse(row.data) as MessageData;
+  return message;
 }
