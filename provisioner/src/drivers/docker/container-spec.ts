@@ -92,8 +92,7 @@ const environment = {
 
 /**
  * The heap's bound is half of the container's, so that the agent's own commands and what Node needs beside its heap have the
- * other half. From 512 MiB on Node chooses that by itself; naming it there would only make the image's warm code cache useless,
- * which is kept by flags.
+ * other half. From 512 MiB on Node chooses that by itself, and the program is started just as the image's own command does it.
  */
 function nodeFlags(memoryMiB: number): string[] {
   const heap = memoryMiB < 512 ? [`--max-old-space-size=${Math.max(24, Math.floor(memoryMiB / 2))}`] : [];
