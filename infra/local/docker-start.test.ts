@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeDb, createDb, type Db } from '@rockpool/db/client';
 import { appNow } from '@rockpool/db/clock';
+import { addReconcileJob } from '@rockpool/db/jobs';
 import { claim } from '@rockpool/db/ledger/claim';
 import { importedMemberships } from '@rockpool/db/membership/imported';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -79,13 +80,19 @@ const claimOne = () =>
     expect(claimed.kind).toBe('claimed');
   });
 
-/** Resolves when the provisioner has seen the instance run at or after `since`. */
-const seenRunning = (since: Date) =>
+/** Asks for one more look at the instance and resolves with it when the provisioner that runs now has taken one. */
+const lookedAt = () =>
   onDatabase(async (db) => {
+    const { id } = await db.instance.findFirstOrThrow();
+    const { specVersion } = await db.instance.update({
+      where: { id },
+      data: { specVersion: { increment: 1 } },
+    });
+    await db.$transaction((tx) => addReconcileJob(tx, id));
     for (;;) {
       const instance = await db.instance.findFirstOrThrow();
       if (instance.phase === 'failed') throw new Error(instance.phaseDetail);
-      if (instance.phase === 'running' && (instance.observedAt ?? 0) > since) return instance;
+      if (instance.phase === 'running' && instance.specVersionSeen === specVersion) return instance;
       await delay(50);
     }
   });
@@ -107,16 +114,15 @@ describe.skipIf(skip)(`on an engine${why}`, { timeout: 300_000 }, () => {
     const first = await startUp();
     expect(first.said).toMatch(/Docker engine \S+ answers: each computer is a container of its own/);
     await claimOne();
-    await seenRunning(new Date(0));
+    await lookedAt();
     const containers = await runningContainers();
     expect(containers).toHaveLength(1);
     await interrupt(first);
     expect(await runningContainers()).toEqual(containers);
 
-    const secondAt = new Date();
     const second = await startUp();
     expect(second.said).toContain('1 computer runs already and goes on');
-    await seenRunning(secondAt);
+    await lookedAt();
     expect(await runningContainers()).toEqual(containers);
     await interrupt(second);
 
@@ -128,11 +134,11 @@ describe.skipIf(skip)(`on an engine${why}`, { timeout: 300_000 }, () => {
       expect.stringMatching(`^volume rockpool-${installation}-`),
     );
 
-    const thirdAt = new Date();
     const third = await startUp();
     expect(third.said).not.toContain('runs already');
+    await expect.poll(runningContainers, { timeout: 30_000 }).toHaveLength(1);
     // an end that was asked for is no crash
-    expect(await seenRunning(thirdAt)).toMatchObject({ failures: 0, phaseDetail: '' });
+    expect(await lookedAt()).toMatchObject({ failures: 0, phaseDetail: '' });
     expect(await runningContainers()).toHaveLength(1);
     await interrupt(third);
   });

@@ -78,7 +78,7 @@ async function check(): Promise<Tally> {
   return { passed: steps.length - failed, failed, skipped: 0 };
 }
 
-/** The image that the tests on Docker run, as one test: made once, before any of them waits for it. */
+/** Product and image that the tests on Docker run, as one test: made once, before any of them waits for it. */
 async function image(): Promise<Tally> {
   const { skip } = await engineForTests();
   if (skip) {
@@ -87,6 +87,7 @@ async function image(): Promise<Tally> {
     );
     return { passed: 0, failed: 0, skipped: 1 };
   }
+  await buildWhatChanged(root, path.join(results, 'logs'), (line) => console.log(line));
   const { tag } = await ensureImage({ target: 'lean', say: (line) => console.log(line) });
   console.log(`runtime image: ${tag}`);
   return { passed: 1, failed: 0, skipped: 0 };
