@@ -14,7 +14,7 @@ import type { Container } from './docker/engine-answer.ts';
 import type { Engine } from './docker/engine.ts';
 import { nameExit } from './docker/exit.ts';
 import { answersAt, endpointAt, filesHashAt } from './docker/gateway-port.ts';
-import { label, labelsOf, namesOf } from './docker/names.ts';
+import { instanceOf, label, labelsOf, namesOf } from './docker/names.ts';
 import { createNetworks, type Place } from './docker/networks.ts';
 import { oneAtATime } from './docker/one-at-a-time.ts';
 import { owned } from './docker/owned.ts';
@@ -250,10 +250,10 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
       const ours = { [label.installation]: installation };
       const [containers, kept] = [await engine.listContainers(ours), await engine.listVolumes(ours)];
       const alive = new Map<string, boolean>();
+      const note = (id: string | null, isAlive: boolean) => id !== null && alive.set(id, isAlive);
       for (const id of (await disks?.list()) ?? []) alive.set(id, false);
-      for (const { labels } of kept) alive.set(labels[label.instance] ?? '', false);
-      for (const { labels, running } of containers) alive.set(labels[label.instance] ?? '', running);
-      alive.delete('');
+      for (const { labels } of kept) note(instanceOf(labels), false);
+      for (const { labels, running } of containers) note(instanceOf(labels), running);
       return [...alive].map(([id, isAlive]) => ({ id, alive: isAlive }));
     },
 

@@ -3,9 +3,8 @@
  * found by comparing who was alive before and after.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Labels } from './engine-answer.ts';
 import type { Engine } from './engine.ts';
-import { label } from './names.ts';
+import { instanceOf, label } from './names.ts';
 
 const pauseMinMs = 250;
 const pauseMaxMs = 5_000;
@@ -18,13 +17,12 @@ export function watchContainers(
   const ending = new AbortController();
   const { signal } = ending;
   const ours = { [label.installation]: installation };
-  const idOf = (labels: Labels) => labels[label.instance] ?? '';
   let alive = new Set<string>();
 
   async function look() {
     const now = (await engine.listContainers(ours)).filter(({ running }) => running);
     const before = alive;
-    alive = new Set(now.map(({ labels }) => idOf(labels)));
+    alive = new Set(now.flatMap(({ labels }) => instanceOf(labels) ?? []));
     for (const id of before) if (!alive.has(id)) changed(id);
   }
 
@@ -37,7 +35,8 @@ export function watchContainers(
             await look();
             continue;
           }
-          const id = idOf(event.labels);
+          const id = instanceOf(event.labels);
+          if (id === null) continue;
           if (event.action === 'start') alive.add(id);
           else {
             if (event.action !== 'oom') alive.delete(id);
