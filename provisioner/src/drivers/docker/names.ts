@@ -1,5 +1,4 @@
 /** What the driver calls the things of one instance on the engine. */
-import { isInstanceId } from '../instance-id.ts';
 
 export const installationPattern = /^[a-z0-9]{4,8}$/;
 
@@ -32,12 +31,6 @@ export const labelsOf = (installation: string, id: string) => ({
   [label.installation]: installation,
   [label.instance]: id,
 });
-
-/** The instance that a thing of this installation belongs to; null for one of no instance, such as a probe of the walls. */
-export function instanceOf(labels: Record<string, string>): string | null {
-  const id = labels[label.instance] ?? '';
-  return isInstanceId(id) ? id : null;
-}
 
 /** 32 bits; the engine refuses a second network with the same interface, so that a collision is an error and never shared. */
 function fnv1a(text: string): number {

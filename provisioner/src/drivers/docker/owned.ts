@@ -1,3 +1,4 @@
+import { isInstanceId } from '../instance-id.ts';
 import type { Labels } from './engine-answer.ts';
 import { label } from './names.ts';
 
@@ -10,4 +11,10 @@ export function owned<T extends { name: string; labels: Labels }>(
   if (thing && thing.labels[label.installation] !== installation)
     throw new Error(`the ${kind} ${thing.name} was not made by this installation and is left alone`);
   return thing;
+}
+
+/** The instance that a thing of this installation belongs to; null for one of no instance, such as a probe of the walls. */
+export function instanceOf(labels: Labels): string | null {
+  const id = labels[label.instance] ?? '';
+  return isInstanceId(id) ? id : null;
 }

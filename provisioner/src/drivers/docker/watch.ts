@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from './engine.ts';
-import { instanceOf, label } from './names.ts';
+import { label } from './names.ts';
+import { instanceOf } from './owned.ts';
 
 const pauseMinMs = 250;
 const pauseMaxMs = 5_000;
