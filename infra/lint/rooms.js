@@ -26,7 +26,7 @@ export const testsMay = ['e2e/emulators/**', '@rockpool/e2e/**', '@rockpool/db/t
 export const pureFiles = [
   'prisma/domain/**',
   'provisioner/src/render/**',
-  'provisioner/src/drivers/docker/{names,container-spec,subnets}.ts',
+  'provisioner/src/drivers/docker/{names,container-spec,subnets,host-ranges}.ts',
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach}.ts',
   'infra/status/summary.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',

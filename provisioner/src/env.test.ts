@@ -67,6 +67,7 @@ test.each([
   ['ROCKPOOL_INSTALLATION', 'Too-Long-And-Odd'],
   ['RUNTIME_IMAGE', undefined],
   ['TENANT_SUBNETS', '10.213.0.0'],
+  ['TENANT_SUBNETS', '8.8.0.0/16'],
   ['TENANT_DISKS', 'relative'],
   ['DOCKER_SOCKET', 'relative'],
   ['SANDBOX_REACH', '127.0.0.1:3002'],

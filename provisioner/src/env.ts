@@ -42,7 +42,7 @@ const DockerDriver = z.object({
   DOCKER_SOCKET: absolutePath.default('/var/run/docker.sock'),
   TENANT_SUBNETS: z
     .string()
-    .refine(isSubnetRange, 'expected an IPv4 range such as 10.213.0.0/16')
+    .refine(isSubnetRange, 'expected a private IPv4 range such as 10.213.0.0/16')
     .default('10.213.0.0/16'),
   TENANT_DISKS: absolutePath.optional(),
   SANDBOX_REACH: Reach.default([]),

@@ -3,7 +3,9 @@ import { randomInt } from 'node:crypto';
 import { containerSpec } from '../drivers/docker/container-spec.ts';
 import { EngineError } from '../drivers/docker/engine-error.ts';
 import type { ContainerOptions, Engine } from '../drivers/docker/engine.ts';
+import { noneLeft } from '../drivers/docker/host-ranges.ts';
 import { bridgePrefix, label } from '../drivers/docker/names.ts';
+import { readRangesInUse } from '../drivers/docker/ranges-in-use.ts';
 import { nextSubnet, type Subnet } from '../drivers/docker/subnets.ts';
 
 export type CellOptions = {
@@ -43,7 +45,8 @@ export async function openCell(
   // Instances' bridges go on with eight hexadecimal digits, so these are never theirs.
   const bridge = `${bridgePrefix(installation)}p${id}`;
   const labels = { [label.installation]: installation, [probeLabel]: '1', [startedLabel]: String(now) };
-  const { gateway, address } = await createNetwork(engine, tenantSubnets, { name, bridge, labels });
+  const made = await createNetwork(engine, { installation, tenantSubnets }, { name, bridge, labels });
+  const { gateway, address } = made;
   const places = { image, network: name, address, volume: '', labels, ipv6 };
   const spec = containerSpec(limits, places);
   const options: ContainerOptions = {
@@ -79,13 +82,14 @@ export async function closeLeftovers(engine: Engine, installation: string, now: 
 
 async function createNetwork(
   engine: Engine,
-  tenantSubnets: string,
+  { installation, tenantSubnets }: Pick<CellOptions, 'installation' | 'tenantSubnets'>,
   { name, bridge, labels }: { name: string; bridge: string; labels: Record<string, string> },
 ): Promise<Subnet> {
-  const taken = (await engine.listNetworks()).flatMap(({ subnets }) => subnets);
+  const { ranges, host } = await readRangesInUse(engine, installation);
+  const taken = [...ranges];
   for (let left = subnetTries; ; left--) {
     const found = anySubnet(tenantSubnets, taken);
-    if (!found) throw new Error(`no free network is left in ${tenantSubnets}`);
+    if (!found) throw new Error(noneLeft(tenantSubnets, host));
     try {
       await engine.createNetwork(name, {
         Driver: 'bridge',
@@ -95,7 +99,7 @@ async function createNetwork(
       });
       return found;
     } catch (error) {
-      // somebody took the range meanwhile, or something outside of the engine has it
+      // somebody took the range meanwhile
       if (left <= 1 || !(error instanceof EngineError) || error.kind !== 'conflict') throw error;
       taken.push(found.subnet);
     }

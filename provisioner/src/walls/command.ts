@@ -17,7 +17,7 @@ const Env = z.object({
   SANDBOX_REACH: Reach.default([]),
   DOCKER_SOCKET: z.string().default('/var/run/docker.sock'),
   RUNTIME_IMAGE: z.string().optional(),
-  TENANT_SUBNETS: z.string().refine(isSubnetRange, 'expected an IPv4 range').default('10.213.0.0/16'),
+  TENANT_SUBNETS: z.string().refine(isSubnetRange, 'expected a private IPv4 range').default('10.213.0.0/16'),
 });
 
 /** Returns the exit code: 0 when it is as the verb promises, 1 when it is not, 2 for a wrong call. */

@@ -1,8 +1,10 @@
 import type { Network } from './engine-answer.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
+import { noneLeft } from './host-ranges.ts';
 import { labelsOf, namesOf } from './names.ts';
 import { owned } from './owned.ts';
+import { readRangesInUse } from './ranges-in-use.ts';
 import { nextSubnet, subnetOf } from './subnets.ts';
 
 /** The id, and the instance's address in it. */
@@ -24,9 +26,9 @@ export function createNetworks(engine: Engine, installation: string, range: stri
       for (let i = 0; i < tries; i++) {
         const there = await find(name);
         if (there) return placeIn(there);
-        const inUse = (await engine.listNetworks()).flatMap(({ subnets }) => subnets);
-        const next = nextSubnet(range, [...inUse, ...refused]);
-        if (!next) throw new Error(`no addresses are left in ${range}`);
+        const { ranges, host } = await readRangesInUse(engine, installation);
+        const next = nextSubnet(range, [...ranges, ...refused]);
+        if (!next) throw new Error(noneLeft(range, host));
         try {
           await engine.createNetwork(name, {
             Driver: 'bridge',

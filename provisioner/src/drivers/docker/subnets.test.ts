@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSubnetRange, nextSubnet, subnetOf } from './subnets.ts';
+import { isSubnetRange, nextSubnet, overlap, subnetOf } from './subnets.ts';
 
 const range = '10.213.0.0/16';
 
@@ -41,10 +41,27 @@ test('a range is given out to the last, once each', () => {
 test.each([
   ['10.213.0.0/16', true],
   ['192.168.7.0/28', true],
+  ['172.16.0.0/12', true],
+  ['100.64.0.0/10', true],
+  ['172.16.0.0/11', false],
+  ['8.8.0.0/16', false],
+  ['127.0.0.0/16', false],
+  ['169.254.0.0/16', false],
+  ['0.0.0.0/0', false],
   ['10.213.0.0/29', false],
   ['10.213.0.0', false],
   ['10.300.0.0/16', false],
   ['fd00::/64', false],
 ])('%s is a range for instances: %s', (text, expected) => {
   expect(isSubnetRange(text)).toBe(expected);
+});
+
+test.each([
+  ['10.213.0.0/16', '10.213.7.4/30', true],
+  ['10.213.0.0/16', '10.0.0.0/8', true],
+  ['10.213.0.0/16', '10.214.0.0/16', false],
+  ['10.213.0.0/16', 'fd00::/64', false],
+])('%s and %s have addresses in common: %s', (one, other, expected) => {
+  expect(overlap(one, other)).toBe(expected);
+  expect(overlap(other, one)).toBe(expected);
 });

@@ -39,10 +39,23 @@ export function subnetOf(subnet: string): Subnet | null {
   return range && { ...describe(range.first), subnet };
 }
 
-/** Whether it is a range that at least one block fits into. */
+/** What is nobody's public address and is forwarded: on any other range a bridge would hide a part of the internet. */
+const privateRanges = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Whether it is a private range that at least one block fits into. */
 export function isSubnetRange(text: string): boolean {
   const range = parseRange(text);
-  return range !== null && range.last - range.first + 1 >= blockSize;
+  if (range === null || range.last - range.first + 1 < blockSize) return false;
+  return privateRanges.some((each) => {
+    const whole = parseRange(each)!;
+    return range.first >= whole.first && range.last <= whole.last;
+  });
+}
+
+/** false also when one of them is no IPv4 range. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseRange(one), parseRange(other)];
+  return a !== null && b !== null && a.first <= b.last && b.first <= a.last;
 }
 
 const describe = (first: number): Subnet => ({
