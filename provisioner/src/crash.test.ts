@@ -1,10 +1,8 @@
 /** A provisioner that is killed with `kill -9` between any two of its steps, and what the next one makes of it. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { moveClock } from '@rockpool/db/clock';
+import { killAllStanding, standsAt as stands } from './testing/standing-provisioner.ts';
 import { until } from './testing/until.ts';
 import { createWorld, type World } from './testing/world.ts';
 
@@ -14,26 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.dispose());
 
-const children = new Set<ChildProcess>();
-afterEach(() => children.forEach((child) => child.kill('SIGKILL')));
+afterEach(killAllStanding);
 
-/** Starts a provisioner that stands still at the moment; resolves, once it does, with the way to kill it there. */
-async function standsAt(moment: string) {
-  const program = join(import.meta.dirname, 'testing/provisioner-process.ts');
-  const child = spawn(process.execPath, [program, moment], {
-    env: world.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.add(child);
-  const exited = once(child, 'exit');
-  const reached = await Promise.race([once(child.stdout, 'data'), exited.then(() => null)]);
-  expect(String(reached)).toBe('reached\n');
-  return async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-}
-
+const standsAt = (moment: string) => stands(world.env, moment);
 const diesAt = async (moment: string) => (await standsAt(moment))();
 
 const runsOnce = async (id: string) => {

@@ -18,6 +18,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { registerLooks } from './metrics/looks.ts';
 import { graceMs } from './reconcile/act.ts';
+import { createDriverBack } from './reconcile/driver-back.ts';
 import { createHints } from './reconcile/hints.ts';
 import { createInstanceReader } from './reconcile/read-instances.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -163,6 +164,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
     every(rescueEveryMs, ending.signal, () => enqueueUnmetWishes({ db, log }), quiet),
     beat(db, ending.signal, { driver: driver.name, disk: opened.disk, startedAt: new Date() }, quiet),
+    every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, log }), quiet),
     ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),
   ];
   const adopted = every(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, decideAfterError, startTimeoutMs, type Decision } from './decide.ts';
+import { decide, decideAfterError, startTimeoutMs, volumeMissing, type Decision } from './decide.ts';
 import type { Facts, InstanceRow, Seen } from './facts.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -105,6 +105,13 @@ const fresh: Partial<InstanceRow> = {
   phaseReason: 'claimed',
   readyAt: null,
   verifiedAt: null,
+};
+
+const awayRow: Partial<InstanceRow> = {
+  phaseReason: 'driver_unavailable',
+  phaseDetail: 'the daemon answers 500',
+  failures: 5,
+  retryAt: after(16_000),
 };
 
 const cases: [name: string, change: Change, expected: Partial<Decision>][] = [
@@ -429,6 +436,27 @@ const cases: [name: string, change: Change, expected: Partial<Decision>][] = [
     { row: { phaseReason: 'not_ready', phaseSince: after(-10_000) } },
     { action: 'nothing', phaseReason: 'ready', detail: '' },
   ],
+  // a lost volume
+  [
+    'what ran and is absent starts on an empty volume and says that its data is lost',
+    { seen: absent, row: { phase: 'expired', phaseReason: 'expired' } },
+    { action: 'start', reason: 'volume_missing', phaseReason: 'renewed', detail: volumeMissing },
+  ],
+  [
+    'nor is that said only when it is started',
+    { seen: absent, wanted: stop('expired'), row: { phase: 'expired', phaseReason: 'expired' } },
+    { action: 'nothing', reason: 'volume_missing', phase: 'expired', detail: volumeMissing },
+  ],
+  [
+    'it is still said when it is ready',
+    { row: { phase: 'provisioning', phaseReason: 'renewed', phaseDetail: volumeMissing } },
+    { action: 'nothing', phase: 'running', phaseReason: 'ready', detail: volumeMissing },
+  ],
+  [
+    'what was removed on purpose and is wanted again lost nothing',
+    { seen: absent, row: { phase: 'removed', phaseReason: 'retention_over' } },
+    { action: 'start', reason: 'not_running', detail: '' },
+  ],
   // a driver that cannot tell
   [
     "a daemon's 500 makes no twin",
@@ -443,9 +471,30 @@ const cases: [name: string, change: Change, expected: Partial<Decision>][] = [
     },
   ],
   [
-    'nor does it fail what ran',
+    'nor does it fail what ran, but says so',
     { seen: unknown },
-    { action: 'nothing', phase: 'running', phaseReason: 'ready', nextWakeAt: after(1_000) },
+    {
+      action: 'nothing',
+      phase: 'running',
+      phaseReason: 'driver_unavailable',
+      detail: 'the daemon answers 500',
+      nextWakeAt: after(1_000),
+    },
+  ],
+  [
+    'what runs when the driver can tell again is ready',
+    { row: awayRow },
+    { action: 'nothing', phase: 'running', phaseReason: 'ready', detail: '', failures: 0, retryAt: null },
+  ],
+  [
+    'what ended meanwhile is started at once, whatever the pause and the end',
+    { seen: crashed, row: { ...awayRow, readyAt: after(-1_000) } },
+    { action: 'start', reason: 'driver_back', phase: 'provisioning', phaseReason: 'starting', failures: 0 },
+  ],
+  [
+    'so is what could not be started meanwhile',
+    { seen: absent, row: { ...fresh, ...awayRow, phase: 'failed', readyAt: null } },
+    { action: 'start', reason: 'driver_back', failures: 0 },
   ],
   [
     'nor does it hide an expiry: it is tried again',

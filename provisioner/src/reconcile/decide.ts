@@ -34,6 +34,9 @@ const setUpLookMs = 2_000;
 const takeOverLookMs = 1_000;
 const takeOverPatienceMs = 2_000;
 
+/** Stays in the detail of an instance that lost its data, until it is stopped or fails. */
+export const volumeMissing = 'its volume was missing: its files and conversations are lost';
+
 export function decide(facts: Facts): Decision {
   if (facts.seen.state === 'unknown') return driverUnavailable(facts, facts.seen.message);
   switch (facts.wanted.state) {
@@ -52,17 +55,24 @@ export function decide(facts: Facts): Decision {
 export function decideAfterError(facts: Facts, decision: Decision, message: string): Decision {
   if (decision.action === 'start' || decision.action === 'restart')
     return startFailed(facts, message, 'nothing');
-  return driverUnavailable(facts, message);
+  return facts.row.phase === 'running' ? tryLater(facts) : driverUnavailable(facts, message);
 }
 
 /** Nothing is known, so nothing is done; an instance that ran is still called running. */
 function driverUnavailable(facts: Facts, message: string): Decision {
-  const { row } = facts;
-  const failures = row.failures + 1;
-  const settled = row.phase !== 'provisioning' && row.phase !== 'failed';
+  const { phase } = facts.row;
+  const shown = { phaseReason: 'driver_unavailable', detail: message } as const;
+  return {
+    ...tryLater(facts),
+    ...(phase === 'running' && shown),
+    ...((phase === 'provisioning' || phase === 'failed') && { ...shown, phase: 'failed' as const }),
+  };
+}
+
+function tryLater(facts: Facts): Decision {
+  const failures = facts.row.failures + 1;
   return {
     ...hold(facts, 'driver_unavailable', 'nothing'),
-    ...(!settled && { phase: 'failed', phaseReason: 'driver_unavailable', detail: message }),
     ...pause(facts, failures, backoffMs(failures)),
   };
 }
@@ -82,11 +92,13 @@ function remove(facts: Facts): Decision {
 function rest(facts: Facts): Decision {
   const reason = facts.wanted.reason as 'expired' | 'no_days' | 'suspended';
   const runs = facts.seen.state === 'running' || facts.seen.state === 'starting';
+  const lost = hasLostVolume(facts);
   return {
-    ...hold(facts, reason, runs ? 'stop' : 'nothing'),
+    ...hold(facts, lost ? 'volume_missing' : reason, runs ? 'stop' : 'nothing'),
     phase: reason === 'suspended' ? 'suspended' : 'expired',
     phaseReason: reason,
     ...well,
+    ...(lost && { detail: volumeMissing }),
     nextWakeAt: facts.wanted.next,
   };
 }
@@ -98,12 +110,16 @@ function start(facts: Facts, seen: Extract<Seen, { state: 'absent' | 'stopped' }
     ...hold(facts, reason, 'start'),
     phase: 'provisioning',
     phaseReason,
-    detail: '',
+    detail: lastingDetail(row),
     failures,
     retryAt: null,
   });
+  // A computer that is empty is of more use than none, as long as nobody takes it for the old one.
+  if (hasLostVolume(facts)) return { ...begin('volume_missing', nameStart(row), 0), detail: volumeMissing };
   const message = seen.state === 'stopped' ? seen.ended : null;
   if (message !== null && row.phase === 'provisioning') return startFailed(facts, message, 'nothing');
+  // How it ended while nobody could see says nothing about it, and there is nothing left to wait for.
+  if (row.phaseReason === 'driver_unavailable') return begin('driver_back', nameStart(row), 0);
   // Changed settings and a pressed button are worth an immediate try.
   if (hasNewWish(row)) return begin('wished', nameStart(row), 0);
   const until = pauseUntil(row.retryAt, now);
@@ -133,7 +149,7 @@ function keep(facts: Facts, seen: Extract<Seen, { state: 'starting' | 'running' 
     ...hold(facts, reason, 'restart'),
     phase: 'provisioning',
     phaseReason: 'restarting',
-    detail: '',
+    detail: lastingDetail(row),
     failures: 0,
     retryAt: null,
   });
@@ -172,7 +188,7 @@ function isWell(facts: Facts, { config: inForce, channels }: GatewayStatus, file
     ...hold(facts, 'ready', 'nothing'),
     phase: 'running',
     phaseReason: 'ready',
-    detail: '',
+    detail: lastingDetail(row),
     failures,
     retryAt: null,
     startDays: facts.daysWait,
@@ -209,7 +225,7 @@ function awaitReady(facts: Facts, upMs: number, message: string): Decision {
     ...hold(facts, 'starting', 'wait'),
     phase: 'provisioning',
     phaseReason,
-    detail: '',
+    detail: lastingDetail(facts.row),
     patienceMs: startTimeoutMs,
     nextWakeAt: lookIn(facts, setUpLookMs),
   };
@@ -265,6 +281,12 @@ function pause({ now, wanted }: Facts, failures: number, ms: number) {
 
 const hasNewWish = (row: InstanceRow) =>
   row.specVersion > row.specVersionSeen || row.restarts > row.restartsSeen;
+
+/** It ran, nobody removed it, and nothing of it is there. */
+const hasLostVolume = ({ seen, row }: Facts) =>
+  seen.state === 'absent' && row.readyAt !== null && row.phase !== 'removed';
+
+const lastingDetail = ({ phaseDetail }: InstanceRow) => (phaseDetail === volumeMissing ? phaseDetail : '');
 
 const nameStart = (row: InstanceRow): PhaseReason => {
   if (row.phase === 'expired') return 'renewed';

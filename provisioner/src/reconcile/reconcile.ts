@@ -94,10 +94,7 @@ async function converge(
     const says = `${action} ${reason}`;
     if (says !== lastSaid) {
       metrics.reconciles.inc({ action, reason });
-      log[action === 'nothing' ? 'debug' : 'info'](
-        { instanceId: id, action, reason, phase: decision.phase },
-        'reconcile',
-      );
+      log[levelOf(decision)]({ instanceId: id, action, reason, phase: decision.phase }, 'reconcile');
       lastSaid = says;
     }
 
@@ -126,6 +123,12 @@ async function converge(
 
 const isStarting = ({ action, phase }: Decision) =>
   action === 'start' || action === 'restart' || (action === 'wait' && phase === 'provisioning');
+
+function levelOf({ action, reason }: Decision): 'error' | 'warn' | 'info' | 'debug' {
+  if (reason === 'volume_missing') return 'error';
+  if (reason === 'driver_unavailable') return 'warn';
+  return action === 'nothing' ? 'debug' : 'info';
+}
 
 /** What the database says, read anew or brought up to now. */
 async function refresh({ loading, driver }: ReconcileDeps, id: string, known: Loaded | null) {

@@ -1,6 +1,7 @@
 // A provisioner as a process of its own that stands still at a named moment, says so, and waits to be killed.
-// argv[2]: the moment, e.g. "recorded start".
+// argv[2]: the moment, e.g. "recorded start"; without one it never does.
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { parseEnv } from '../env.ts';
 import { run } from '../run.ts';
 
@@ -8,6 +9,8 @@ const [moment] = process.argv.slice(2);
 await run(parseEnv(process.env), {
   crashPoint(name) {
     if (name !== moment) return;
+    // A killed process leaves none by itself.
+    flushCompileCache();
     writeSync(1, 'reached\n');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },
