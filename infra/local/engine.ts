@@ -2,9 +2,12 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
-/** What the commands ask of a Docker engine; instances are the provisioner's business. API of Docker 20.10 and up. */
+/**
+ * What the commands ask of a Docker engine; instances are the provisioner's business. Docker 20.10 and up: no call names a version
+ * of the API, so that the engine answers in its own, and what is asked for here is the same in all of them.
+ */
 export interface Engine {
-  /** The engine's version. @throws Error when nothing answers within `timeoutMs` */
+  /** The engine's version. @throws EngineAnswer, or another Error when nothing answers within `timeoutMs` */
   version(timeoutMs: number): Promise<string>;
   /** The host's address on the engine's default bridge; undefined when the engine has no such network. */
   bridgeAddress(): Promise<string | undefined>;
@@ -30,12 +33,14 @@ export interface Computer {
   running: boolean;
 }
 
+/** What listens there answered, and not as was asked for. */
+export class EngineAnswer extends Error {}
+
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
 /** one that takes longer counts as absent, so that nobody waits for a hung one */
 export const ENGINE_ANSWERS_WITHIN_MS = 1_000;
 export const installationLabel = 'rockpool.installation';
 
-const API = '/v1.41';
 const ANSWER_TIMEOUT_MS = 60_000;
 /** `cpuShares.askedToEnd` of the provisioner's container-spec.ts */
 const ASKED_TO_END = { CpuShares: 1023 };
@@ -68,7 +73,7 @@ export function connectEngine(socketPath: string): Engine {
       const request = http.request({
         socketPath,
         method,
-        path: `${API}${path}`,
+        path,
         headers,
         signal,
         agent: false,
@@ -80,8 +85,15 @@ export function connectEngine(socketPath: string): Engine {
     const status = response.statusCode ?? 0;
     if (fine.includes(status)) return undefined;
     if (status < 200 || status > 299)
-      throw new Error(`the Docker engine answered ${status} to ${method} ${path}: ${answer.trim()}`);
-    return answer ? JSON.parse(answer) : undefined;
+      throw new EngineAnswer(
+        `the Docker engine answered ${status} to ${method} ${path}: ${messageOf(answer)}`,
+      );
+    if (!answer) return undefined;
+    try {
+      return JSON.parse(answer);
+    } catch {
+      throw new EngineAnswer(`what listens there answered ${method} ${path} in no way an engine does`);
+    }
   }
 
   /** Those of one installation, or of any. */
@@ -105,7 +117,9 @@ export function connectEngine(socketPath: string): Engine {
 
   return {
     async version(timeoutMs) {
-      return Version.parse(await ask('GET', '/version', { timeoutMs })).Version;
+      const version = Version.safeParse(await ask('GET', '/version', { timeoutMs }));
+      if (!version.success) throw new EngineAnswer('what listens there is no Docker engine');
+      return version.data.Version;
     },
     async bridgeAddress() {
       const answer = await ask('GET', '/networks/bridge', { fine: [404] });
@@ -144,6 +158,14 @@ export function connectEngine(socketPath: string): Engine {
       return devices;
     },
   };
+}
+
+function messageOf(answer: string): string {
+  try {
+    return z.object({ message: z.string() }).parse(JSON.parse(answer)).message.trim();
+  } catch {
+    return answer.trim();
+  }
 }
 
 /** Engines name the gateway only when they were told one or use the network; else it is the first address. */

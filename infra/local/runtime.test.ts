@@ -66,6 +66,37 @@ test('an engine whose bridge is on another machine is not used', async () => {
   );
 });
 
+test('an engine that takes no old version of the API is used like any other', async () => {
+  const version = { Version: '29.1.0', ApiVersion: '1.52', MinAPIVersion: '1.44' };
+  const network = { IPAM: { Config: [{ Subnet: '192.0.2.0/24' }] } };
+  const socket = await listenAsEngine((request, response) => {
+    const asked = Number(/^\/v1\.(\d+)\//.exec(request.url ?? '')?.[1] ?? 52);
+    if (asked < 44)
+      response
+        .writeHead(400)
+        .end(JSON.stringify({ message: `client version 1.${asked} is too old. Minimum is 1.44` }));
+    else response.end(JSON.stringify(request.url?.endsWith('/version') ? version : network));
+  });
+  expect(await connectEngine(socket).version(1_000)).toBe('29.1.0');
+  expect((await choose({ DOCKER_SOCKET: socket })).lines[0]).toMatch(/^The Docker engine 29\.1\.0 has no/);
+});
+
+test.each<[string, number, string, RegExp]>([
+  [
+    'refuses',
+    400,
+    '{"message":"client version is too old"}',
+    /answered 400 to GET \/version: client version is/,
+  ],
+  ['is no engine', 200, '<html>', /answered GET \/version in no way an engine does/],
+  ['is something else', 200, '{"name":"other"}', /what listens there is no Docker engine/],
+])('what answers and %s is not called absent', async (_case, status, answer, expected) => {
+  const socket = await listenAsEngine((_request, response) => void response.writeHead(status).end(answer));
+  const { lines } = await choose({ DOCKER_SOCKET: socket });
+  expect(lines[0]).toMatch(`The Docker engine at ${socket} cannot be used (`);
+  expect(lines[0]).toMatch(expected);
+});
+
 test('DRIVER=process asks no engine anything', async () => {
   let asked = false;
   const socket = await listenAsEngine(() => {

@@ -1,7 +1,13 @@
 import { ensureImage } from '../image/build.ts';
 import { endComputers, rememberDriver, rememberedDriver } from './computers.ts';
 import { chooseDriver } from './driver-choice.ts';
-import { connectEngine, DEFAULT_SOCKET, ENGINE_ANSWERS_WITHIN_MS, type Engine } from './engine.ts';
+import {
+  connectEngine,
+  DEFAULT_SOCKET,
+  ENGINE_ANSWERS_WITHIN_MS,
+  EngineAnswer,
+  type Engine,
+} from './engine.ts';
 import { Failure } from './failure.ts';
 import { isFree } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -88,12 +94,16 @@ async function findEngine(socket: string): Promise<FoundEngine> {
       );
     return { usable: true, version, engine, bridge };
   } catch (error) {
-    return unusable(
-      (error as NodeJS.ErrnoException).code === 'EACCES'
-        ? `the Docker engine at ${socket} is not open to this user`
-        : `no Docker engine answers at ${socket}`,
-    );
+    return unusable(engineProblem(error, socket));
   }
+}
+
+function engineProblem(error: unknown, socket: string): string {
+  if (error instanceof EngineAnswer)
+    return `the Docker engine at ${socket} cannot be used (${error.message.replace(/\.$/, '')})`;
+  return (error as NodeJS.ErrnoException).code === 'EACCES'
+    ? `the Docker engine at ${socket} is not open to this user`
+    : `no Docker engine answers at ${socket}`;
 }
 
 function imageProblem(error: unknown): string {
