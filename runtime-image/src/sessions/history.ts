@@ -1,7 +1,7 @@
 import { estimateTokens, firstKept, historyLimit, messageTokens } from '../agent/context-window.ts';
 import type { AgentMessage } from '../agent/messages.ts';
 import type { ModelSpec } from '../config/settings.ts';
-import { toAgentMessage, type Session, type StoredMessage, type Transcripts } from '../store/transcripts.ts';
+import { toAgentMessage, type ContextMessage, type Session, type Transcripts } from '../store/transcripts.ts';
 import { completeToolCalls } from './prompt-text.ts';
 
 /**
@@ -15,7 +15,7 @@ export function loadHistory(
   tokensWanted: number,
   systemText: string,
 ): { messages: AgentMessage[]; trimmed: boolean } {
-  const rows: StoredMessage[] = [];
+  const rows: ContextMessage[] = [];
   const messages: AgentMessage[] = [];
   const sizes: number[] = [];
   for (const row of transcripts.since(session.key, session.contextFrom)) {
@@ -35,10 +35,10 @@ export function loadHistory(
 }
 
 type ForPrompt = { message: AgentMessage | null; tokens: number };
-const known = new WeakMap<StoredMessage, ForPrompt>();
+const known = new WeakMap<ContextMessage, ForPrompt>();
 
 /** The same rows are asked for turn after turn. */
-function forPrompt(row: StoredMessage): ForPrompt {
+function forPrompt(row: ContextMessage): ForPrompt {
   let made = known.get(row);
   if (made === undefined) {
     const message = toAgentMessage(row);

@@ -34,6 +34,9 @@ export type StoredMessage = {
   model: string | null;
 };
 
+/** What the prompt is made of; `data` of a user's message may lack its id. */
+export type ContextMessage = Pick<StoredMessage, 'seq' | 'kind' | 'text' | 'data'>;
+
 export type EndedTurn = {
   id: string;
   session: string;
@@ -49,6 +52,7 @@ export type EndedTurn = {
 export type Transcripts = ReturnType<typeof createTranscripts>;
 
 type MessageRow = Omit<StoredMessage, 'data'> & { data: string | null };
+type ContextRow = Omit<ContextMessage, 'data'> & { data: string | null };
 type SessionRow = {
   key: string;
   agent_id: string;
@@ -73,7 +77,8 @@ export function createTranscripts(database: Database, now: () => number) {
     `INSERT INTO messages (session, turn_id, kind, text, data, channel, at, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const fromSeq = sqlite.prepare(
-    `SELECT ${columns} FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`,
+    `SELECT seq, kind, text, iif(kind = 'user' AND instr(data, '"prompt"') = 0, NULL, data) AS data
+     FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`,
   );
   const newest = sqlite.prepare(
     `SELECT ${columns} FROM messages WHERE session = ? ORDER BY seq DESC LIMIT ?`,
@@ -91,9 +96,9 @@ export function createTranscripts(database: Database, now: () => number) {
   const dropSession = sqlite.prepare(`DELETE FROM sessions WHERE key = ?`);
 
   // the contexts of the sessions that talk now; every write goes through here, so they are never out of date
-  const contexts = new Map<string, { from: number; messages: StoredMessage[] }>();
+  const contexts = new Map<string, { from: number; messages: ContextMessage[] }>();
   database.onRollback(() => contexts.clear());
-  const keepContext = (session: string, from: number, messages: StoredMessage[]): void => {
+  const keepContext = (session: string, from: number, messages: ContextMessage[]): void => {
     contexts.delete(session);
     contexts.set(session, { from, messages });
     const oldest = contexts.keys().next().value;
@@ -128,10 +133,10 @@ export function createTranscripts(database: Database, now: () => number) {
       return seq;
     },
     /** Messages of a session from a place on, oldest first. */
-    since(session: string, seq: number): readonly StoredMessage[] {
+    since(session: string, seq: number): readonly ContextMessage[] {
       const known = contexts.get(session);
       const messages =
-        known?.from === seq ? known.messages : (fromSeq.all(session, seq) as MessageRow[]).map(toMessage);
+        known?.from === seq ? known.messages : (fromSeq.all(session, seq) as ContextRow[]).map(withData);
       keepContext(session, seq, messages);
       return messages;
     },
@@ -141,7 +146,7 @@ export function createTranscripts(database: Database, now: () => number) {
       let chars = 0;
       for (const row of newest.iterate(session, limit) as Iterable<MessageRow>) {
         chars += row.text.length + (row.data?.length ?? 0);
-        found.push(toMessage(row));
+        found.push(withData(row));
         if (chars >= charsMax) break;
       }
       return found.reverse();
@@ -151,7 +156,7 @@ export function createTranscripts(database: Database, now: () => number) {
       const found: StoredMessage[] = [];
       for (const row of backwards.iterate(session) as Iterable<MessageRow>) {
         if (row.turnId !== turnId) continue;
-        found.push(toMessage(row));
+        found.push(withData(row));
         if (row.kind === 'user' || row.kind === 'command') break;
       }
       return found.reverse();
@@ -176,7 +181,7 @@ export function createTranscripts(database: Database, now: () => number) {
 }
 
 /** A stored message as the model sees it; null for what only people see. */
-export function toAgentMessage(message: StoredMessage): AgentMessage | null {
+export function toAgentMessage(message: ContextMessage): AgentMessage | null {
   const { data } = message;
   switch (message.kind) {
     case 'user':
@@ -213,8 +218,8 @@ function toSession(row: SessionRow): Session {
 }
 
 /** The row itself becomes the message: long conversations are read often. */
-function toMessage(row: MessageRow): StoredMessage {
-  const message = row as Omit<MessageRow, 'data'> as StoredMessage;
-  if (row.data !== null) message.data = JSON.parse(row.data) as MessageData;
-  return message;
+function withData<Row extends { data: string | null }>(
+  row: Row,
+): Omit<Row, 'data'> & { data: MessageData | null } {
+  return Object.assign(row, { data: row.data === null ? null : (JSON.parse(row.data) as MessageData) });
 }
