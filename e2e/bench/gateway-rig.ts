@@ -10,7 +10,7 @@ import { startModelEmulator, type ModelEmulator } from '../emulators/model/start
 const bundle = path.join(import.meta.dirname, '../../runtime-image/dist/gateway.cjs');
 
 /** The flags a driver starts a gateway with, so that the figures are those of an instance. */
-const nodeFlags = ['--max-old-space-size=192', '--max-semi-space-size=1'];
+const nodeFlags = ['--max-old-space-size=192', '--max-semi-space-size=4'];
 const nodeEnv = { MALLOC_ARENA_MAX: '1' };
 
 export type GatewayRun = {
