@@ -9,7 +9,7 @@ import { closeDb, createDb, createPool } from '@rockpool/db/client';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
-import { openDriver, type DriverConfig } from './drivers/open-driver.ts';
+import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { createEngine } from './drivers/docker/engine.ts';
 import { beat } from './heartbeat.ts';
 import { serveHealth } from './health.ts';
@@ -78,6 +78,7 @@ const adoptTryEveryMs = 1_000;
 
 export async function run(config: RunConfig, options: RunOptions = {}): Promise<Service> {
   const log = options.log ?? createLog(config.logLevel);
+  if (!options.driver) await assertMayStart(config.driver);
   const crashPoint = options.crashPoint ?? (() => {});
   const onIdleError = (error: Error) => log.debug({ err: error }, 'database connection lost');
   const db = createDb(config.databaseUrl, { max: 10, onIdleError });

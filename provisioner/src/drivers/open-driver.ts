@@ -1,6 +1,7 @@
 import type { Driver } from './driver.ts';
 import { createDockerDriver } from './docker.ts';
 import { createEngine } from './docker/engine.ts';
+import { startRefusal } from './docker/start-refusal.ts';
 import { createProcessDriver } from './process.ts';
 
 export type DriverConfig =
@@ -27,6 +28,14 @@ export type DriverSurroundings = {
   walls: (() => boolean) | null;
   crashPoint: (moment: string) => void;
 };
+
+/** @throws Error, one sentence, when instances would lose their files under these settings */
+export async function assertMayStart(config: DriverConfig): Promise<void> {
+  if (config.name !== 'docker') return;
+  const isRoot = process.getuid?.() === 0;
+  const refusal = await startRefusal(createEngine(config.socketPath), { ...config, isRoot });
+  if (refusal) throw new Error(refusal);
+}
 
 /** The driver that the configuration names, and what bounds the instances' disks, one sentence. */
 export function openDriver(

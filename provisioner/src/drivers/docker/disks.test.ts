@@ -11,6 +11,7 @@ import {
   type DockerWorld,
 } from '../../testing/docker-world.ts';
 import type { DockerDriver } from '../docker.ts';
+import { startRefusal } from './start-refusal.ts';
 
 const graceMs = 3_000;
 const isRoot = process.getuid?.() === 0;
@@ -104,6 +105,31 @@ describeWithDocker('volumes', (engine) => {
       expect(await driver.list()).toEqual([{ id, alive: false }]);
       await driver.destroy(id);
       expect(await driver.list()).toEqual([]);
+    });
+
+    test('under settings that do not name their folder are neither used, given up nor forgotten', async () => {
+      await started();
+      await driver.stop(id, { graceMs });
+      for (const changed of [
+        { disks: null },
+        { disks: join(disks, 'elsewhere') },
+        { disks, isRoot: false },
+      ]) {
+        const misled = world.create(changed);
+        await expect(misled.apply(world.specOf(id), { graceMs })).rejects.toThrow(
+          /out of reach.*TENANT_DISKS/,
+        );
+        await expect(misled.destroy(id)).rejects.toThrow(/out of reach.*TENANT_DISKS/);
+        expect(await misled.observe(id)).toMatchObject({ state: 'stopped' });
+      }
+      const { installation } = world;
+      expect(await startRefusal(engine, { installation, disks: null, isRoot })).toMatch(
+        `set TENANT_DISKS to ${disks},`,
+      );
+      expect(await startRefusal(engine, { installation, disks, isRoot })).toBeNull();
+      expect(await readdir(file())).toContain(`${id}.ext4`);
+      await driver.destroy(id);
+      expect(await readdir(file())).toEqual([]);
     });
 
     test('a volume whose disk is lost starts nothing and says so', async () => {

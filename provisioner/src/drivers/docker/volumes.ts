@@ -6,6 +6,12 @@ import { owned } from './owned.ts';
 /** The volume of an instance: the engine's, and the disk behind it where there is one. */
 export function createVolumes(engine: Engine, installation: string, disks: Disks | null) {
   const find = async (name: string) => owned('volume', await engine.inspectVolume(name), installation);
+  function assertOurs(id: string, name: string, device: string) {
+    if (disks?.linkOf(id) === device) return;
+    throw new Error(
+      `the disk of the volume ${name} is out of reach: ${device} is not in the folder TENANT_DISKS`,
+    );
+  }
 
   return {
     async exists(id: string): Promise<boolean> {
@@ -18,8 +24,11 @@ export function createVolumes(engine: Engine, installation: string, disks: Disks
       const { name } = namesOf(installation, id);
       const volume = await find(name);
       if (volume) {
-        if (!volume.options.device || (await disks?.exists(id))) return;
-        throw new Error(`the disk behind the volume ${name} is not there: ${volume.options.device}`);
+        const { device } = volume.options;
+        if (!device) return;
+        assertOurs(id, name, device);
+        if (await disks?.exists(id)) return;
+        throw new Error(`the disk behind the volume ${name} is not there: ${device}`);
       }
       await disks?.create(id, diskMiB);
       const device = disks && { type: 'ext4', device: disks.linkOf(id), o: 'nosuid,nodev,noatime' };
@@ -34,10 +43,15 @@ export function createVolumes(engine: Engine, installation: string, disks: Disks
       return disks && (await disks.exists(id)) ? disks.whileAttached(id, run) : run();
     },
 
-    /** The engine's volume first: what is left after an interruption is still known to be there. */
+    /**
+     * The engine's volume first: what is left after an interruption is still known to be there. Throws where the disk would stay
+     * behind, because its folder is not the one that is set.
+     */
     async remove(id: string) {
       const { name } = namesOf(installation, id);
-      if (await find(name)) await engine.removeVolume(name);
+      const volume = await find(name);
+      if (volume?.options.device) assertOurs(id, name, volume.options.device);
+      if (volume) await engine.removeVolume(name);
       await disks?.remove(id);
     },
   };
