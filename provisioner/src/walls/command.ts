@@ -65,7 +65,7 @@ export async function wallsCommand(
         image,
         tenantSubnets,
         open,
-      })();
+      })(state.state === 'standing');
       if (result.state === 'unseen') {
         print(`They could not be tried from inside: ${result.reason}.`);
         return 1;

@@ -44,16 +44,16 @@ const timed = async (run) => {
 };
 let silent = 0;
 const again = async (attempt) => {
-  let code = 'TIMEOUT';
-  for (let i = 0; code === 'TIMEOUT' && i < ${triesInTurn} && silent < ${silentMax}; i++)
-    code = await within(${tryInTurnMs}, attempt);
-  if (code === 'TIMEOUT') silent++;
-  return code;
+  let answer = { code: 'TIMEOUT', ms: 0 };
+  for (let i = 0; answer.code === 'TIMEOUT' && i < ${triesInTurn} && silent < ${silentMax}; i++)
+    answer = await timed(() => within(${tryInTurnMs}, attempt));
+  if (answer.code === 'TIMEOUT') silent++;
+  return answer;
 };
 // the list has those with names at its end
 let before = Promise.resolve();
 const makeOne = (attempt) => {
-  if (attempt.inTurn) return (before = before.then(() => timed(() => again(attempt))));
+  if (attempt.inTurn) return (before = before.then(() => again(attempt)));
   // a name server behind the walls takes its share of rejections
   const named = attempt.kind === 'look-up' || (attempt.kind === 'connect' && !isIP(attempt.host.split('%')[0]));
   return (named ? before : Promise.resolve()).then(() => timed(() => within(${attemptMs}, attempt)));

@@ -10,7 +10,7 @@ import { bridgePrefix } from '../drivers/docker/names.ts';
 import { subnetOf } from '../drivers/docker/subnets.ts';
 import { cellName, closeCell, closeLeftovers, openCell, type Cell, type CellOptions } from './cell.ts';
 import { hostAddresses, openHostPorts, seenBridge, type HostPorts } from './host-ports.ts';
-import { isClosed, judge, type Answer, type Target } from './judge.ts';
+import { isClosed, judgeAll, type Answer, type Target } from './judge.ts';
 import { Answers, attackerProgram, neighbourProgram } from './probe-program.ts';
 import type { HostPort } from './rules.ts';
 import { targetsOf, type Surroundings } from './targets.ts';
@@ -28,6 +28,8 @@ export type ProbeOptions = CellOptions & {
   open: readonly HostPort[];
   /** a name that every instance needs, to look up and to connect to by 443 */
   publicName: string;
+  /** whether somebody has looked at the rules just before, and all of them stood; default false: nobody may look */
+  rulesStand?: boolean;
   timeoutMs?: number;
 };
 
@@ -68,7 +70,7 @@ async function tryAll(options: ProbeOptions, signal: AbortSignal): Promise<Probe
     const targets = targetsOf(await lookAround(options, neighbour, attacker, ports));
     signal.throwIfAborted();
     const answers = await ask(engine, attacker.name, targets);
-    return targets.map((target, index) => judge(target, answers[index]));
+    return judgeAll(targets, answers, options.rulesStand ?? false);
   } finally {
     ports?.close();
     await Promise.allSettled(ids.map((id) => closeCell(engine, cellName(installation, id))));

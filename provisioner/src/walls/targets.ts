@@ -51,7 +51,10 @@ export function targetsOf(around: Surroundings): Target[] {
   });
   const { everywhere, loopback } = around.hostPorts;
   return [
-    connect("a neighbour's gateway", 'closed', around.neighbour.host, around.neighbour.port, true),
+    {
+      ...connect("a neighbour's gateway", 'closed', around.neighbour.host, around.neighbour.port, true),
+      wallsOnly: true,
+    },
     connect('the host on its bridge', 'closed', around.ownBridge, everywhere, true),
     connect("the host on a neighbour's bridge", 'closed', around.neighbourBridge, everywhere, true),
     connect("a port of the host's loopback", 'closed', around.ownBridge, loopback, true),

@@ -36,8 +36,8 @@ export const readWallsInput =
     open,
   });
 
-export const probeOf = (engine: Engine, options: InstallationWalls) => () =>
-  probe({ ...options, engine, publicName, ipv6: kernelHasIPv6() });
+export const probeOf = (engine: Engine, options: InstallationWalls) => (rulesStand: boolean) =>
+  probe({ ...options, engine, publicName, ipv6: kernelHasIPv6(), rulesStand });
 
 /** Begins at once. The rules outlive it: instances go on when the provisioner ends. */
 export function startWalls({

@@ -8,7 +8,8 @@ import { learn, nothingKnown, probeIsDue, recall, reportOf } from './verdict.ts'
 
 export type WallsDeps = {
   firewall: Pick<Firewall, 'raise'>;
-  probe: () => Promise<ProbeResult>;
+  /** told whether every rule was seen to stand just before */
+  probe: (rulesStand: boolean) => Promise<ProbeResult>;
   /** what was published last, by whomever; undefined when nothing was */
   published: () => Promise<WallsReport | undefined>;
   /** told after every look */
@@ -56,7 +57,7 @@ export function watchWalls({
     if (rules.state === 'standing' && rules.putBack.length > 0)
       log.warn({ putBack: rules.putBack }, 'firewall rules were missing and are back');
     else if (rules.state !== 'standing') log.debug({ rules }, 'firewall rules could not be looked at');
-    if (probeIsDue(known, rules, now())) known = learn(known, await probe(), now());
+    if (probeIsDue(known, rules, now())) known = learn(known, await probe(rules.state === 'standing'), now());
     const report = reportOf(known, rules);
     if (known.closed !== told) {
       log[known.closed ? 'info' : 'error'](
