@@ -65,7 +65,7 @@ describeWithDocker('a provisioner killed on Docker', (engine) => {
           async () => (await fleet.driver.observe(id)).state === 'stopped',
           patienceMs,
         );
-        expect((await fleet.traces(id)).sort()).toEqual(['container', 'disk', 'network', 'volume']);
+        expect((await fleet.traces(id)).sort()).toEqual(['container', ...fleet.disk, 'network', 'volume']);
         expect(await fleet.isMarked(id)).toBe(true);
         await fleet.stop(third);
 

@@ -18,7 +18,7 @@ describeWithDocker('what is removed by hand', (engine) => {
     await fleet.start({ log: pino({ level: 'info' }, { write: (line) => void (said += line) }) });
     const claim = await fleet.claim();
     id = claim.id;
-    await fleet.runsOnce(id, 30_000);
+    await fleet.runsOnce(id, 60_000);
     await fleet.dayBegan(claim.entitlementId);
     await fleet.mark(id);
   });
@@ -38,7 +38,7 @@ describeWithDocker('what is removed by hand', (engine) => {
         const now = await engine.inspectContainer(fleet.nameOf(id));
         return now?.running && now.id !== before && phase === 'running' && phaseReason === 'ready';
       },
-      30_000,
+      60_000,
     );
   const containerId = async () => (await engine.inspectContainer(fleet.nameOf(id)))!.id;
 
@@ -48,7 +48,7 @@ describeWithDocker('what is removed by hand', (engine) => {
     await runsAnew(before);
     await fleet.runsOnce(id);
     expect(await fleet.isMarked(id)).toBe(true);
-  });
+  }, 120_000);
 
   test('the network: after half a minute of silence there is another one, with the container anew on the same volume', async () => {
     const before = await containerId();
@@ -60,7 +60,7 @@ describeWithDocker('what is removed by hand', (engine) => {
     await runsAnew(before);
     await fleet.runsOnce(id);
     expect(await fleet.isMarked(id)).toBe(true);
-  });
+  }, 120_000);
 
   test('the volume: the loss is said while it is stopped, and goes on being said when it runs on an empty one', async () => {
     await suspend(new Date());
@@ -82,7 +82,7 @@ describeWithDocker('what is removed by hand', (engine) => {
       (await fleet.jobsOf(id)).every((key) => key.startsWith('wake:')),
     );
     expect(await fleet.row(id)).toMatchObject({ phase: 'running', phaseDetail: lost });
-  });
+  }, 120_000);
 });
 
 describeWithDocker('an image that is removed by hand', (engine) => {
@@ -103,7 +103,7 @@ describeWithDocker('an image that is removed by hand', (engine) => {
     await tagImage(imageId!, name);
     await fleet.start({ config: { driver: { ...fleet.driverConfig, image: name } } });
     const runs = await fleet.claim();
-    await fleet.runsOnce(runs.id, 30_000);
+    await fleet.runsOnce(runs.id, 60_000);
     const before = await fleet.driver.observe(runs.id);
     await engine.removeImage(name);
     await addReconcileJob(fleet.db, runs.id);
@@ -114,8 +114,8 @@ describeWithDocker('an image that is removed by hand', (engine) => {
     });
     expect(await fleet.traces(waits.id)).toEqual([]);
     await tagImage(imageId!, name);
-    await fleet.runsOnce(waits.id, 30_000);
+    await fleet.runsOnce(waits.id, 60_000);
     await fleet.runsOnce(runs.id);
     expect(await fleet.driver.observe(runs.id)).toEqual(before);
-  });
+  }, 120_000);
 });

@@ -13,6 +13,7 @@ import { createEngine } from '../drivers/docker/engine.ts';
 import { label } from '../drivers/docker/names.ts';
 import { run, type RunConfig, type RunOptions, type Service } from '../run.ts';
 import { openDockerWorld, socketPath as machinesSocket } from './docker-world.ts';
+import { openDriverWithoutWalls } from './driver-without-walls.ts';
 import { subscribersOf } from './subscribers.ts';
 import { until } from './until.ts';
 
@@ -98,6 +99,8 @@ export async function createDockerFleet(
     installation,
     nameOf,
     traces,
+    /** what of it is there while it is stopped, besides the rest */
+    disk: disks ? ['disk'] : [],
     /** for a provisioner that is a process of its own */
     env: {
       DATABASE_URL: database.url,
@@ -113,10 +116,9 @@ export async function createDockerFleet(
     },
 
     async start(options: RunOptions & { config?: Partial<RunConfig> } = {}) {
-      const service = await run(
-        { ...config, ...options.config },
-        { log: pino({ level: 'silent' }), ...options },
-      );
+      const used = { ...config, ...options.config };
+      const driver = openDriverWithoutWalls(used.driver);
+      const service = await run(used, { log: pino({ level: 'silent' }), driver, ...options });
       services.add(service);
       return service;
     },

@@ -4,14 +4,15 @@ import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { parseEnv } from '../env.ts';
 import { run } from '../run.ts';
+import { openDriverWithoutWalls } from './driver-without-walls.ts';
 
 const [moment] = process.argv.slice(2);
-await run(parseEnv(process.env), {
-  crashPoint(name) {
-    if (name !== moment) return;
-    // A killed process leaves none by itself.
-    flushCompileCache();
-    writeSync(1, 'reached\n');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-  },
-});
+const config = parseEnv(process.env);
+const crashPoint = (name: string) => {
+  if (name !== moment) return;
+  // A killed process leaves none by itself.
+  flushCompileCache();
+  writeSync(1, 'reached\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
+await run(config, { crashPoint, driver: openDriverWithoutWalls(config.driver, crashPoint) });
