@@ -27,7 +27,7 @@ export const pureFiles = [
   'prisma/domain/**',
   'provisioner/src/render/**',
   'provisioner/src/drivers/docker/{names,container-spec,subnets,host-ranges}.ts',
-  'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach}.ts',
+  'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',
   'runtime-image/src/{config,control,model-errors}.ts',

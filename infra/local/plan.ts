@@ -173,6 +173,7 @@ const dockerEnvironment = (
   DOCKER_SOCKET: settings.DOCKER_SOCKET,
   RUNTIME_IMAGE: runtime.image,
   TENANT_SUBNETS: settings.TENANT_SUBNETS,
+  TENANT_NAME_SERVERS: settings.TENANT_NAME_SERVERS,
   TENANT_DISKS: settings.TENANT_DISKS,
   SANDBOX_REACH: simulated
     .filter((url) => url !== undefined)

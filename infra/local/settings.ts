@@ -39,6 +39,7 @@ const Settings = z
     DOCKER_SOCKET: z.string().startsWith('/', 'must be the path of a socket').optional(),
     BASE_IMAGE: passedOn.optional(),
     TENANT_SUBNETS: z.cidrv4('must look like 10.213.0.0/16').optional(),
+    TENANT_NAME_SERVERS: passedOn.optional(),
     TENANT_DISKS: z.string().startsWith('/', 'must be a path from the root of the disk').optional(),
     LOG_LEVEL: passedOn.optional(),
     FEISHU_ACCOUNTS_URL: webAddress.optional(),

@@ -6,6 +6,7 @@ import { installationPattern } from './drivers/docker/names.ts';
 import { isSubnetRange } from './drivers/docker/subnets.ts';
 import type { DriverConfig } from './drivers/open-driver.ts';
 import type { RunConfig } from './run.ts';
+import { NameServers } from './walls/name-servers.ts';
 import { Reach } from './walls/reach.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -45,6 +46,7 @@ const DockerDriver = z.object({
     .refine(isSubnetRange, 'expected a private IPv4 range such as 10.213.0.0/16')
     .default('10.213.0.0/16'),
   TENANT_DISKS: absolutePath.optional(),
+  TENANT_NAME_SERVERS: NameServers.default([]),
   SANDBOX_REACH: Reach.default([]),
 });
 const Driver = z.discriminatedUnion('DRIVER', [ProcessDriver, DockerDriver], {
@@ -68,6 +70,7 @@ export function parseEnv(source: Record<string, string | undefined>): RunConfig 
     keys: env.ROCKPOOL_KEYS,
     driver: readDriver(driver.data),
     reach: driver.data.DRIVER === 'docker' ? driver.data.SANDBOX_REACH : [],
+    nameServers: driver.data.DRIVER === 'docker' ? driver.data.TENANT_NAME_SERVERS : [],
     volumesDir: env.VOLUMES_DIR,
     port: env.PROVISIONER_PORT,
     openUrls: { feishu: env.FEISHU_OPEN_URL, lark: env.LARK_OPEN_URL },

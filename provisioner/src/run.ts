@@ -46,6 +46,8 @@ export type RunConfig = {
   openUrls: OpenUrls;
   /** addresses that instances reach by others than the portal names; none by default */
   reach?: readonly Reach[];
+  /** name servers that the walls let instances ask, besides those that can be found out; none by default */
+  nameServers?: readonly string[];
   /** drain and stop every instance when the service ends; what should run is started again by the next one */
   stopInstancesOnExit: boolean;
   logLevel: string;
@@ -141,6 +143,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
       image,
       tenantSubnets,
       open,
+      nameServers: config.nameServers ?? [],
     });
     // before anything starts behind them
     await walls.ready;

@@ -7,6 +7,7 @@ import { noneLeft } from '../drivers/docker/host-ranges.ts';
 import { bridgePrefix, label } from '../drivers/docker/names.ts';
 import { readRangesInUse } from '../drivers/docker/ranges-in-use.ts';
 import { nextSubnet, type Subnet } from '../drivers/docker/subnets.ts';
+import { learnNameServers } from './engine-name-servers.ts';
 
 export type CellOptions = {
   installation: string;
@@ -58,6 +59,7 @@ export async function openCell(
   };
   await engine.createContainer(name, options);
   await engine.startContainer(name);
+  await learnNameServers(engine, installation, name);
   return { name, bridge, address, hostAddress: gateway };
 }
 

@@ -6,6 +6,7 @@ import { isSubnetRange } from '../drivers/docker/subnets.ts';
 import { createFirewall, type FirewallState } from './firewall.ts';
 import { kernelHasIPv6 } from './ipv6.ts';
 import { Reach } from './reach.ts';
+import { NameServers } from './name-servers.ts';
 import { raiseText } from './restore.ts';
 import { wallRules } from './rules.ts';
 import { probeOf, readWallsInput } from './walls.ts';
@@ -15,6 +16,7 @@ export type Print = (line: string) => void;
 const Env = z.object({
   ROCKPOOL_INSTALLATION: z.string().regex(installationPattern, 'expected 4 to 8 of a-z and 0-9'),
   SANDBOX_REACH: Reach.default([]),
+  TENANT_NAME_SERVERS: NameServers.default([]),
   DOCKER_SOCKET: z.string().default('/var/run/docker.sock'),
   RUNTIME_IMAGE: z.string().optional(),
   TENANT_SUBNETS: z.string().refine(isSubnetRange, 'expected a private IPv4 range').default('10.213.0.0/16'),
@@ -34,7 +36,9 @@ export async function wallsCommand(
   }
   const installation = env.data.ROCKPOOL_INSTALLATION;
   const open = env.data.SANDBOX_REACH.map(({ to }) => to);
-  const readInput = readWallsInput({ installation, open });
+  const nameServers = env.data.TENANT_NAME_SERVERS;
+  const engine = createEngine(env.data.DOCKER_SOCKET);
+  const readInput = readWallsInput({ installation, open, nameServers, engine });
   const firewall = createFirewall(readInput);
   if (rest.length > 0) verb = 'usage';
   switch (verb) {
@@ -58,9 +62,9 @@ export async function wallsCommand(
     case 'check': {
       const state = await firewall.check();
       const rules = tell(state, print, 'The rules stand.');
-      const { DOCKER_SOCKET, RUNTIME_IMAGE: image, TENANT_SUBNETS: tenantSubnets } = env.data;
+      const { RUNTIME_IMAGE: image, TENANT_SUBNETS: tenantSubnets } = env.data;
       if (!image) return rules;
-      const result = await probeOf(createEngine(DOCKER_SOCKET), {
+      const result = await probeOf(engine, {
         installation,
         image,
         tenantSubnets,

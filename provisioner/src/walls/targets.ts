@@ -30,6 +30,11 @@ const sockets = [
   ["containerd's socket", '/run/containerd/containerd.sock'],
 ] as const;
 
+const lookUp = 'looking a name up';
+
+/** Whether it is what the report of a probe calls a look-up. */
+export const isLookUp = (target: string) => target.startsWith(`${lookUp},`);
+
 export function targetsOf(around: Surroundings): Target[] {
   const connect = (
     what: string,
@@ -72,7 +77,7 @@ export function targetsOf(around: Surroundings): Target[] {
     })),
     ...around.open.map(({ host, port }) => connect('a sandbox platform', 'open', host, port, false)),
     {
-      what: 'looking a name up',
+      what: lookUp,
       wanted: 'open',
       attempt: { kind: 'look-up', name: around.publicName },
       answers: false,

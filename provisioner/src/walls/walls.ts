@@ -7,6 +7,7 @@ import type { Engine } from '../drivers/docker/engine.ts';
 import { bridgePrefix } from '../drivers/docker/names.ts';
 import { enqueueAll } from '../reconcile/sweep.ts';
 import { createFirewall } from './firewall.ts';
+import { engineNameServers } from './engine-name-servers.ts';
 import { kernelHasIPv6 } from './ipv6.ts';
 import { probe } from './probe.ts';
 import { readResolvers } from './resolvers.ts';
@@ -22,6 +23,8 @@ export type InstallationWalls = {
   /** the right-hand sides of `SANDBOX_REACH` */
   open: readonly HostPort[];
 };
+  /** name servers besides those that can be found out */
+  nameServers?: readonly string[];
 
 /** a name that instances connect to */
 const publicName = 'open.feishu.cn';
@@ -34,7 +37,14 @@ export const readWallsInput =
     interfacePrefix: bridgePrefix(installation),
     resolvers: await readResolvers(),
     open,
-  });
+    nameServers = [],
+    engine,
+  }: Pick<InstallationWalls, 'installation' | 'open' | 'nameServers'> & { engine?: Engine }) =>
+  async (): Promise<WallsInput> => {
+    const own = engine ? await engineNameServers(engine, installation) : [];
+    const resolvers = [...new Set([...(await readResolvers()), ...nameServers, ...own])];
+    return { installation, interfacePrefix: bridgePrefix(installation), resolvers, open };
+  };
 
 export const probeOf = (engine: Engine, options: InstallationWalls) => (rulesStand: boolean) =>
   probe({ ...options, engine, publicName, ipv6: kernelHasIPv6(), rulesStand });
@@ -48,7 +58,7 @@ export function startWalls({
   ...options
 }: InstallationWalls & { db: Db; log: Logger; registry: Registry; engine: Engine }): Walls {
   const walls = watchWalls({
-    firewall: createFirewall(readWallsInput(options)),
+    firewall: createFirewall(readWallsInput({ ...options, engine })),
     probe: probeOf(engine, options),
     published: async () => (await readReport(db, 'walls'))?.report,
     publish: (report) => writeReport(db, 'walls', report),
