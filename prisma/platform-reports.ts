@@ -29,6 +29,8 @@ export const WallsReport = z.object({
   }),
   /** ISO 8601, by the machine's clock; null before the first probe that ended */
   probedAt: z.string().nullable(),
+  /** which run of which machine it is about, by the kernel's boot id */
+  boot: z.string().optional(),
   rows: z.array(ProbeRow),
 });
 export type WallsReport = z.infer<typeof WallsReport>;

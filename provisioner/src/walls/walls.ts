@@ -5,9 +5,10 @@ import type { Db } from '@rockpool/db/client';
 import { readReport, writeReport } from '@rockpool/db/platform-reports';
 import type { Engine } from '../drivers/docker/engine.ts';
 import { bridgePrefix } from '../drivers/docker/names.ts';
+import { currentBoot } from '../drivers/process/identity.ts';
 import { enqueueAll } from '../reconcile/sweep.ts';
-import { createFirewall } from './firewall.ts';
 import { engineNameServers } from './engine-name-servers.ts';
+import { createFirewall } from './firewall.ts';
 import { kernelHasIPv6 } from './ipv6.ts';
 import { probe } from './probe.ts';
 import { readResolvers } from './resolvers.ts';
@@ -22,20 +23,17 @@ export type InstallationWalls = {
   tenantSubnets: string;
   /** the right-hand sides of `SANDBOX_REACH` */
   open: readonly HostPort[];
-};
   /** name servers besides those that can be found out */
   nameServers?: readonly string[];
+};
 
 /** a name that instances connect to */
 const publicName = 'open.feishu.cn';
 
-/** What the rules are made of, read anew each time. */
+/** What the rules are made of, read anew each time. Without an engine it is not asked for its own name servers. */
 export const readWallsInput =
-  ({ installation, open }: Pick<InstallationWalls, 'installation' | 'open'>) =>
-  async (): Promise<WallsInput> => ({
+  ({
     installation,
-    interfacePrefix: bridgePrefix(installation),
-    resolvers: await readResolvers(),
     open,
     nameServers = [],
     engine,
@@ -65,6 +63,7 @@ export function startWalls({
     // what may run inside an instance follows the walls
     changed: async () => void (await enqueueAll(db)),
     log,
+    boot: currentBoot(),
   });
   new Gauge({
     name: 'rockpool_walls_closed',

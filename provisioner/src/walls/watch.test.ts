@@ -17,6 +17,9 @@ class Machine {
   changes: boolean[] = [];
   reports: WallsReport[] = [];
   databaseGone = false;
+  breaks = false;
+  /** of its clock, ahead of the real one */
+  aheadMs = 0;
   readonly walls: Walls;
   constructor(settings: Partial<Pick<Machine, 'sees' | 'databaseGone' | 'reports' | 'firewall'>> = {}) {
     Object.assign(this, settings);
@@ -24,7 +27,12 @@ class Machine {
       if (this.databaseGone) throw new Error('database gone');
     };
     this.walls = watchWalls({
-      firewall: { raise: async () => this.firewall },
+      firewall: {
+        raise: async () => {
+          if (this.breaks) throw new Error('iptables is not as it should be');
+          return this.firewall;
+        },
+      },
       probe: async () => {
         this.probes++;
         return this.sees;
@@ -42,6 +50,8 @@ class Machine {
         this.changes.push(now);
       },
       log: pino({ level: 'silent' }),
+      boot: 'this run',
+      now: () => Date.now() + this.aheadMs,
       pauseMs: 2,
     });
   }
@@ -87,6 +97,7 @@ describe('the walls', () => {
     because: '',
     firewall: { state: 'standing', detail: '' },
     probedAt: new Date(Date.now() - 60_000).toISOString(),
+    boot: 'this run',
     rows: [],
   };
 
@@ -108,6 +119,49 @@ describe('the walls', () => {
     await machine.walls.ready;
     expect(machine.walls.closed()).toBe(false);
     expect(machine.changes).toEqual([false]);
+  });
+
+  test('are probed before anybody relies on them, when the machine was started again', async () => {
+    machine = new Machine({ reports: [{ ...report, boot: 'an earlier run' }], sees: hole });
+    await machine.walls.ready;
+    expect(machine.walls.closed()).toBe(false);
+    expect(machine.probes).toBe(1);
+  });
+
+  test('are probed again at once when the rules are out of sight', async () => {
+    machine = new Machine();
+    await machine.walls.ready;
+    machine.sees = hole;
+    machine.firewall = { state: 'not_permitted', reason: 'this user may not' };
+    await until('the walls count as open', () => !machine.walls.closed());
+    await machine.looks();
+    expect(machine.changes).toEqual([true, false]);
+  });
+
+  test('are probed when the look at the rules itself fails, and no old probe is believed then', async () => {
+    machine = new Machine();
+    await machine.walls.ready;
+    machine.aheadMs = 10 * 60_000;
+    machine.sees = { state: 'unseen', reason: 'no engine answers', ms: 1 };
+    machine.breaks = true;
+    await until('everybody hears that they count as open', () => machine.changes.length === 2);
+    expect(machine.changes).toEqual([true, false]);
+    expect(machine.walls.closed()).toBe(false);
+    await machine.looks();
+    expect(machine.reports.at(-1)).toMatchObject({
+      closed: false,
+      because: 'The walls could not be tried: no engine answers.',
+      firewall: { state: 'failed', detail: 'iptables is not as it should be' },
+    });
+  });
+
+  test('count as open after a while when the looks never end', async () => {
+    machine = new Machine();
+    await machine.walls.ready;
+    await machine.walls.stop();
+    expect(machine.walls.closed()).toBe(true);
+    machine.aheadMs = 7 * 60_000;
+    expect(machine.walls.closed()).toBe(false);
   });
 
   test('that were never closed tell no change', async () => {

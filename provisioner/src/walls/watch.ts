@@ -2,9 +2,9 @@
 import type { Logger } from 'pino';
 import type { WallsReport } from '@rockpool/db/platform-reports';
 import { every } from '../every.ts';
-import type { Firewall } from './firewall.ts';
+import type { Firewall, FirewallState } from './firewall.ts';
 import type { ProbeResult } from './probe.ts';
-import { learn, nothingKnown, probeIsDue, recall, reportOf } from './verdict.ts';
+import { isClosed, learn, nothingKnown, probeIsDue, recall, reportOf } from './verdict.ts';
 
 export type WallsDeps = {
   firewall: Pick<Firewall, 'raise'>;
@@ -17,12 +17,17 @@ export type WallsDeps = {
   /** told when `closed()` is another than before */
   changed: (closed: boolean) => Promise<void>;
   log: Logger;
+  /** names this run of the machine */
+  boot: string;
   now?: () => number;
   pauseMs?: number;
 };
 
 export type Walls = {
-  /** Whether a probe has seen everything closed that must be. Not before the first look has ended. */
+  /**
+   * Whether a probe has seen everything closed that must be, not too long ago: it turns false by itself when looks or probes fail.
+   * Not before the first look has ended.
+   */
   closed(): boolean;
   /** Resolves after the first look, whatever it saw; never rejects. The rules stand by then if they may be set. */
   ready: Promise<void>;
@@ -39,6 +44,7 @@ export function watchWalls({
   publish,
   changed,
   log,
+  boot,
   now = Date.now,
   pauseMs = lookEveryMs,
 }: WallsDeps): Walls {
@@ -50,22 +56,24 @@ export function watchWalls({
 
   const look = async () => {
     if (told === undefined) {
-      known = recall(await published().catch(() => undefined), now());
-      told = known.closed;
+      known = recall(await published().catch(() => undefined), { now: now(), boot });
+      told = isClosed(known, now());
     }
-    const rules = await firewall.raise();
+    const rules = await firewall.raise().catch(asFailed);
     if (rules.state === 'standing' && rules.putBack.length > 0)
       log.warn({ putBack: rules.putBack }, 'firewall rules were missing and are back');
     else if (rules.state !== 'standing') log.debug({ rules }, 'firewall rules could not be looked at');
-    if (probeIsDue(known, rules, now())) known = learn(known, await probe(rules.state === 'standing'), now());
-    const report = reportOf(known, rules);
-    if (known.closed !== told) {
-      log[known.closed ? 'info' : 'error'](
+    const due = probeIsDue(known, rules, now());
+    const result = due ? await probe(rules.state === 'standing').catch(asUnseen) : null;
+    known = learn(known, rules, result, now());
+    const report = reportOf(known, rules, { now: now(), boot });
+    if (report.closed !== told) {
+      log[report.closed ? 'info' : 'error'](
         { because: report.because },
-        `walls ${known.closed ? 'closed' : 'open'}`,
+        `walls ${report.closed ? 'closed' : 'open'}`,
       );
-      await changed(known.closed);
-      told = known.closed;
+      await changed(report.closed);
+      told = report.closed;
     }
     await publish(report);
   };
@@ -78,7 +86,7 @@ export function watchWalls({
   let isReady = false;
   const ready = first.promise.then(() => void (isReady = true));
   return {
-    closed: () => isReady && known.closed,
+    closed: () => isReady && isClosed(known, now()),
     ready,
     stop: () => {
       ending.abort();
@@ -86,3 +94,10 @@ export function watchWalls({
     },
   };
 }
+
+const asFailed = (error: unknown): FirewallState => ({ state: 'failed', reason: (error as Error).message });
+const asUnseen = (error: unknown): ProbeResult => ({
+  state: 'unseen',
+  reason: (error as Error).message,
+  ms: 0,
+});
