@@ -11,11 +11,12 @@ export interface Engine {
   version(timeoutMs: number): Promise<string>;
   /** The host's address on the engine's default bridge; undefined when the engine has no such network. */
   bridgeAddress(): Promise<string | undefined>;
-  /** Containers of this installation. */
+  /** Containers of this installation's instances. */
   computers(installation: string): Promise<Computer[]>;
   /**
-   * Asks every container of this installation to end, all at once, kills what has not after `graceSeconds`, and
-   * notes as the docker driver does that their end was asked for, or the next start would take it for a crash.
+   * Asks every instance of this installation to end, all at once, kills what has not after `graceSeconds`, and notes
+   * as the docker driver does that their end was asked for, or the next start would take it for a crash. Returns how
+   * many ran. What probes the walls beside them is removed.
    */
   stopComputers(installation: string, graceSeconds: number): Promise<number>;
   /** Every container, network and volume of any installation, as `container rockpool-…`. */
@@ -40,6 +41,8 @@ export const DEFAULT_SOCKET = '/var/run/docker.sock';
 /** one that takes longer counts as absent, so that nobody waits for a hung one */
 export const ENGINE_ANSWERS_WITHIN_MS = 1_000;
 export const installationLabel = 'rockpool.installation';
+const instanceLabel = 'rockpool.instance';
+const probeLabel = 'rockpool.probe';
 
 const ANSWER_TIMEOUT_MS = 60_000;
 /** `cpuShares.askedToEnd` of the provisioner's container-spec.ts */
@@ -96,23 +99,33 @@ export function connectEngine(socketPath: string): Engine {
     }
   }
 
-  /** Those of one installation, or of any. */
-  const ours = (installation?: string) => {
+  /** Those of one installation, or of any; with the label `also` besides. */
+  const ours = (installation?: string, ...also: string[]) => {
     const label = installation ? `${installationLabel}=${installation}` : installationLabel;
-    return `filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`;
+    return `filters=${encodeURIComponent(JSON.stringify({ label: [label, ...also] }))}`;
   };
-  const networks = async (installation?: string) =>
-    Networks.parse(await ask('GET', `/networks?${ours(installation)}`));
+  const networks = async (installation?: string, ...also: string[]) =>
+    Networks.parse(await ask('GET', `/networks?${ours(installation, ...also)}`));
   const volumes = async (installation?: string) =>
     Volumes.parse(await ask('GET', `/volumes?${ours(installation)}`)).Volumes ?? [];
 
-  async function computers(installation?: string): Promise<Computer[]> {
-    const found = Containers.parse(await ask('GET', `/containers/json?all=1&${ours(installation)}`));
+  async function containers(installation?: string, ...also: string[]): Promise<Computer[]> {
+    const path = `/containers/json?all=1&${ours(installation, ...also)}`;
+    const found = Containers.parse(await ask('GET', path));
     return found.map(({ Id, Names, State }) => ({
       id: Id,
       name: Names[0]?.replace(/^\//, '') ?? Id,
       running: State === 'running' || State === 'paused' || State === 'restarting',
     }));
+  }
+
+  const computers = (installation: string) => containers(installation, instanceLabel);
+
+  async function removeContainers(installation: string, ...also: string[]): Promise<void> {
+    for (const { id } of await containers(installation, ...also))
+      await ask('DELETE', `/containers/${id}?force=1`, { fine: [404, 409] });
+    for (const { Id } of await networks(installation, ...also))
+      await ask('DELETE', `/networks/${Id}`, { fine: [404] });
   }
 
   return {
@@ -136,20 +149,18 @@ export function connectEngine(socketPath: string): Engine {
           await ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs });
         }),
       );
+      await removeContainers(installation, probeLabel);
       return running.length;
     },
     async everything() {
       return [
-        ...(await computers()).map(({ name }) => `container ${name}`),
+        ...(await containers()).map(({ name }) => `container ${name}`),
         ...(await networks()).map(({ Name }) => `network ${Name}`),
         ...(await volumes()).map(({ Name }) => `volume ${Name}`),
       ];
     },
     async removeInstallation(installation) {
-      for (const { id } of await computers(installation))
-        await ask('DELETE', `/containers/${id}?force=1`, { fine: [404, 409] });
-      for (const { Id } of await networks(installation))
-        await ask('DELETE', `/networks/${Id}`, { fine: [404] });
+      await removeContainers(installation);
       const devices: string[] = [];
       for (const { Name, Options } of await volumes(installation)) {
         await ask('DELETE', `/volumes/${Name}`, { fine: [404] });
