@@ -4,6 +4,7 @@
 const GATEWAY_SHAPES = [
   '@rockpool/gateway/config',
   '@rockpool/gateway/control',
+  '@rockpool/gateway/control-auth',
   '@rockpool/gateway/model-errors',
 ];
 
@@ -30,7 +31,7 @@ export const pureFiles = [
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',
-  'runtime-image/src/{config,control,model-errors}.ts',
+  'runtime-image/src/{config,control,control-auth,model-errors}.ts',
   'runtime-image/src/config/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',

@@ -1,5 +1,8 @@
 /** What a program of the agent sees of the gateway beside it: tried from `exec`, in a real container. */
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { signCall } from './control-auth.ts';
+import { token } from './testing.ts';
 import { inBash, secrets, startContained, whyNoContainers, type Contained } from './testing/container.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -80,6 +83,23 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
       ),
     );
     expect(found.split('\n')).toEqual(['200', '401', '401', '401', '401', '401', '401']);
+  });
+
+  it('gets no further with a signed request that it overheard', async () => {
+    const call = { method: 'GET', url: 'http://10.0.0.2:18789/control/pairing', body: '' };
+    const header = signCall(token, call, { at: Date.now(), nonce: randomBytes(16).toString('hex') });
+    expect(header).not.toContain(token);
+    const ask = (at: string): string =>
+      `exec 3<>/dev/tcp/127.0.0.1/18789; printf "GET ${at} HTTP/1.0\\r\\nAuthorization: ${header}\\r\\n\\r\\n" >&3; head -n 1 <&3 | cut -d " " -f 2; exec 3>&-`;
+    const paths = [
+      '/control/status',
+      '/control/pairing?',
+      '/v1/models',
+      '/control/pairing',
+      '/control/pairing',
+    ];
+    const found = await gateway.exec(inBash(paths.map(ask).join('\n')));
+    expect(found.split('\n')).toEqual(['401', '401', '401', '200', '401']);
   });
 
   it('has no descriptor and no variable of the gateway', async () => {

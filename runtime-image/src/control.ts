@@ -4,29 +4,44 @@
  */
 import * as z from 'zod/mini';
 
+/**
+ * What one status can be at most; readers read no more than this. A status that holds what a reader cannot store (a text without
+ * end, half a character, an instant that is none) is no status, except that long sentences are cut.
+ */
+export const statusBytesMax = 256 * 1024;
+const channelsMax = 64;
+
+// PostgreSQL stores neither NUL nor half a character
+const storable = (text: string): boolean => text.isWellFormed() && !/\0/.test(text);
+const Word = z.string().check(z.maxLength(256), z.refine(storable, 'cannot be stored'));
+const Sentence = z
+  .string()
+  .check(z.overwrite((text) => text.replaceAll('\0', '').slice(0, 2_000).toWellFormed()));
+const Instant = z.iso.datetime();
+
 export const channelStates = ['connecting', 'connected', 'failed', 'off'] as const;
 
 /** One channel account as the gateway sees it now. `reason` is one sentence for people, empty when all is well. */
 export const ChannelStatus = z.object({
-  channel: z.string(),
-  accountId: z.string(),
-  appId: z.string(),
+  channel: Word,
+  accountId: Word,
+  appId: Word,
   state: z.enum(channelStates),
   /**
    * vendor's code or a closed word such as `wrong_secret`, `unreachable`; empty when all is well. A connected channel has one
    * while its last answer could not be delivered.
    */
-  code: z.string(),
-  reason: z.string(),
-  since: z.string(),
-  bot: z.nullable(z.object({ id: z.string(), name: z.string() })),
-  ownerId: z.nullable(z.string()),
-  greeting: z.object({ state: z.enum(['none', 'pending', 'delivered', 'failed']), reason: z.string() }),
-  lastInboundAt: z.nullable(z.string()),
+  code: Word,
+  reason: Sentence,
+  since: Instant,
+  bot: z.nullable(z.object({ id: Word, name: Sentence })),
+  ownerId: z.nullable(Word),
+  greeting: z.object({ state: z.enum(['none', 'pending', 'delivered', 'failed']), reason: Sentence }),
+  lastInboundAt: z.nullable(Instant),
   /** last message of anyone that was answered */
-  lastAnsweredAt: z.nullable(z.string()),
+  lastAnsweredAt: z.nullable(Instant),
   /** first message of the owner that was answered on this app; proves the whole chain */
-  ownerAnsweredAt: z.nullable(z.string()),
+  ownerAnsweredAt: z.nullable(Instant),
 });
 export type ChannelStatus = z.infer<typeof ChannelStatus>;
 
@@ -48,27 +63,27 @@ export type FilesFrame = z.infer<typeof FilesFrame>;
 export const Liveness = z.object({
   ok: z.literal(true),
   status: z.literal('live'),
-  files: z.optional(z.string()),
+  files: z.optional(Word),
 });
 export type Liveness = z.infer<typeof Liveness>;
 
 export const GatewayStatus = z.object({
-  version: z.string(),
-  startedAt: z.string(),
+  version: Word,
+  startedAt: Instant,
   config: z.object({
     /** sha256 (hex) over the rendered files in force */
-    hash: z.string(),
+    hash: Word,
     /** why the newest files were not taken over; null when they were */
-    error: z.nullable(z.object({ path: z.string(), message: z.string() })),
+    error: z.nullable(z.object({ path: Sentence, message: Sentence })),
   }),
   /** whether the agent can run programs; `reason` says in words why it cannot, empty when it can */
-  exec: z.optional(z.object({ offered: z.boolean(), reason: z.string() })),
+  exec: z.optional(z.object({ offered: z.boolean(), reason: Sentence })),
   /** primary model reference `provider/model`, null while none is configured */
-  model: z.nullable(z.string()),
-  channels: z.array(ChannelStatus),
+  model: z.nullable(Sentence),
+  channels: z.array(ChannelStatus).check(z.maxLength(channelsMax)),
   runningTurns: z.number(),
   inboxWaiting: z.number(),
-  lastActivityAt: z.nullable(z.string()),
+  lastActivityAt: z.nullable(Instant),
 });
 export type GatewayStatus = z.infer<typeof GatewayStatus>;
 

@@ -176,6 +176,7 @@ export function createGateway(options: GatewayOptions) {
       // a platform that takes no answer must not hold the end up: the answer is stored and goes out at the next start
       await idleWithin(abortedMs);
       await channels.stop();
+      report.close();
       people.flush();
       database.close();
     },

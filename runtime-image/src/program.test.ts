@@ -93,6 +93,22 @@ describe('start', () => {
     await events.body?.cancel().catch(() => undefined);
   });
 
+  it('keeps its port until the process ends, so that no program of the agent takes its place', async () => {
+    writeConfig(dir, valid());
+    const running = program(['start'], { OPENCLAW_GATEWAY_PORT: '0' });
+    await until(() => running.written.out.includes('"listening"'));
+    const port = Number(/"port":(\d+)/.exec(running.written.out)![1]);
+    running.signal('SIGTERM');
+    expect(await running.code).toBe(0);
+    for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
+      busy = createServer();
+      const failed = new Promise<NodeJS.ErrnoException>((resolve) => busy!.once('error', resolve));
+      busy.listen(port, host, () => busy!.emit('error', new Error('it was free')));
+      expect((await failed).code).toBe('EADDRINUSE');
+    }
+    busy = null;
+  });
+
   it.each([
     ['no configuration', () => {}, /there is no .*openclaw\.json/],
     ['a broken one', () => writeFileSync(path.join(dir, 'openclaw.json'), '{'), /is not JSON5/],

@@ -100,9 +100,9 @@ async function start(program: Process): Promise<number> {
     const server = await startHttpServer(gateway, logger);
     logger.log('info', 'listening', { port: server.port, bind: gateway.config().http.bind });
     logger.log('info', 'draining', { signal: await stopped });
-    server.stopListening();
+    server.drain();
     await gateway.stop(drainMs);
-    await server.close();
+    await server.endConnections();
     logger.log('info', 'stopped');
     return 0;
   } catch (error) {

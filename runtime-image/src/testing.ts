@@ -107,6 +107,8 @@ export type TestGateway = {
   get(path: string): Promise<Response>;
   post(path: string, body?: unknown): Promise<Response>;
   write(openclaw: OpenClawFile, rockpool?: RockpoolFile): void;
+  /** Answers 503 from now on, as at an end. */
+  drain(): void;
   stop(graceMs?: number): Promise<void>;
 };
 
@@ -191,8 +193,9 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
     get: (at) => fetch(url + at, { headers }),
     post: (at, body) => fetch(url + at, { method: 'POST', headers, body: JSON.stringify(body ?? {}) }),
     write: (openclaw, rockpool) => writeConfig(stateDir, openclaw, rockpool),
+    drain: () => server.drain(),
     async stop(graceMs = 0) {
-      server.stopListening();
+      server.drain();
       await gateway.stop(graceMs);
       await server.close();
       configState.close();

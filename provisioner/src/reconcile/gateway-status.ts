@@ -1,13 +1,21 @@
-import { GatewayStatus } from '@rockpool/gateway/control';
+import { randomBytes } from 'node:crypto';
+import { GatewayStatus, statusBytesMax } from '@rockpool/gateway/control';
+import { signCall } from '@rockpool/gateway/control-auth';
+import { readJsonLimited } from '../read-limited.ts';
 import type { GatewayAnswer } from './facts.ts';
 
 const timeoutMs = 3_000;
 
-/** Asks a running gateway how it is. Never throws: no answer, or one that is not understood, is `silent` with a sentence. */
+/**
+ * Asks a running gateway how it is. Never throws: no answer, or one that is not understood, is `silent` with a sentence. The token
+ * is not sent: a program of the agent may hold the gateway's port.
+ */
 export async function askGateway(endpoint: string, token: string): Promise<GatewayAnswer> {
   try {
-    const response = await fetch(`${endpoint}/control/status`, {
-      headers: { authorization: `Bearer ${token}` },
+    const url = `${endpoint}/control/status`;
+    const moment = { at: Date.now(), nonce: randomBytes(16).toString('hex') };
+    const response = await fetch(url, {
+      headers: { authorization: signCall(token, { method: 'GET', url, body: '' }, moment) },
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
@@ -18,7 +26,7 @@ export async function askGateway(endpoint: string, token: string): Promise<Gatew
         message: `the gateway answers ${response.status} to a question for its status`,
       };
     }
-    const parsed = GatewayStatus.safeParse(await response.json());
+    const parsed = GatewayStatus.safeParse(await readJsonLimited(response, statusBytesMax));
     if (parsed.success) return { state: 'answers', status: parsed.data };
     return {
       state: 'silent',

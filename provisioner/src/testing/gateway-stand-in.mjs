@@ -5,7 +5,7 @@
 // and at every question from workspace/status.json: { channels, lastActivityAt, error }.
 // With ROCKPOOL_FILES=stdin the files come as frames on standard input, as @rockpool/gateway/control has them: it waits for the
 // first one, keeps them in memory and tells their hash.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -57,6 +57,14 @@ function filesHash() {
   return hash.digest('hex');
 }
 
+/** As @rockpool/gateway/control-auth signs; a token that is sent opens nothing here. */
+function isSigned({ method, url, headers }, token) {
+  const [, at, nonce, body, sig] =
+    /^Rockpool-HMAC-SHA256 at=(\d+),nonce=(\w+),body=(\w+),sig=(\w+)$/.exec(headers.authorization) ?? [];
+  const signed = [method, url, at, nonce, body].join('\n');
+  return sig === createHmac('sha256', token).update(signed).digest('hex');
+}
+
 function status() {
   const { channels = [], lastActivityAt = null, error = null } = readJson('workspace/status.json');
   return {
@@ -93,7 +101,7 @@ const server = createServer((request, response) => {
     }
     case '/control/status': {
       const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(textOf('.env'))?.[1];
-      if (request.headers.authorization !== `Bearer ${token}`) return answer(401, {});
+      if (!isSigned(request, token)) return answer(401, {});
       return behaviour.silent ? undefined : answer(200, status());
     }
     default:

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GatewayStatus } from '@rockpool/gateway/control';
+import { verifyCall } from '@rockpool/gateway/control-auth';
 
 /** What one simulated gateway has: the hash of its files and the token they hold. */
 export type StubGateway = { filesHash: string; token: string; startedAt: number };
@@ -11,7 +12,11 @@ export async function serveStubGateways(find: (id: string) => StubGateway | null
     const [, id = '', path] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
     const gateway = find(id);
     if (!gateway || path !== '/control/status') return response.writeHead(404).end();
-    if (request.headers.authorization !== `Bearer ${gateway.token}`) return response.writeHead(401).end();
+    const { headers, method = '', url = '' } = request;
+    const call = { method, path: url };
+    const times = { now: Date.now(), since: 0 };
+    if (verifyCall(headers.authorization ?? '', gateway.token, call, times).kind !== 'signed')
+      return response.writeHead(401).end();
     return response
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify(statusOf(gateway)));

@@ -1,13 +1,13 @@
 /** OpenAI's `/v1/models` and `/v1/chat/completions`, answered by an agent. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
 import { apiMessage, type ApiCall } from '../channels/local.ts';
 import type { Gateway } from '../gateway.ts';
 import { route } from '../sessions/route.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
-import { HttpError, parseBody, readJson, sendJson } from './request.ts';
+import { HttpError, parseBody, sendJson } from './request.ts';
 
 const Part = z.looseObject({ type: z.string(), text: z.optional(z.string()) });
 const Message = z.looseObject({
@@ -32,10 +32,10 @@ export function listModels(gateway: Gateway, response: ServerResponse): void {
 
 export async function complete(
   gateway: Gateway,
-  request: IncomingMessage,
+  readBody: () => Promise<unknown>,
   response: ServerResponse,
 ): Promise<void> {
-  const body = parseBody(CompletionRequest, await readJson(request));
+  const body = parseBody(CompletionRequest, await readBody());
   const agentId = agentOf(gateway, body.model);
   const { text, extra } = split(body.messages);
   const id = `chatcmpl-${randomUUID()}`;

@@ -1,5 +1,5 @@
 /** `/control/*`: what the portal and the provisioner see and do. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { webMessage } from '../channels/local.ts';
 import { ChatRequest, type ChatHistory, type PairingRequest } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
@@ -7,7 +7,7 @@ import type { PendingPairing } from '../access/pairing.ts';
 import { toChatMessages } from '../sessions/chat-view.ts';
 import { mainSessionKey } from '../sessions/route.ts';
 import { openEventStream } from './event-stream.ts';
-import { HttpError, parseBody, readJson, sendJson } from './request.ts';
+import { HttpError, parseBody, sendJson } from './request.ts';
 
 const historyDefault = 50;
 const historyMax = 500;
@@ -18,18 +18,19 @@ const historyCharsMax = 2_000_000;
 
 export async function handleControl(
   gateway: Gateway,
-  request: IncomingMessage,
-  response: ServerResponse,
+  method: string,
   url: URL,
+  readBody: () => Promise<unknown>,
+  response: ServerResponse,
 ): Promise<void> {
-  const endpoint = `${request.method} ${url.pathname}`;
+  const endpoint = `${method} ${url.pathname}`;
   switch (endpoint) {
     case 'GET /control/status':
       return sendJson(response, 200, gateway.report.status());
     case 'GET /control/chat':
       return sendJson(response, 200, readHistory(gateway, url.searchParams.get('limit')));
     case 'POST /control/chat': {
-      const { id, text } = parseBody(ChatRequest, await readJson(request));
+      const { id, text } = parseBody(ChatRequest, await readBody());
       const result = await gateway.receive(webMessage(id, text, gateway.now()));
       return sendJson(response, 202, { id, duplicate: result.kind === 'duplicate' });
     }

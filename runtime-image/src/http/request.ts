@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hashBody } from '../control-auth.ts';
 
 export const bodyBytesMax = 2 * 1024 * 1024;
 const drainBytesMax = 64 * 1024 * 1024;
@@ -29,15 +29,12 @@ export function sendError(response: ServerResponse, error: HttpError): void {
   sendJson(response, error.status, { error: { type: error.type, message: error.message } });
 }
 
-/** Compares in a time that tells nothing of the token. An empty token opens nothing. */
-export function isAuthorized(request: IncomingMessage, token: string): boolean {
-  const given = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token)) && token !== '';
-}
-
-/** The JSON body. Refuses with 413 beyond `bodyBytesMax`, with 400 what is not JSON. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/**
+ * The JSON body. Refuses with 413 beyond `bodyBytesMax`, with 400 what is not JSON, with 401 another body than the signed one.
+ *
+ * @param signedHash see `Caller`
+ */
+export async function readJson(request: IncomingMessage, signedHash: string | null): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -53,8 +50,11 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (size > bodyBytesMax) {
     throw new HttpError(413, 'too_large', `The body is larger than ${bodyBytesMax} bytes.`);
   }
+  const body = Buffer.concat(chunks);
+  if (signedHash !== null && hashBody(body) !== signedHash)
+    throw new HttpError(401, 'unauthorized', 'The body is not the one that was signed.');
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new HttpError(400, 'invalid_request_error', 'The body is not JSON.');
   }

@@ -1,17 +1,24 @@
-/** The gateway's HTTP server: probes without a token, everything else with it. */
+/** The gateway's HTTP server: probes without a token, everything else for who knows it. */
 import http from 'node:http';
 import type { Liveness } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Logger } from '../logger.ts';
 import { complete, listModels } from './completions.ts';
 import { handleControl } from './control-api.ts';
-import { HttpError, isAuthorized, sendError, sendJson } from './request.ts';
+import { authorize } from './authorize.ts';
+import { createNonces, type Nonces } from './nonces.ts';
+import { HttpError, readJson, sendError, sendJson } from './request.ts';
 
 export type HttpServer = {
   port: number;
-  /** Takes no new connection from now on; those that are open are still served. */
-  stopListening(): void;
-  /** Ends open connections, event streams above all. */
+  /** From now on new requests get 503. Answers and event streams that are under way go on. */
+  drain(): void;
+  /**
+   * Ends open connections, event streams above all. The port is kept, so that no program of the agent can take it: it is free
+   * when the process has ended. What is kept does not hold the process up.
+   */
+  endConnections(): Promise<void>;
+  /** Ends open connections and gives the port back, where the process goes on. */
   close(): Promise<void>;
 };
 
@@ -20,16 +27,18 @@ const lastWordsMs = 50;
 
 /** Rejects with the error of `listen` (`EADDRINUSE` above all). */
 export async function startHttpServer(gateway: Gateway, logger: Logger): Promise<HttpServer> {
+  const state = { isDraining: false, nonces: createNonces() };
   const server = http.createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      handle(gateway, request, response).catch((error: unknown) => {
+      handle(gateway, state, request, response).catch((error: unknown) => {
         if (!(error instanceof HttpError))
           logger.log('error', 'a request failed', { url: request.url, error });
         const refusal =
           error instanceof HttpError
             ? error
             : new HttpError(500, 'server_error', 'The gateway failed; see its log.');
+        if (refusal.status === 401 && !response.headersSent) response.setHeader('www-authenticate', 'Bearer');
         if (response.headersSent) response.destroy();
         else sendError(response, refusal);
       });
@@ -44,23 +53,29 @@ export async function startHttpServer(gateway: Gateway, logger: Logger): Promise
     });
   });
   const address = server.address();
+  const endConnections = async (): Promise<void> => {
+    server.unref();
+    server.closeIdleConnections();
+    await new Promise((resolve) => setTimeout(resolve, lastWordsMs));
+    server.closeAllConnections();
+  };
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    stopListening() {
-      server.close();
+    drain() {
+      state.isDraining = true;
       server.closeIdleConnections();
     },
+    endConnections,
     async close() {
       server.close();
-      server.closeIdleConnections();
-      await new Promise((resolve) => setTimeout(resolve, lastWordsMs));
-      server.closeAllConnections();
+      await endConnections();
     },
   };
 }
 
 async function handle(
   gateway: Gateway,
+  { isDraining, nonces }: { isDraining: boolean; nonces: Nonces },
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
@@ -73,10 +88,13 @@ async function handle(
       return sendJson(response, 200, liveness);
     }
     case 'GET /readyz': {
-      const readiness = gateway.report.readiness();
+      const readiness = isDraining
+        ? { ready: false, failing: ['draining'], uptimeMs: gateway.now() - gateway.startedAt }
+        : gateway.report.readiness();
       return sendJson(response, readiness.ready ? 200 : 503, readiness);
     }
     case 'GET /metrics': {
+      if (isDraining) throw draining();
       const text = gateway.metrics.render({
         inbox_waiting: ['Stored messages without a sent answer', gateway.inbox.waiting()],
         running_turns: ['Turns under way', gateway.report.status().runningTurns],
@@ -86,13 +104,16 @@ async function handle(
       return;
     }
   }
-  if (!isAuthorized(request, gateway.config().http.token)) {
-    response.setHeader('www-authenticate', 'Bearer');
-    throw new HttpError(401, 'unauthorized', 'This needs the gateway token.');
-  }
-  if (url.pathname.startsWith('/control/')) return handleControl(gateway, request, response, url);
-  if (request.method === 'GET' && url.pathname === '/v1/models') return listModels(gateway, response);
-  if (request.method === 'POST' && url.pathname === '/v1/chat/completions')
-    return complete(gateway, request, response);
+  if (isDraining) throw draining();
+  const times = { now: gateway.now(), since: gateway.startedAt };
+  const { bodyHash } = authorize(request, gateway.config().http.token, nonces, times);
+  const readBody = (): Promise<unknown> => readJson(request, bodyHash);
+  const { method = '' } = request;
+  if (url.pathname.startsWith('/control/')) return handleControl(gateway, method, url, readBody, response);
+  if (method === 'GET' && url.pathname === '/v1/models') return listModels(gateway, response);
+  if (method === 'POST' && url.pathname === '/v1/chat/completions')
+    return complete(gateway, readBody, response);
   throw new HttpError(404, 'not_found', 'There is no such endpoint.');
 }
+
+const draining = (): HttpError => new HttpError(503, 'draining', 'The gateway is ending.');

@@ -18,6 +18,8 @@ export type StatusReport = {
   execRefusal(locale: Locale): string;
   /** Tells listeners, at most ten times a second. */
   changed(): void;
+  /** Tells nothing more: what a status is made of is about to close. */
+  close(): void;
   noteActivity(): void;
   /** the owner of a bot: the configured one, else the first that was approved */
   ownerOf(channel: string, accountId: string): string | null;
@@ -40,6 +42,7 @@ export function createStatusReport(room: {
   const { configState, people, now } = room;
   let lastActivityAt: number | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
   const account = (accountId: string) =>
     configState.current().config.feishu.find((settings) => settings.account.accountId === accountId)
       ?.account ?? null;
@@ -93,11 +96,15 @@ export function createStatusReport(room: {
       return { ready: failing.length === 0, failing, uptimeMs: now() - room.startedAt };
     },
     changed() {
-      if (timer !== null || room.hub.listeners() === 0) return;
+      if (isClosed || timer !== null || room.hub.listeners() === 0) return;
       timer = setTimeout(() => {
         timer = null;
         room.hub.emit({ type: 'status', status: report.status() });
       }, quietMs).unref();
+    },
+    close() {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
     },
     noteActivity() {
       lastActivityAt = now();

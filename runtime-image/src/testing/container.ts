@@ -120,6 +120,11 @@ export class Contained {
     };
   }
 
+  /** What a command says that the engine runs in it. */
+  async beside(...command: string[]): Promise<string> {
+    return docker('exec', this.#name, ...command);
+  }
+
   /** Ends all of it at once. */
   async kill(): Promise<void> {
     await docker('kill', '--signal=KILL', this.#name);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { ControlEvent } from '@rockpool/gateway/control';
@@ -70,6 +73,29 @@ describe("the gateway's client", () => {
     for await (const event of events) if ((isHeard = event.type === 'message')) break;
     stop.abort();
     expect(isHeard).toBe(true);
+  });
+
+  it('sends no one the token, who may have taken the place of the gateway', async () => {
+    const heard: string[] = [];
+    const impostor = createServer((request, response) => {
+      heard.push(`${request.method} ${request.url} ${JSON.stringify(request.rawHeaders)}`);
+      request.on('data', (piece: Buffer) => heard.push(piece.toString()));
+      response.writeHead(503).end();
+    }).listen(0, '127.0.0.1');
+    await once(impostor, 'listening');
+    const astray = client({ endpoint: `http://127.0.0.1:${(impostor.address() as AddressInfo).port}` });
+    for (const call of [
+      () => astray.status(),
+      () => astray.chat(5),
+      () => astray.say({ id: '1', text: 'hi' }),
+      () => astray.events(new AbortController().signal),
+      () => astray.approve('ABCDEFGH'),
+    ])
+      expect(await failure(call())).toEqual(['unreachable', 503]);
+    expect(heard.join('\n')).toContain('GET /control/chat?limit=5');
+    expect(heard.join('\n')).not.toContain(token);
+    expect(heard.join('\n')).not.toMatch(/Bearer/i);
+    impostor.close();
   });
 
   it('tells a wrong token, an unknown pairing code and a gateway that is not there apart', async () => {

@@ -1,7 +1,9 @@
 /**
- * Server-side client of one instance's control API. The token stays here; nothing of it reaches a browser.
+ * Server-side client of one instance's control API. The token stays here: neither a browser nor whoever holds the gateway's port
+ * sees it, each request is signed with it.
  * Every call either answers with parsed data or throws `GatewayError`, whose `reason` says what is wrong.
  */
+import { randomBytes } from 'node:crypto';
 import {
   ChatHistory,
   ControlEvent,
@@ -10,13 +12,14 @@ import {
   type ChatRequest,
   type PairingRequest,
 } from '@rockpool/gateway/control';
+import { signCall } from '@rockpool/gateway/control-auth';
 import { core } from 'zod';
 import { readLimited } from './read-limited.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 export type GatewayAddress = { endpoint: string; token: string };
 
-/** unreachable: nothing listens or nothing answers in time · refused: it answered, but not with what was asked for */
+/** unreachable: nothing listens, nothing answers in time, or it is ending (503) · refused: it answered, but not with what was asked for */
 export class GatewayError extends Error {
   readonly reason: 'unreachable' | 'refused';
   readonly status: number;
@@ -34,13 +37,17 @@ const connectTimeoutMs = 5_000;
 export type ControlClient = ReturnType<typeof controlClient>;
 
 export function controlClient({ endpoint, token }: GatewayAddress) {
-  const request = async (path: string, init: RequestInit, signal: AbortSignal): Promise<Response> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const request = async (call: { path: string; body?: string }, signal: AbortSignal): Promise<Response> => {
+    const url = `${endpoint}${call.path}`;
+    const method = call.body === undefined ? 'GET' : 'POST';
+    const moment = { at: Date.now(), nonce: randomBytes(16).toString('hex') };
+    const authorization = signCall(token, { method, url, body: call.body ?? '' }, moment);
     let response: Response;
     try {
-      response = await fetch(`${endpoint}${path}`, {
-        ...init,
-        headers,
+      response = await fetch(url, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        body: call.body ?? null,
         signal,
         redirect: 'error',
         cache: 'no-store',
@@ -50,12 +57,13 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     }
     if (!response.ok) {
       const text = await readLimited(response, errorBytesMax).catch(() => '');
-      throw new GatewayError('refused', response.status, text.slice(0, 500));
+      const reason = response.status === 503 ? 'unreachable' : 'refused';
+      throw new GatewayError(reason, response.status, text.slice(0, 500));
     }
     return response;
   };
   const read = async <T>(path: string, schema: core.$ZodType<T>): Promise<T> => {
-    const response = await request(path, {}, AbortSignal.timeout(callTimeoutMs));
+    const response = await request({ path }, AbortSignal.timeout(callTimeoutMs));
     const json: unknown = await readLimited(response)
       .then(JSON.parse)
       .catch(() => null);
@@ -64,11 +72,7 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     return parsed.data;
   };
   const send = async (path: string, body: unknown): Promise<void> => {
-    const response = await request(
-      path,
-      { method: 'POST', body: JSON.stringify(body) },
-      AbortSignal.timeout(callTimeoutMs),
-    );
+    const response = await request({ path, body: JSON.stringify(body) }, AbortSignal.timeout(callTimeoutMs));
     await response.body?.cancel();
   };
 
@@ -88,8 +92,7 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
       const connect = new AbortController();
       const timer = setTimeout(() => connect.abort(), connectTimeoutMs);
       const response = await request(
-        '/control/events',
-        {},
+        { path: '/control/events' },
         AbortSignal.any([signal, connect.signal]),
       ).finally(() => clearTimeout(timer));
       if (!response.body) throw new GatewayError('refused', response.status, 'an empty event stream');

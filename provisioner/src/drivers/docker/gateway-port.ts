@@ -1,4 +1,5 @@
-import { Liveness } from '@rockpool/gateway/control';
+import { Liveness, statusBytesMax } from '@rockpool/gateway/control';
+import { readJsonLimited } from '../../read-limited.ts';
 import { takesConnections } from '../process/port.ts';
 import { gatewayPort } from './container-spec.ts';
 
@@ -16,7 +17,7 @@ export async function filesHashAt(address: string): Promise<string | null> {
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
-    return Liveness.safeParse(await response.json()).data?.files ?? null;
+    return Liveness.safeParse(await readJsonLimited(response, statusBytesMax)).data?.files ?? null;
   } catch {
     return null;
   }
