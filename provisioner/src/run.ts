@@ -11,6 +11,7 @@ import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
 import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { createEngine } from './drivers/docker/engine.ts';
+import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
 import { beat } from './heartbeat.ts';
 import { serveHealth } from './health.ts';
 import { createInstanceLocks } from './instance-locks.ts';
@@ -175,7 +176,10 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     adoptTryEveryMs,
     ending.signal,
     async () => {
-      log.info({ instances: await enqueueAll(db) }, 'every instance is looked at');
+      const instances = await enqueueAll(db);
+      log.info({ instances }, 'every instance is looked at');
+      if (driver.name === 'docker')
+        for (const low of lowLimits(await readKernelLimits(), instances)) log.warn(low);
       await worker.addSweep();
       return 'enough';
     },
