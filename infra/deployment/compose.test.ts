@@ -77,6 +77,13 @@ test("the engine's socket is given to the provisioner and the image's builder al
   expect(holders.map(([name]) => name).sort()).toEqual(['gateway-image', 'provisioner']);
 });
 
+test("the walls share the host's lock of iptables-legacy, and make no folder of that name where there is none", () => {
+  const { volumes = [] } = services.provisioner!;
+  expect(volumes.find((each) => each.endsWith(':/run/xtables.lock'))).toBe(
+    '${XTABLES_LOCK:-/dev/null}:/run/xtables.lock',
+  );
+});
+
 test('the secrets are new each time and of the shapes that the services take', () => {
   const again = parseEnv(spawnSync('node', [path.join(infra, 'secrets.mjs')], { encoding: 'utf8' }).stdout);
   for (const [name, value] of Object.entries(secrets)) {
