@@ -52,3 +52,19 @@ test('a wrong environment is one readable message and exit code 1', async () => 
   expect(await exited).toEqual([1, null]);
   expect(output()).toMatch(/^The provisioner's environment is not usable:\n {2}PROVISIONER_PORT: /);
 });
+
+test('instances of another installation are one readable message and exit code 1, and nothing of them is touched', async () => {
+  const first = await world.start();
+  const { id } = await world.claim();
+  await world.reaches(id, 'running');
+  await world.stop(first);
+  const handle = `docker:rockpool-other-${id}`;
+  await world.db.instance.update({ where: { id }, data: { handle } });
+  const before = { row: await world.row(id), pids: await world.programs(id) };
+  const { exited, output } = start(world.env);
+  expect(await exited).toEqual([1, null]);
+  expect(output()).toContain(
+    `1 of 1 instances belong to another DRIVER: ${handle} would now be process:${id}, on an empty volume.`,
+  );
+  expect({ row: await world.row(id), pids: await world.programs(id) }).toEqual(before);
+});

@@ -341,6 +341,46 @@ describe('the service', () => {
     expect(metrics).toMatch(/rockpool_reconciles_total|rockpool_starts_in_progress/);
   });
 
+  test('does not start among instances of another installation, and does once they are forgotten on purpose', async () => {
+    const { id } = await world.claim();
+    const handle = `process:of-another-${id}`;
+    await world.db.instance.update({ where: { id }, data: { handle } });
+    await expect(world.start()).rejects.toThrow(`${handle} would now be process:${id}`);
+    expect(await world.row(id)).toMatchObject({ handle, phase: 'provisioning', phaseReason: 'claimed' });
+    expect(await world.driver.list()).toEqual([]);
+
+    await world.db.instance.update({ where: { id }, data: { handle: null } });
+    await world.start();
+    await world.reaches(id, 'running');
+  });
+
+  test('starts among removed instances of another installation', async () => {
+    const { id } = await world.claim();
+    const handle = `docker:rockpool-other-${id}`;
+    await world.db.instance.update({ where: { id }, data: { handle, phase: 'removed' } });
+    await world.start();
+  });
+
+  test('takes an instance that is not there under this name for unknown, not for absent', async () => {
+    await world.start();
+    const { id } = await world.claim();
+    await world.reaches(id, 'running');
+    await settled(id);
+    const handle = `docker:rockpool-other-${id}`;
+    await world.db.instance.update({ where: { id }, data: { handle } });
+    await world.driver.destroy(id);
+    await addReconcileJob(world.db, id);
+    const row = await until('it is out of sight', async () => {
+      const found = await world.row(id);
+      return found.phaseReason === 'driver_unavailable' && found;
+    });
+    expect(row).toMatchObject({ handle, phase: 'running' });
+    expect(row.phaseDetail).toBe(
+      `it is stored as ${handle}, and process:${id} is not there: set DRIVER back`,
+    );
+    expect(await world.driver.observe(id)).toEqual({ state: 'absent' });
+  });
+
   test('/healthz and the gauge of phases answer', async () => {
     const service = await world.start();
     const { id } = await world.claim();

@@ -18,6 +18,7 @@ import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { registerLooks } from './metrics/looks.ts';
+import { assertOwnInstances } from './own-instances.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createDriverBack } from './reconcile/driver-back.ts';
 import { createHints } from './reconcile/hints.ts';
@@ -131,6 +132,19 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   };
 
   const server = await serveHealth(config.port, () => readHealth(db), metrics);
+  const close = async () => {
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    await locks.close();
+    await queuePool.end();
+    await closeDb(db);
+  };
+  try {
+    await assertOwnInstances({ db, driver, log });
+  } catch (error) {
+    ending.abort();
+    await close();
+    throw error;
+  }
   if (config.driver.name === 'docker' && !options.driver) {
     const { socketPath, installation, image, subnets: tenantSubnets } = config.driver;
     const open = (config.reach ?? []).map(({ to }) => to);
@@ -196,10 +210,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await walls?.stop();
     await Promise.all([...timers, adopted]);
     if (config.stopInstancesOnExit) await stopAll(driver, log);
-    await new Promise((resolve) => server.close(resolve).closeAllConnections());
-    await locks.close();
-    await queuePool.end();
-    await closeDb(db);
+    await close();
   };
   let stopped: Promise<void> | undefined;
   return { port, stop: () => (stopped ??= stop()) };

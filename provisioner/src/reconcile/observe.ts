@@ -1,6 +1,7 @@
 import type { Driver } from '../drivers/driver.ts';
 import { hashFiles } from '../drivers/files-hash.ts';
 import type { GatewayAnswer, Seen, WantedRun } from './facts.ts';
+import { isForeign, sayForeign } from './foreign-handles.ts';
 import { askGateway } from './gateway-status.ts';
 import type { Loaded } from './load.ts';
 import { nameEnd, pickLastWords } from './name-end.ts';
@@ -17,12 +18,16 @@ export async function observe(driver: Driver, loaded: Loaded): Promise<Observed>
   return { run, seen, gateway };
 }
 
-async function look(driver: Driver, { id, secrets }: Loaded): Promise<Seen> {
+async function look(driver: Driver, { id, secrets, row }: Loaded): Promise<Seen> {
   try {
     const seen = await driver.observe(id);
     switch (seen.state) {
-      case 'absent':
+      case 'absent': {
+        const wanted = driver.handleOf(id);
+        if (isForeign(row.handle, wanted))
+          return { state: 'unknown', message: sayForeign(row.handle, wanted) };
         return seen;
+      }
       case 'stopped': {
         const { exit } = seen;
         if (exit === null || exit.reason === 'asked') return { state: 'stopped', ended: null };
