@@ -36,11 +36,18 @@ export async function endComputers(stateDir: string, socket: string): Promise<nu
   return processes + (containers ?? 0);
 }
 
-/** By the provisioner's own command. Who may not change the firewall has not put any walls up either. */
+/**
+ * By the provisioner's own command, which is tried again because everybody who writes rules waits for the same lock.
+ * Who may not change the firewall has not put any walls up either.
+ */
 function lowerWalls(installation: string): void {
   const command = fileURLToPath(new URL('../../provisioner/src/walls/main.ts', import.meta.url));
   const env = { ...inheritedEnvironment(process.env), ROCKPOOL_INSTALLATION: installation };
-  spawnSync(process.execPath, [command, 'down'], { env, stdio: 'ignore' });
+  for (let tries = 3; tries > 0; tries--) {
+    const { status, stdout } = spawnSync(process.execPath, [command, 'down'], { env, encoding: 'utf8' });
+    if (status === 0 || process.getuid?.() !== 0) return;
+    if (tries === 1) console.warn(`The walls of ${installation} may still stand: ${stdout.trim()}`);
+  }
 }
 
 /**
