@@ -215,6 +215,7 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
       alone(id, async () => {
         const found = await find(id);
         if (found?.running) await end(found, graceMs);
+        await volumes.letGo(id);
       }),
 
     destroy: (id) =>

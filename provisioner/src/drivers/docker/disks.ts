@@ -67,6 +67,9 @@ export function createDisks(folder: string) {
       }
     },
 
+    /** Lets go of devices that a provisioner which was killed in mid-start left attached. */
+    release,
+
     /** Not there, or half there: success. */
     async remove(id: string) {
       await release(id);

@@ -38,6 +38,11 @@ export function createVolumes(engine: Engine, installation: string, disks: Disks
       });
     },
 
+    /** For when nothing runs on it any more. */
+    async letGo(id: string) {
+      if (disks && (await disks.exists(id))) await disks.release(id);
+    },
+
     /** Runs while the engine can mount the volume. */
     async whileMountable<T>(id: string, run: () => Promise<T>): Promise<T> {
       return disks && (await disks.exists(id)) ? disks.whileAttached(id, run) : run();
