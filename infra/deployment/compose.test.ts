@@ -98,7 +98,7 @@ test('the secrets are new each time and of the shapes that the services take', (
 });
 
 test('what has no default is asked for with a word on it', () => {
-  const optional = ['ACME_EMAIL', 'SMS_TOKEN', 'PRIVATE_ADDRESS_ALLOW'];
+  const optional = ['ACME_EMAIL', 'SMS_TOKEN', 'PRIVATE_ADDRESS_ALLOW', 'TENANT_NAME_SERVERS'];
   for (const name of ['DOMAIN', 'SMS_URL', ...Object.keys(secrets)])
     expect(text, name).toMatch(new RegExp(`\\$\\{${name}:\\?is not set in \\.env - \\w+`));
   expect([...text.matchAll(/\$\{(\w+):-\}/g)].map(([, name]) => name!).sort()).toEqual(optional.sort());
