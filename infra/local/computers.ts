@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DriverName } from './driver-choice.ts';
-import { connectEngine, ENGINE_ANSWERS_WITHIN_MS, type Engine } from './engine.ts';
+import { connectEngine, ENGINE_ANSWERS_WITHIN_MS, type Engine, type Removed } from './engine.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { endGateways } from './strays.ts';
@@ -52,16 +52,27 @@ function lowerWalls(installation: string): void {
 
 /**
  * Removes what this state folder has in a Docker engine, workspaces included, and the walls around it.
- * @throws Error when there may be something and the engine at `socket` does not answer
+ * @param tell of each thing when it is gone
+ * @throws Error when there may be something left, and the engine at `socket` does not answer or cannot remove it
  */
-export async function removeContainers(stateDir: string, socket: string): Promise<void> {
-  const devices = await inEngine(stateDir, socket, (engine, installation) =>
-    engine.removeInstallation(installation),
-  );
-  // a bounded disk is `<id>.ext4`, and the volume was made of the link `<id>.loop` beside it
-  for (const link of devices ?? [])
-    for (const file of [link, link.replace(/\.loop$/, '.ext4')]) fs.rmSync(file, { force: true });
-  if (devices) lowerWalls(loadSecrets(stateDir).installation);
+export async function removeContainers(
+  stateDir: string,
+  socket: string,
+  tell: (removed: Removed) => void = () => {},
+): Promise<void> {
+  await inEngine(stateDir, socket, async (engine, installation) => {
+    await engine.removeInstallation(installation, (removed) => {
+      removeDisk(removed);
+      tell(removed);
+    });
+    lowerWalls(installation);
+  });
+}
+
+/** A bounded disk is `<id>.ext4`, and the volume was made of the link `<id>.loop` beside it. */
+function removeDisk({ device: link }: Removed): void {
+  if (!link) return;
+  for (const file of [link, link.replace(/\.loop$/, '.ext4')]) fs.rmSync(file, { force: true });
 }
 
 async function inEngine<T>(

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
 /**
@@ -22,10 +23,16 @@ export interface Engine {
   /** Every container, network and volume of any installation, as `container rockpool-…`. */
   everything(): Promise<string[]>;
   /**
-   * Removes every container, network and volume of this installation, and returns the devices that the volumes were
-   * made of: files of the caller's. Nothing there is a success.
+   * Removes every container, network and volume of this installation and waits for what is being removed or let go of
+   * by others; tells of each when it is gone. Nothing there is a success.
    */
-  removeInstallation(installation: string): Promise<string[]>;
+  removeInstallation(installation: string, tell?: (removed: Removed) => void): Promise<void>;
+}
+
+export interface Removed {
+  kind: 'container' | 'network' | 'volume';
+  /** what a volume was made of: a file of the caller's */
+  device?: string | undefined;
 }
 
 export interface Computer {
@@ -35,7 +42,14 @@ export interface Computer {
 }
 
 /** What listens there answered, and not as was asked for. */
-export class EngineAnswer extends Error {}
+export class EngineAnswer extends Error {
+  /** of the HTTP answer; undefined when it was none of an engine */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
 /** one that takes longer counts as absent, so that nobody waits for a hung one */
@@ -45,6 +59,9 @@ const instanceLabel = 'rockpool.instance';
 const probeLabel = 'rockpool.probe';
 
 const ANSWER_TIMEOUT_MS = 60_000;
+const REMOVED_WITHIN_MS = 30_000;
+/** a network with a container in it; a volume of one, or a removal under way; a mount that is not let go of yet */
+const IN_USE = [403, 409, 500];
 /** `cpuShares.askedToEnd` of the provisioner's container-spec.ts */
 const ASKED_TO_END = { CpuShares: 1023 };
 
@@ -90,6 +107,7 @@ export function connectEngine(socketPath: string): Engine {
     if (status < 200 || status > 299)
       throw new EngineAnswer(
         `the Docker engine answered ${status} to ${method} ${path}: ${messageOf(answer)}`,
+        status,
       );
     if (!answer) return undefined;
     try {
@@ -121,11 +139,29 @@ export function connectEngine(socketPath: string): Engine {
 
   const computers = (installation: string) => containers(installation, instanceLabel);
 
-  async function removeContainers(installation: string, ...also: string[]): Promise<void> {
-    for (const { id } of await containers(installation, ...also))
-      await ask('DELETE', `/containers/${id}?force=1`, { fine: [404, 409] });
-    for (const { Id } of await networks(installation, ...also))
-      await ask('DELETE', `/networks/${Id}`, { fine: [404] });
+  async function remove(path: string): Promise<void> {
+    for (const deadline = Date.now() + REMOVED_WITHIN_MS; ; await delay(100)) {
+      try {
+        await ask('DELETE', path, { fine: [404] });
+        return;
+      } catch (error) {
+        const inUse = error instanceof EngineAnswer && IN_USE.includes(error.status ?? 0);
+        if (!inUse || Date.now() > deadline) throw error;
+      }
+    }
+  }
+  async function removeContainers(
+    labels: [installation: string, ...also: string[]],
+    tell: (removed: Removed) => void = () => {},
+  ): Promise<void> {
+    for (const { id } of await containers(...labels)) {
+      await remove(`/containers/${id}?force=1`);
+      tell({ kind: 'container' });
+    }
+    for (const { Id } of await networks(...labels)) {
+      await remove(`/networks/${Id}`);
+      tell({ kind: 'network' });
+    }
   }
 
   return {
@@ -149,7 +185,7 @@ export function connectEngine(socketPath: string): Engine {
           await ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs });
         }),
       );
-      await removeContainers(installation, probeLabel);
+      await removeContainers([installation, probeLabel]);
       return running.length;
     },
     async everything() {
@@ -159,14 +195,12 @@ export function connectEngine(socketPath: string): Engine {
         ...(await volumes()).map(({ Name }) => `volume ${Name}`),
       ];
     },
-    async removeInstallation(installation) {
-      await removeContainers(installation);
-      const devices: string[] = [];
+    async removeInstallation(installation, tell = () => {}) {
+      await removeContainers([installation], tell);
       for (const { Name, Options } of await volumes(installation)) {
-        await ask('DELETE', `/volumes/${Name}`, { fine: [404] });
-        if (Options?.device) devices.push(Options.device);
+        await remove(`/volumes/${Name}`);
+        tell({ kind: 'volume', device: Options?.device });
       }
-      return devices;
     },
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { rememberedDriver, removeContainers } from './computers.ts';
 import { databasePlace } from './database-place.ts';
-import { DEFAULT_SOCKET } from './engine.ts';
+import { DEFAULT_SOCKET, type Removed } from './engine.ts';
 import { Failure } from './failure.ts';
 import { stopPostgres } from './postgres.ts';
 import type { Settings } from './settings.ts';
@@ -41,17 +41,28 @@ export async function reset(
   await endStrays(stateDir, 'end-instances', () => {});
   await stopPostgres(dataDir);
   const socket = settings.DOCKER_SOCKET ?? DEFAULT_SOCKET;
+  const removed: Removed[] = [];
   try {
-    await removeContainers(stateDir, socket);
+    await removeContainers(stateDir, socket, (each) => removed.push(each));
   } catch (error) {
+    const { message } = error as Error;
     throw new Failure(
-      `Nothing was removed: computers of this installation are containers, and the Docker engine at ${socket} could not be asked to remove them (${(error as Error).message}). Start it and try again.`,
+      removed.length === 0
+        ? `Nothing was removed: computers of this installation are containers, and the Docker engine at ${socket} could not be asked to remove them (${message}). Start it and try again.`
+        : `Not everything was removed: ${tally(removed)} of this installation are gone, and the Docker engine at ${socket} did not remove the next (${message}). What is in ${stateDir} is still there; try again to remove the rest.`,
     );
   }
   for (const place of there) fs.rmSync(place, { recursive: true, force: true, maxRetries: 3 });
   console.log('Removed. Beginning anew.');
   return true;
 }
+
+const tally = (removed: readonly Removed[]) =>
+  (['container', 'network', 'volume'] as const)
+    .map((kind) => ({ kind, count: removed.filter((each) => each.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`)
+    .join(', ');
 
 async function isConfirmed(places: string[], inEngine: boolean): Promise<boolean> {
   console.log(`This removes every user, computer, conversation and file of this installation:`);
