@@ -5,6 +5,7 @@ import type { Db } from '@rockpool/db/client';
 import { readReport, writeReport } from '@rockpool/db/platform-reports';
 import type { Engine } from '../drivers/docker/engine.ts';
 import { bridgePrefix } from '../drivers/docker/names.ts';
+import { currentBoot } from '../drivers/process/identity.ts';
 import { enqueueAll } from '../reconcile/sweep.ts';
 import { engineNameServers } from './engine-name-servers.ts';
 import { createFirewall } from './firewall.ts';
@@ -62,6 +63,7 @@ export function startWalls({
     // what may run inside an instance follows the walls
     changed: async () => void (await enqueueAll(db)),
     log,
+    boot: currentBoot(),
   });
   new Gauge({
     name: 'rockpool_walls_closed',
