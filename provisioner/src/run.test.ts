@@ -372,7 +372,7 @@ describe('the service', () => {
     await addReconcileJob(world.db, id);
     const row = await until('it is out of sight', async () => {
       const found = await world.row(id);
-      return found.phaseReason === 'driver_unavailable' && found;
+      return found.phaseReason === 'driver_unavailable' ? found : null;
     });
     expect(row).toMatchObject({ handle, phase: 'running' });
     expect(row.phaseDetail).toBe(
