@@ -14,6 +14,7 @@ import type { Container } from './docker/engine-answer.ts';
 import type { Engine } from './docker/engine.ts';
 import { nameExit } from './docker/exit.ts';
 import { answersAt, endpointAt, filesHashAt } from './docker/gateway-port.ts';
+import { watchImage } from './docker/image.ts';
 import { label, labelsOf, namesOf } from './docker/names.ts';
 import { createNetworks, type Place } from './docker/networks.ts';
 import { oneAtATime } from './docker/one-at-a-time.ts';
@@ -53,9 +54,10 @@ const removalTimeoutMs = 30_000;
 const makingMs = 5_000;
 
 export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
-  const { engine, installation, image, crashPoint = () => {} } = options;
+  const { engine, installation, crashPoint = () => {} } = options;
   const bound = diskBound(options);
   const disks = bound.bounded && options.disks ? createDisks(`${options.disks}/${installation}`) : null;
+  const image = watchImage(engine, options.image);
   const volumes = createVolumes(engine, installation, disks);
   const networks = createNetworks(engine, installation, options.subnets);
   const nameOf = (id: string) => namesOf(installation, assertInstanceId(id)).name;
@@ -68,12 +70,6 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
     (await filesHashAt(addressOf(container))) ?? deliveries.hashOf(container);
   const specOf = (launch: LaunchSettings, places: Omit<ContainerPlaces, 'ipv6'>) =>
     containerSpec(launch, { ...places, ipv6: options.ipv6 });
-
-  async function findImage(): Promise<string> {
-    const id = await engine.imageId(image);
-    if (id === null) throw new Error(`the gateway program is not there: the engine has no image ${image}`);
-    return id;
-  }
 
   /** The bound of the disk is left out: it is given to the volume once. */
   function launchName(imageId: string, launch: LaunchSettings): string {
@@ -174,12 +170,12 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
     },
     bind: 'lan',
     handleOf: (id) => `docker:${nameOf(id)}`,
-    launchOf: async (launch) => launchName(await findImage(), launch),
+    launchOf: async (launch) => launchName(await image.recentId(), launch),
     diskBound: () => bound,
 
     apply: (spec, { graceMs }) =>
       alone(spec.id, async () => {
-        const imageId = await findImage();
+        const imageId = await image.id();
         const wanted = launchName(imageId, spec.launch);
         const found = await find(spec.id);
         if (found?.running) {
