@@ -87,6 +87,7 @@ function facts(change: Change): Facts {
     wanted: { state: 'running', reason: 'entitled', next: expiry },
     daysWait: false,
     configured: true,
+    settingsAt: after(-3_600_000),
     run: { kind: 'spec', filesHash: 'files-1', restarts: 0, launch: 'program-1' },
     gateway: seen.state === 'running' ? wellGateway : null,
     ...change,
@@ -168,14 +169,54 @@ const cases: [name: string, change: Change, expected: Partial<Decision>][] = [
     { action: 'nothing', nextWakeAt: after(5_000) },
   ],
   [
-    'set up but not verified, it is looked at every two seconds',
-    { row: { verifiedAt: null } },
+    'just started and not verified, it is looked at every two seconds, for somebody waits',
+    { row: { verifiedAt: null, readyAt: after(-179_999) } },
     { action: 'nothing', nextWakeAt: after(2_000) },
   ],
   [
-    'a channel that is connecting is looked at every two seconds, so that its page is true again soon',
-    { gateway: withChannel('connecting') },
+    'so it is at the moment it is ready, whenever it was ready before',
+    { row: { ...fresh, readyAt: after(-day) } },
     { action: 'nothing', phase: 'running', nextWakeAt: after(2_000) },
+  ],
+  [
+    'so it is when settings were just accepted',
+    { row: { verifiedAt: null }, settingsAt: after(-179_999) },
+    { action: 'nothing', nextWakeAt: after(2_000) },
+  ],
+  [
+    'so is a channel that connects then',
+    { gateway: withChannel('connecting'), settingsAt: after(-1_000) },
+    { action: 'nothing', phase: 'running', nextWakeAt: after(2_000) },
+  ],
+  [
+    'so is a channel that connects for a wish that is being taken over',
+    { gateway: withChannel('connecting'), row: { specVersion: 2 } },
+    { action: 'nothing', phase: 'running', nextWakeAt: after(2_000) },
+  ],
+  [
+    'set up three minutes ago and not spoken to, it is looked at less',
+    { row: { verifiedAt: null }, settingsAt: after(-180_000) },
+    { nextWakeAt: after(6_000) },
+  ],
+  [
+    'and less and less',
+    { row: { verifiedAt: null, readyAt: after(-600_000) } },
+    { nextWakeAt: after(20_000) },
+  ],
+  [
+    'set up long ago and never spoken to, it costs no more than others',
+    { row: { verifiedAt: null } },
+    { nextWakeAt: after(60_000) },
+  ],
+  [
+    'a platform that is away costs no more than one that is there',
+    { gateway: withChannel('connecting') },
+    { action: 'nothing', phase: 'running', nextWakeAt: after(60_000) },
+  ],
+  [
+    'a clock that was moved back makes nobody wait',
+    { row: { verifiedAt: null, readyAt: after(day) }, settingsAt: after(day) },
+    { nextWakeAt: after(60_000) },
   ],
   [
     'a channel that is connected needs no closer look',

@@ -31,6 +31,10 @@ const silenceTimeoutMs = 30_000;
 const stableAfterMs = 60_000;
 const driftCheckMs = 60_000;
 const setUpLookMs = 2_000;
+/** after a start or new settings */
+const somebodyWaitsMs = 3 * 60_000;
+/** After that the pauses grow: a look in each thirtieth of the time waited so far. */
+const waitingLooks = 30;
 const takeOverLookMs = 1_000;
 const takeOverPatienceMs = 2_000;
 
@@ -181,7 +185,7 @@ function keep(facts: Facts, seen: Extract<Seen, { state: 'starting' | 'running' 
 
 function isWell(facts: Facts, { config: inForce, channels }: GatewayStatus, filesHash: string): Decision {
   const { row, now } = facts;
-  const isSettled = row.verifiedAt !== null || !facts.configured;
+  const isVerified = row.verifiedAt !== null || !facts.configured;
   const isConnecting = channels.some(({ state }) => state === 'connecting');
   const failures = row.readyAt !== null && isStable(row, now) ? 0 : row.failures;
   const running: Decision = {
@@ -192,7 +196,7 @@ function isWell(facts: Facts, { config: inForce, channels }: GatewayStatus, file
     failures,
     retryAt: null,
     startDays: facts.daysWait,
-    nextWakeAt: lookIn(facts, isSettled && !isConnecting ? driftCheckMs : setUpLookMs),
+    nextWakeAt: lookIn(facts, isVerified && !isConnecting ? driftCheckMs : waitingLookMs(facts)),
   };
   if (inForce.error) {
     const { path, message } = inForce.error;
@@ -214,6 +218,17 @@ function isWell(facts: Facts, { config: inForce, channels }: GatewayStatus, file
     };
   }
   return running;
+}
+
+/**
+ * How soon to look for a connection or a first message. Somebody waits for it after a start or new settings; later it is a bot
+ * that nobody has spoken to yet, or a platform that is away, which a whole fleet may have.
+ */
+function waitingLookMs({ row, settingsAt, now }: Facts): number {
+  const isNew = row.phase !== 'running' || row.readyAt === null || hasNewWish(row);
+  const since = Math.max(isNew ? now.getTime() : row.readyAt!.getTime(), settingsAt?.getTime() ?? -Infinity);
+  const waitedMs = Math.abs(now.getTime() - since);
+  return waitedMs < somebodyWaitsMs ? setUpLookMs : Math.min(waitedMs / waitingLooks, driftCheckMs);
 }
 
 function awaitReady(facts: Facts, upMs: number, message: string): Decision {

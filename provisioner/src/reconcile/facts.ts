@@ -47,6 +47,8 @@ export type Facts = {
   daysWait: boolean;
   /** model and channel credentials are accepted */
   configured: boolean;
+  /** when credentials were last accepted; null: none are */
+  settingsAt: Date | null;
   row: InstanceRow;
   run: WantedRun;
   seen: Seen;

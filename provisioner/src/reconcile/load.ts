@@ -46,6 +46,7 @@ export type Loaded = {
   wanted: Wanted;
   daysWait: boolean;
   configured: boolean;
+  settingsAt: Date | null;
   row: InstanceRow & StatusColumns;
   gatewayToken: string;
   spec: { kind: 'spec'; spec: InstanceSpec } | { kind: 'error'; message: string };
@@ -105,11 +106,18 @@ export async function load(
         model: model && { acceptedAt: instant(model.acceptedAt) },
         channels: channels.map(({ acceptedAt, refusal }) => ({ acceptedAt: instant(acceptedAt), refusal })),
       }).length === 0,
+    settingsAt: latest([model?.acceptedAt ?? null, ...channels.map((each) => each.acceptedAt)].map(instant)),
     row: { ...row, phase: row.phase as Phase, phaseReason: row.phaseReason as PhaseReason },
     gatewayToken: token,
     spec,
     secrets,
   };
+}
+
+/** The last one; null without any. */
+function latest(instants: readonly (Date | null)[]): Date | null {
+  const times = instants.flatMap((each) => each?.getTime() ?? []);
+  return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
 const instant = (text: string | null) => (text === null ? null : new Date(text));
