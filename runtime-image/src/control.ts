@@ -140,13 +140,15 @@ export const ControlEvent = z.discriminatedUnion('type', [
 export type ControlEvent = z.infer<typeof ControlEvent>;
 
 export const PairingRequest = z.object({
-  code: z.string(),
-  channel: z.string(),
-  accountId: z.string(),
-  senderId: z.string(),
-  senderName: z.string(),
-  at: z.string(),
-  expiresAt: z.string(),
+  code: Word,
+  channel: Word,
+  accountId: Word,
+  senderId: Word,
+  senderName: Sentence,
+  at: Instant,
+  expiresAt: Instant,
 });
 export type PairingRequest = z.infer<typeof PairingRequest>;
-export const PairingList = z.object({ requests: z.array(PairingRequest) });
+export const PairingList = z.object({
+  requests: z.array(PairingRequest).check(z.maxLength(4 * channelsMax)),
+});

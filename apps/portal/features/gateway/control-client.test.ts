@@ -98,6 +98,32 @@ describe("the gateway's client", () => {
     impostor.close();
   });
 
+  it('believes no status or pairing that no gateway would tell', async () => {
+    const request = {
+      code: 'ABCDEFGH',
+      channel: 'feishu',
+      accountId: 'default',
+      senderId: 'ou_1',
+      senderName: '',
+    };
+    const at = new Date(0).toISOString();
+    const requests = [{ ...request, at, expiresAt: at }];
+    let body = JSON.stringify({ requests });
+    const impostor = createServer((_, response) => void response.end(body)).listen(0, '127.0.0.1');
+    await once(impostor, 'listening');
+    const astray = client({ endpoint: `http://127.0.0.1:${(impostor.address() as AddressInfo).port}` });
+    expect(await astray.pairings()).toEqual(requests);
+    for (const lie of [
+      JSON.stringify({ requests: [{ ...requests[0], senderId: 'x'.repeat(257) }] }),
+      JSON.stringify({ requests: Array.from({ length: 257 }, () => requests[0]) }),
+      JSON.stringify({ requests }) + ' '.repeat(256 * 1024),
+    ]) {
+      body = lie;
+      expect(await failure(astray.pairings())).toEqual(['refused', 200]);
+    }
+    impostor.close();
+  });
+
   it('tells a wrong token, an unknown pairing code and a gateway that is not there apart', async () => {
     expect(await failure(client({ token: 'wrong' }).status())).toEqual(['refused', 401]);
     expect(await failure(client().approve('ABCDEFGH'))).toEqual(['refused', 404]);

@@ -9,6 +9,7 @@ import {
   ControlEvent,
   GatewayStatus,
   PairingList,
+  statusBytesMax,
   type ChatRequest,
   type PairingRequest,
 } from '@rockpool/gateway/control';
@@ -62,9 +63,9 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     }
     return response;
   };
-  const read = async <T>(path: string, schema: core.$ZodType<T>): Promise<T> => {
+  const read = async <T>(path: string, schema: core.$ZodType<T>, bytesMax?: number): Promise<T> => {
     const response = await request({ path }, AbortSignal.timeout(callTimeoutMs));
-    const json: unknown = await readLimited(response)
+    const json: unknown = await readLimited(response, bytesMax)
       .then(JSON.parse)
       .catch(() => null);
     const parsed = core.safeParse(schema, json);
@@ -77,11 +78,12 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
   };
 
   return {
-    status: () => read('/control/status', GatewayStatus),
+    status: () => read('/control/status', GatewayStatus, statusBytesMax),
     chat: (limit: number) => read(`/control/chat?limit=${limit}`, ChatHistory),
     say: (message: ChatRequest) => send('/control/chat', message),
     stop: () => send('/control/chat/stop', {}),
-    pairings: async (): Promise<PairingRequest[]> => (await read('/control/pairing', PairingList)).requests,
+    pairings: async (): Promise<PairingRequest[]> =>
+      (await read('/control/pairing', PairingList, statusBytesMax)).requests,
     approve: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/approve`, {}),
     deny: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/deny`, {}),
     /**
