@@ -107,6 +107,13 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
         return { version: Version, apiVersion: ApiVersion };
       }),
 
+    /** Such as `name=userns`, when the engine gives containers' users other numbers than they have here. */
+    securityOptions: (): Promise<string[]> =>
+      brief(async (abortSignal) => {
+        const info = (await bare(docker, docker.info)({ abortSignal })) as { SecurityOptions?: string[] };
+        return info.SecurityOptions ?? [];
+      }),
+
     /** Id of the image with that tag (or id), null when there is none. */
     imageId: (tag: string) =>
       orNull(

@@ -15,6 +15,8 @@ export type StartQuestion = {
 /** A sentence that says what to do; null when nothing stands against a start, or the engine cannot be asked. */
 export async function startRefusal(engine: Engine, question: StartQuestion): Promise<string | null> {
   try {
+    if (question.disks && question.isRoot && mapsUsers(await engine.securityOptions()))
+      return 'TENANT_DISKS cannot be used with this engine, which gives the users of containers other numbers (userns-remap or rootless), so that no instance could write to its disk: unset TENANT_DISKS, or switch that off in the engine.';
     const volumes = await engine.listVolumes({ [label.installation]: question.installation });
     return strandedDisks(
       volumes.flatMap(({ options }) => options.device ?? []),
@@ -25,6 +27,9 @@ export async function startRefusal(engine: Engine, question: StartQuestion): Pro
     throw error;
   }
 }
+
+export const mapsUsers = (securityOptions: readonly string[]) =>
+  securityOptions.some((each) => /^name=(userns|rootless)\b/.test(each));
 
 /** @param devices what this installation's volumes are mounted from */
 export function strandedDisks(
