@@ -58,3 +58,22 @@ test('a provisioner that starts before its database waits for it', async () => {
   link.restore();
   await world.reaches(id, 'running', 30_000);
 }, 60_000);
+
+test('one that could not ask at its start leaves instances of another installation alone all the same', async () => {
+  const { id } = await world.claim();
+  const handle = `process:of-another-${id}`;
+  await world.db.instance.update({ where: { id }, data: { handle } });
+  link.cut();
+  await world.start({ config: { databaseUrl: link.url } });
+  link.restore();
+  const row = await until(
+    'it was looked at',
+    async () => {
+      const found = await world.row(id);
+      return found.phaseReason === 'driver_unavailable' ? found : null;
+    },
+    30_000,
+  );
+  expect(row.handle).toBe(handle);
+  expect(await world.driver.list()).toEqual([]);
+}, 60_000);

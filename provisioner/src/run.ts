@@ -18,7 +18,7 @@ import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { registerLooks } from './metrics/looks.ts';
-import { assertOwnInstances } from './own-instances.ts';
+import { findRefusal } from './own-instances.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createDriverBack } from './reconcile/driver-back.ts';
 import { createHints } from './reconcile/hints.ts';
@@ -138,12 +138,12 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await queuePool.end();
     await closeDb(db);
   };
-  try {
-    await assertOwnInstances({ db, driver, log });
-  } catch (error) {
+  // While the database is away nothing can begin either; `observe` holds every single instance to the same rule afterwards.
+  const refusal = await findRefusal(db, driver).catch(() => null);
+  if (refusal) {
     ending.abort();
     await close();
-    throw error;
+    throw new Error(refusal);
   }
   if (config.driver.name === 'docker' && !options.driver) {
     const { socketPath, installation, image, subnets: tenantSubnets } = config.driver;
