@@ -11,12 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.dispose());
 
-const rescue = () =>
-  rescueJobs(
-    world.db,
-    pino({ level: 'silent' }),
-    createMetrics({ readStarts: () => 0 }),
-  );
+const rescue = () => rescueJobs(world.db, pino({ level: 'silent' }), createMetrics({ readStarts: () => 0 }));
 
 const jobs = () =>
   world.db.$queryRaw<{ id: bigint; key: string; locked_by: string | null }[]>`
