@@ -1,10 +1,12 @@
 /** The provisioner as a whole: a real database, real processes, the stand-in as the gateway. */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { moveClock } from '@rockpool/db/clock';
 import { grantDays } from '@rockpool/db/ledger/grant';
+import { createInstanceLocks } from './instance-locks.ts';
 import { until } from './testing/until.ts';
 import { createWorld, type World } from './testing/world.ts';
 
@@ -367,8 +369,13 @@ describe('the service', () => {
     await world.reaches(id, 'running');
     await settled(id);
     const handle = `docker:rockpool-other-${id}`;
+    // nobody looks while it goes: half removed it is a stopped instance, which is started
+    const locks = createInstanceLocks(world.config.databaseUrl, pino({ level: 'silent' }));
+    const lock = await until('nobody looks', () => locks.acquire(id, { patienceMs: 0 }));
     await world.db.instance.update({ where: { id }, data: { handle } });
     await world.driver.destroy(id);
+    await lock.release();
+    await locks.close();
     await addReconcileJob(world.db, id);
     const row = await until('it is out of sight', async () => {
       const found = await world.row(id);
