@@ -14,6 +14,7 @@ export default defineConfig({
     globalSetup: ['infra/local/vitest-database.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // many tests wait for processes and containers more than they compute
+    maxWorkers: 3,
   },
 });
