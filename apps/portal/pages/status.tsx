@@ -9,7 +9,7 @@ import { readStatus } from '../features/status/shared-reader.ts';
 import { StatusView } from '../features/status/status-view.tsx';
 import { translatorFor } from '../i18n/translator-for.ts';
 
-export const config = { unstable_runtimeJS: false } satisfies PageConfig;
+export const config = { unstable_runtimeJS: false, runtime: 'nodejs' } satisfies PageConfig;
 
 type Props = FrameProps & { look: StatusLook };
 
