@@ -9,6 +9,7 @@ import { parseSettings } from '@rockpool/infra/local/settings';
 import { startStack, type Stack } from '@rockpool/infra/local/stack';
 import { temporaryState } from '@rockpool/infra/local/temporary-state';
 import { z } from 'zod';
+import { createRunningWatch } from './running-watch.ts';
 import { until } from './until.ts';
 
 const port = 4700;
@@ -40,6 +41,7 @@ export async function createStackWorld(driver: 'process' | 'docker'): Promise<St
   });
   const db = createDb(stack.databaseUrl, { max: 8 });
   const keys = parseKeyRing(keysText);
+  const running = createRunningWatch(db);
   return {
     stack,
     db,
@@ -50,14 +52,7 @@ export async function createStackWorld(driver: 'process' | 'docker'): Promise<St
       const claimed = await claim(db, importedMemberships(db), { userId, campaignId });
       if (claimed.kind !== 'claimed') throw new Error(`refused: ${JSON.stringify(claimed)}`);
       const { instanceId } = claimed;
-      const endpoint = await until(
-        `instance ${n} runs`,
-        async () => {
-          const row = await db.instance.findUniqueOrThrow({ where: { id: instanceId } });
-          return row.phase === 'running' && row.endpoint ? row.endpoint : undefined;
-        },
-        { everyMs: 10, timeoutMs: 120_000 },
-      );
+      const endpoint = await running.endpointOf(instanceId, `instance ${n} runs`, 120_000);
       return { instanceId, endpoint, readyMs: performance.now() - begun };
     },
     async connect(n, { instanceId, endpoint }) {

@@ -6,7 +6,7 @@ import { createStackWorld } from '../stack-world.ts';
 
 const users = 30;
 const startsPerCore = 2;
-const lookEveryMs = 50;
+const lookEveryMs = 200;
 
 /** Thirty users press claim at once: containers start two per core at a time, until all gateways are ready. */
 export async function measureDockerBurst(): Promise<Figures> {
