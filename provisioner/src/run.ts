@@ -28,7 +28,7 @@ import { rescueJobs } from './reconcile/rescue.ts';
 import type { OpenUrls } from './reconcile/settings.ts';
 import { createStatusWriter } from './reconcile/status-writer.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
-import { enqueueAll, enqueueUnmetWishes, sweep } from './reconcile/sweep.ts';
+import { enqueueAll, sweep } from './reconcile/sweep.ts';
 import { createWakePlanner } from './reconcile/wakes.ts';
 import type { Reach } from './render/reach.ts';
 import { kernelHasIPv6 } from './walls/ipv6.ts';
@@ -181,7 +181,6 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(hintEveryMs, ending.signal, () => hints.flush(), quiet),
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
-    every(rescueEveryMs, ending.signal, () => enqueueUnmetWishes({ db, log }), quiet),
     beat(db, ending.signal, { driver: driver.name, disk: opened.disk, startedAt: new Date() }, quiet),
     every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, log }), quiet),
     ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),

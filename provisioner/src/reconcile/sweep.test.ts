@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMetrics } from '../metrics.ts';
 import { renderInstanceSpec } from '../render/instance-spec.ts';
 import { createWorld, type World } from '../testing/world.ts';
-import { enqueueAll, enqueueUnmetWishes, sweep } from './sweep.ts';
+import { enqueueAll, sweep } from './sweep.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -23,6 +23,16 @@ const jobs = async () => {
   return rows.map(({ key }) => key);
 };
 
+/** The provisioner has seen what was wished for. */
+const meet = (id: string) =>
+  world.db.$executeRaw`update instances set spec_version_seen = spec_version where id = ${id}::uuid`;
+
+const planWake = async (id: string) => {
+  await world.db.$executeRaw`
+    update graphile_worker._private_jobs set key = ${`wake:${id}`}, run_at = now() + interval '1 day'
+    where key = ${`reconcile:${id}`}`;
+};
+
 const program = (id: string) =>
   renderInstanceSpec(id, 0, {
     locale: 'zh',
@@ -36,10 +46,10 @@ const program = (id: string) =>
 
 test('an instance that fell out of the queue is put back, a planned one and a removed one are not', async () => {
   const [lost, planned, removed] = [await world.claim(), await world.claim(), await world.claim()];
+  for (const { id } of [lost, planned]) await meet(id);
   await world.db
     .$executeRaw`delete from graphile_worker._private_jobs where key <> ${`reconcile:${planned.id}`}`;
-  await world.db
-    .$executeRaw`update graphile_worker._private_jobs set key = ${`wake:${planned.id}`}, run_at = now() + interval '1 day'`;
+  await planWake(planned.id);
   await world.db.instance.update({ where: { id: removed.id }, data: { phase: 'removed' } });
   await sweep(deps());
   expect(await jobs()).toEqual([`reconcile:${lost.id}`, `wake:${planned.id}`]);
@@ -68,11 +78,10 @@ test('programs of unknown and of removed instances are stopped, their volumes ke
   expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
 });
 
-test('a wish whose job was lost gets another one, one that was taken over does not', async () => {
+test('a wish whose job was lost gets another one beside the planned wake, one that was taken over does not', async () => {
   const [wished, met] = [await world.claim(), await world.claim()];
-  await world.db
-    .$executeRaw`update instances set spec_version_seen = spec_version where id = ${met.id}::uuid`;
-  await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
-  await enqueueUnmetWishes(deps());
-  expect(await jobs()).toEqual([`reconcile:${wished.id}`]);
+  await meet(met.id);
+  for (const { id } of [wished, met]) await planWake(id);
+  await sweep(deps());
+  expect(await jobs()).toEqual([`reconcile:${wished.id}`, `wake:${met.id}`, `wake:${wished.id}`].sort());
 });

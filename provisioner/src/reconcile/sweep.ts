@@ -22,25 +22,20 @@ export async function sweep(deps: SweepDeps): Promise<void> {
   await stopOrphans(deps);
 }
 
-/** Wishes that nobody took over and that no job stands for any more. Every wish has its job, so this should find nothing. */
-export async function enqueueUnmetWishes({ db, log }: Pick<SweepDeps, 'db' | 'log'>): Promise<void> {
-  const unmet = await db.$executeRaw`
-    select add_keyed_job(${tasks.reconcile.name}, json_build_object('instanceId', i.id), 'reconcile:' || i.id)
-    from instances i
-    where i.phase <> 'removed' and (i.spec_version > i.spec_version_seen or i.restarts > i.restarts_seen)
-      and not exists (select from graphile_worker._private_jobs j where j.key = 'reconcile:' || i.id)`;
-  if (unmet > 0) log.info({ instances: unmet }, 'wishes without a job');
-}
-
-/** Instances for which neither a wish nor a planned wake is in the queue, whatever became of them. */
+/** Instances for which no look is in the queue, and wishes that nobody took over and no job stands for, whatever became of them. */
 async function enqueueForgotten({ db, log }: SweepDeps) {
   const forgotten = await db.$executeRaw`
     select add_keyed_job(${tasks.reconcile.name}, json_build_object('instanceId', i.id), 'reconcile:' || i.id)
     from instances i
-    where i.phase <> 'removed' and not exists (
-      select from graphile_worker._private_jobs j
-      where j.key in ('reconcile:' || i.id, 'wake:' || i.id) and j.attempts < j.max_attempts
-    )`;
+    where i.phase <> 'removed'
+      and not exists (
+        select from graphile_worker._private_jobs j
+        where j.key = 'reconcile:' || i.id and j.attempts < j.max_attempts
+      )
+      and (i.spec_version > i.spec_version_seen or i.restarts > i.restarts_seen or not exists (
+        select from graphile_worker._private_jobs j
+        where j.key = 'wake:' || i.id and j.attempts < j.max_attempts
+      ))`;
   if (forgotten > 0) log.info({ instances: forgotten }, 'instances without a planned look');
 }
 
