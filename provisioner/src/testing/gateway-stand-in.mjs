@@ -23,8 +23,14 @@ let frame = null;
 if (fromStdin) {
   mkdirSync(at('workspace'), { recursive: true });
   const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => (frame = JSON.parse(line).files));
-  await once(lines, 'line');
+  lines.on('line', (line) => {
+    try {
+      frame = JSON.parse(line).files;
+    } catch {
+      // a blank line, or half a frame of a writer that died
+    }
+  });
+  while (frame === null) await once(lines, 'line');
 }
 const textOf = (name) => (fromStdin ? frame[name] : readFileSync(at(name), 'utf8'));
 const behaviour = {

@@ -58,5 +58,6 @@ function frameOf(files: readonly StateFile[]): string {
   const line = JSON.stringify(frame);
   if (Buffer.byteLength(line) >= frameBytesMax)
     throw new Error('the files of the instance are larger than 1 MiB');
-  return line;
+  // what a writer that died half way left in the pipe ends here, so that it spoils nothing but itself
+  return `\n${line}`;
 }

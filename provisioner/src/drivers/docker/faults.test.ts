@@ -10,6 +10,8 @@ import {
 import { openEngineLink, type Fault } from '../../testing/engine-link.ts';
 import { until } from '../../testing/until.ts';
 import type { InstanceSpec } from '../driver.ts';
+import { hashFiles } from '../files-hash.ts';
+import { attachStdin } from './attach-stdin.ts';
 import { createEngine } from './engine.ts';
 
 const graceMs = 3_000;
@@ -54,6 +56,17 @@ describeWithDocker('when things go wrong around it, the docker driver', (engine)
     link.restore();
     expect((await driver.observe(id)).state).toBe('running');
     expect(await driver.apply(spec, { graceMs })).toEqual({ did: 'nothing' });
+  });
+
+  test('brings files after half of some that a writer who died left in the pipe', async () => {
+    const driver = await started();
+    const half = await attachStdin(socketPath, world.nameOf(id), AbortSignal.timeout(5_000));
+    const closed = new Promise((resolve) => half.once('close', resolve));
+    half.resume().end('{"files":{"openclaw.json":"');
+    await closed;
+    const files = spec.files.map((file) => (file.secret ? { ...file, text: `${file.text}MORE=1\n` } : file));
+    expect(await driver.apply({ ...spec, files }, { graceMs })).toEqual({ did: 'rewrote' });
+    expect(await driver.observe(id)).toMatchObject({ state: 'running', filesHash: hashFiles(files) });
   });
 
   test('tells its watcher what ended while the engine was away', async () => {
