@@ -50,7 +50,7 @@ describe('files from the field', () => {
             workspace: '/data/workspace',
           },
         },
-        feishu: [
+        channels: [
           {
             account: { appId: 'your-lark-app-id', openUrl: 'https://open.feishu.cn', streaming: true },
             access: { dmPolicy: 'pairing', groupPolicy: 'allowlist' },
@@ -123,11 +123,11 @@ describe('errors name the field', () => {
     for (const far of ['http://open.example.com', 'http://172.32.0.1:3001', 'http://10.example.com'])
       expect(parse({ ...model, channels }, at(far)), far).toMatchObject({ kind: 'error' });
     const host = config({ ...model, channels }, at('http://172.17.0.1:3001'));
-    expect(host.feishu[0]?.account.openUrl).toBe('http://172.17.0.1:3001');
+    expect(host.channels[0]?.account.openUrl).toBe('http://172.17.0.1:3001');
     const allowed = config({ ...model, channels }, at('http://127.0.0.1:3001/'));
-    expect(allowed.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
+    expect(allowed.channels[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
     const below = config({ ...model, channels }, at('http://127.0.0.1:3001/lark/'));
-    expect(below.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001/lark');
+    expect(below.channels[0]?.account.openUrl).toBe('http://127.0.0.1:3001/lark');
   });
 });
 
@@ -167,7 +167,7 @@ describe('what is filled in', () => {
       },
     };
     const rockpool = { channels: { feishu: { accounts: { a: { ownerId: 'ou_1', greeting: 'hello' } } } } };
-    expect(config({ ...model, channels }, rockpool).feishu.map(({ account }) => account)).toEqual([
+    expect(config({ ...model, channels }, rockpool).channels.map(({ account }) => account)).toEqual([
       {
         accountId: 'a',
         appId: '1',

@@ -62,7 +62,7 @@ export function parseConfig(
     bindings: readBindings(openclaw, agents, issues),
     dmScope: openclaw.session?.dmScope ?? 'main',
     maxConcurrent: openclaw.agents?.defaults?.maxConcurrent ?? 4,
-    feishu: readFeishu(openclaw, rockpool, locale, readSecret, issues),
+    channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
     exec: { enabled: rockpool.exec?.enabled ?? true, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     limits: {

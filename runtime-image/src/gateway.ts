@@ -9,6 +9,7 @@ import type { ModelStream } from './agent/model.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
 import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
 import type { InboundMessage } from './channels/channel.ts';
+import type { InternalChannels } from './channels/internal.ts';
 import type { ApiCall } from './channels/local.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
@@ -97,6 +98,7 @@ export function createGateway(options: GatewayOptions) {
   const report = createStatusReport({
     ...{ configState, secrecy, channels, people, inbox, queue, hub, startedAt, now },
   });
+  const internal: InternalChannels = {};
   const conversation = createConversation({
     ...{
       database,
@@ -108,6 +110,7 @@ export function createGateway(options: GatewayOptions) {
       queue,
       channels,
       apiCalls,
+      internal,
       report,
       logger,
       metrics,

@@ -5,7 +5,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startModelEmulator, type ModelEmulator } from '../../e2e/emulators/model/start.ts';
 import { streamModel } from './agent/openai.ts';
-import type { Channel, ChannelHost, InboundMessage, Reply, ReplyContext } from './channels/channel.ts';
+import {
+  ChannelRefusal,
+  type Attachment,
+  type Channel,
+  type ChannelHost,
+  type FetchedAttachment,
+  type InboundMessage,
+  type Outgoing,
+  type Reply,
+  type ReplyContext,
+  type SendTarget,
+} from './channels/channel.ts';
 import type { FeishuAccount } from './channels/feishu-account.ts';
 import type { OpenClawFile, RockpoolFile } from './config.ts';
 import { loadConfig, watchConfig } from './config-files.ts';
@@ -23,6 +34,12 @@ export class PlayedChannel implements Channel {
   readonly sent: { key: string; to: string; text: string }[] = [];
   readonly updates: string[] = [];
   readonly saved: unknown[] = [];
+  /** keys of answers that were taken back */
+  readonly discarded: string[] = [];
+  /** what was sent of the gateway's own accord */
+  readonly posted: { target: SendTarget; content: Outgoing; key: string }[] = [];
+  /** what `fetch` finds, by the attachment's ref */
+  readonly files = new Map<string, Uint8Array>();
   failNext = 0;
   stopped = false;
   readonly account: FeishuAccount;
@@ -53,11 +70,22 @@ export class PlayedChannel implements Channel {
         this.sent.push({ key: context.key, to: context.to.chat.id, text });
         return Promise.resolve();
       },
+      discard: () => {
+        this.discarded.push(context.key);
+        return Promise.resolve();
+      },
     };
   }
 
-  send(): Promise<void> {
+  send(target: SendTarget, content: Outgoing, key: string): Promise<void> {
+    this.posted.push({ target, content, key });
     return Promise.resolve();
+  }
+
+  fetch(_: InboundMessage, attachment: Attachment): Promise<FetchedAttachment> {
+    const bytes = this.files.get(attachment.ref);
+    if (bytes === undefined) return Promise.reject(new ChannelRefusal('The file is gone.'));
+    return Promise.resolve({ name: attachment.name, mimeType: attachment.mimeType, bytes });
   }
 
   status(): ChannelStatus {

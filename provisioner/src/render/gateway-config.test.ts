@@ -61,7 +61,7 @@ describe('rendered configuration', () => {
       agents: { main: { models: ['glm-coding/glm-4.7'] } },
       providers: { 'glm-coding': { apiKey: model.key, baseUrl: model.baseUrl } },
     });
-    expect(config.feishu).toMatchObject([
+    expect(config.channels).toMatchObject([
       {
         account: {
           appId: feishu.appId,
@@ -105,20 +105,20 @@ describe('rendered configuration', () => {
 
   test('reaches a sandbox on the loopback through our own file, since upstream refuses http', () => {
     const local = { ...full, feishu: { ...feishu, openUrl: 'http://127.0.0.1:3001' } };
-    expect(parsed(local).config.feishu[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
+    expect(parsed(local).config.channels[0]?.account.openUrl).toBe('http://127.0.0.1:3001');
     expect(renderGatewayConfig(local)['openclaw.json']).not.toContain('127.0.0.1');
   });
 
   test('names a private deployment of Feishu as upstream does', () => {
     const own = { ...full, feishu: { ...feishu, openUrl: 'https://feishu.example.com' } };
-    expect(parsed(own).config.feishu[0]?.account.openUrl).toBe('https://feishu.example.com');
+    expect(parsed(own).config.channels[0]?.account.openUrl).toBe('https://feishu.example.com');
     expect(JSON.parse(renderGatewayConfig(own)['openclaw.json']).channels.feishu.domain).toBe(
       'https://feishu.example.com',
     );
   });
 
   test.each(['zh', 'en'] as const)('greets in the language of the subscriber: %s', (locale) => {
-    const greeting = parsed({ ...full, locale }).config.feishu[0]?.account.greeting;
+    const greeting = parsed({ ...full, locale }).config.channels[0]?.account.greeting;
     expect(greeting).toContain('/help');
     expect(/\p{Script=Han}/u.test(greeting ?? '')).toBe(locale === 'zh');
   });

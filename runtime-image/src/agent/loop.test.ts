@@ -3,6 +3,7 @@ import { unlistedModel } from '../config/models.ts';
 import { explainModelFailure, type ModelFailure } from '../model-errors.ts';
 import { runAgent, type AgentEvent, type AgentInput } from './loop.ts';
 import type { ModelEvent, ModelRequest, ModelTarget } from './model.ts';
+import { toolContext } from './testing.ts';
 import type { Tool } from './tool.ts';
 
 const target = (id: string): ModelTarget => ({
@@ -44,7 +45,7 @@ async function run(script: ModelEvent[][], more: Partial<AgentInput> = {}) {
     messages: [{ role: 'user', text: 'go' }],
     targets: [target('a'), target('b')],
     tools: [echo],
-    workspace: '/',
+    work: toolContext('/'),
     stepsMax: 5,
     signal: new AbortController().signal,
     ...more,

@@ -8,7 +8,7 @@ import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
 import type { AgentMessage, TokenUsage, ToolCall } from './messages.ts';
 import type { ModelStream, ModelTarget } from './model.ts';
 import { runTool } from './run-tool.ts';
-import type { Tool } from './tool.ts';
+import type { Tool, ToolContext } from './tool.ts';
 
 export type AgentEvent =
   | { type: 'text'; text: string }
@@ -35,7 +35,8 @@ export type AgentInput = {
   /** in order of preference; the next is asked at once when one fails before it said anything */
   targets: ModelTarget[];
   tools: Tool[];
-  workspace: string;
+  /** what every tool is told of the turn */
+  work: Omit<ToolContext, 'callId' | 'signal'>;
   stepsMax: number;
   signal: AbortSignal;
 };
@@ -60,7 +61,11 @@ export async function* runAgent(input: AgentInput, streamModel: ModelStream): As
     for (const call of answer.toolCalls) {
       input.signal.throwIfAborted();
       yield { type: 'tool-start', call };
-      const result = await runTool(call, input.tools, { workspace: input.workspace, signal: input.signal });
+      const result = await runTool(call, input.tools, {
+        ...input.work,
+        callId: call.id,
+        signal: input.signal,
+      });
       input.signal.throwIfAborted();
       messages.push({ role: 'tool', callId: call.id, name: call.name, ...result });
       yield { type: 'tool-end', call, ...result };

@@ -1,11 +1,30 @@
 /** What a tool is to the agent, types only. */
+import type { InboundMessage } from '../channels/channel.ts';
 import type { ToolSpec } from './model.ts';
 
-export type ToolContext = { workspace: string; signal: AbortSignal };
+/** The turn that a tool works for. */
+export type ToolContext = {
+  workspace: string;
+  signal: AbortSignal;
+  agentId: string;
+  sessionKey: string;
+  turnId: string;
+  /** the call itself; the same after a crash, so a good idempotency key */
+  callId: string;
+  /** the message that the turn answers */
+  message: InboundMessage;
+  /** whether the owner of the bot (or of the browser chat) asked */
+  byOwner: boolean;
+};
 
-export type ToolResult = { output: string; ok: boolean };
+export type ToolImage = { mimeType: string; base64: string };
+
+/** `images` are shown to models that see, and left out for others. */
+export type ToolResult = { output: string; ok: boolean; images?: ToolImage[] };
 
 export type Tool = ToolSpec & {
+  /** described only by a line of `more_tools`, and called through it: what few turns need must not cost every prompt */
+  rare?: true;
   /**
    * @param input the parsed arguments, checked by the tool itself. Never throws for what the model did wrong: it answers
    *   `ok: false` with a sentence that the model can act on.

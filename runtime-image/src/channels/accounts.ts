@@ -66,6 +66,9 @@ export function createOpenChannels(
 
 function wantedAccounts(config: GatewayConfig): Map<string, Wanted> {
   return new Map(
-    config.feishu.map(({ account }) => [`feishu:${account.accountId}`, { name: 'feishu', account }]),
+    config.channels.map(({ channel, account }) => [
+      `${channel}:${account.accountId}`,
+      { name: channel, account },
+    ]),
   );
 }

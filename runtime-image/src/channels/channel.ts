@@ -4,6 +4,34 @@
  */
 import type { ChannelStatus } from '../control.ts';
 
+/** Something beside the words of a message: not fetched yet, the platform keeps it for a while. */
+export type Attachment = {
+  kind: 'image' | 'audio' | 'video' | 'file';
+  /** as the sender named it, may be empty */
+  name: string;
+  /** empty when the platform does not tell */
+  mimeType: string;
+  /** null when the platform does not tell */
+  bytes: number | null;
+  /** what the channel fetches it by; means nothing to anybody else */
+  ref: string;
+};
+
+export type FetchedAttachment = { name: string; mimeType: string; bytes: Uint8Array };
+
+/** What is sent beside or instead of words. */
+export type OutgoingFile = { kind: Attachment['kind']; name: string; mimeType: string; bytes: Uint8Array };
+
+/** At least one of the two is not empty. */
+export type Outgoing = { text: string; files: OutgoingFile[] };
+
+/** `userId` as the channel names its users (Feishu: open_id); `webhook`: an address that takes messages, such as a group robot's. */
+export type SendTarget =
+  { chatId: string; threadId?: string | null } | { userId: string } | { webhook: string; secret?: string };
+
+/** A message could not be sent for good, or could not be fetched; `message` says why in words for people. */
+export class ChannelRefusal extends Error {}
+
 export type InboundMessage = {
   channel: string;
   accountId: string;
@@ -14,6 +42,10 @@ export type InboundMessage = {
   /** what the person wrote: mentions by name, the bot's own mention removed, unsupported content as a placeholder */
   text: string;
   mentionsBot: boolean;
+  /** absent: none */
+  attachments?: Attachment[];
+  /** the message that this one answers, as far as the platform tells; absent: none */
+  quote?: { messageId: string; text: string };
   /** ms since epoch, the platform's clock */
   sentAt: number;
 };
@@ -55,6 +87,8 @@ export interface Reply {
    * card to text inside. Rejects only when no form of the answer could be delivered; safe to call again after a crash.
    */
   finish(text: string): Promise<void>;
+  /** Nothing is to be said: takes the typing mark and any begun answer away. Never rejects. */
+  discard(): Promise<void>;
 }
 
 export interface Channel {
@@ -63,8 +97,17 @@ export interface Channel {
   /** Stops receiving, lets sends under way end, closes. Resolves within 5 s. Calling it twice is fine. */
   stop(): Promise<void>;
   reply(context: ReplyContext): Reply;
-  /** A message of our own accord. `key` makes it idempotent where the platform can. */
-  send(target: { chatId: string } | { userId: string }, text: string, key: string): Promise<void>;
+  /**
+   * A message of our own accord. `key` makes it idempotent where the platform can. Rejects with `ChannelRefusal` for what will
+   * never work (a target that this channel does not have, a file that is too large).
+   */
+  send(target: SendTarget, content: Outgoing, key: string): Promise<void>;
+  /** What came with a message of this channel. Rejects with `ChannelRefusal`, above all when it is larger than `bytesMax`. */
+  fetch(
+    message: InboundMessage,
+    attachment: Attachment,
+    limits: { bytesMax: number; signal: AbortSignal },
+  ): Promise<FetchedAttachment>;
   /**
    * What the channel knows of itself. The gateway fills `ownerId`, `lastInboundAt`, `lastAnsweredAt` and `ownerAnsweredAt` from
    * its store, so a channel may leave these null.

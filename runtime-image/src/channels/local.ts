@@ -20,7 +20,12 @@ export function webMessage(id: string, text: string, now: number): InboundMessag
 }
 
 /** The browser hears of everything by events, so there is nothing to send. */
-export const webReply: Reply = { typing() {}, update() {}, finish: () => Promise.resolve() };
+export const webReply: Reply = {
+  typing() {},
+  update() {},
+  finish: () => Promise.resolve(),
+  discard: () => Promise.resolve(),
+};
 
 export type ApiExtra = { system: string; history: AgentMessage[] };
 
@@ -66,6 +71,10 @@ export function apiReply(call: ApiCall): Reply {
     update: (text) => call.update(text),
     finish(text) {
       call.finish(text);
+      return Promise.resolve();
+    },
+    discard() {
+      call.finish('');
       return Promise.resolve();
     },
   };

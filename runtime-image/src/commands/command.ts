@@ -31,6 +31,12 @@ export type CommandContext = {
   chooseModel(reference: string | null): void;
 };
 
+/**
+ * Who may give a command, beyond being let in at all: `anyone`; `allowed`: the owner, and senders that were approved or listed;
+ * `owner`: the owner of the bot, and whoever uses the browser chat.
+ */
+export type CommandAccess = 'anyone' | 'allowed' | 'owner';
+
 export type CommandResult = {
   text: string;
   /** goes on as a message to the model in the same turn */
@@ -44,5 +50,6 @@ export type Command = {
   help: Bilingual;
   /** answers while a turn of the session runs, instead of after it */
   immediate: boolean;
-  run(context: CommandContext): CommandResult;
+  access: CommandAccess;
+  run(context: CommandContext): CommandResult | Promise<CommandResult>;
 };

@@ -26,9 +26,9 @@ describe('the table', () => {
     expect(() => checked([{ ...help!, help: { zh: '', en: 'x' } }])).toThrow('help text');
   });
 
-  it('is what /help shows, in both languages', () => {
+  it('is what /help shows, in both languages', async () => {
     for (const locale of ['zh', 'en'] as const) {
-      const { text } = findCommand('help')!.run({ locale } as CommandContext);
+      const { text } = await findCommand('help')!.run({ locale } as CommandContext);
       for (const { name, help } of commands) {
         expect(text).toContain(`/${name}`);
         expect(text).toContain(help[locale]);

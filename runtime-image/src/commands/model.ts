@@ -5,6 +5,7 @@ export const modelCommand: Command = {
   usage: '[name | default]',
   help: { zh: '查看或选择模型', en: 'shows or chooses the model' },
   immediate: false,
+  access: 'allowed',
   run(context) {
     const { locale, args, session, models } = context;
     const zh = locale === 'zh';
@@ -43,6 +44,7 @@ export const modelsCommand: Command = {
   usage: '[provider]',
   help: { zh: '列出服务商，或某个服务商的模型', en: "lists providers, or one provider's models" },
   immediate: true,
+  access: 'allowed',
   run({ locale, args, models }) {
     const zh = locale === 'zh';
     if (args !== '') {

@@ -17,6 +17,7 @@ export const newCommand: Command = {
     en: 'starts a new session, with a first message if you like',
   },
   immediate: false,
+  access: 'allowed',
   run: begin,
 };
 
@@ -25,6 +26,7 @@ export const resetCommand: Command = {
   usage: '',
   help: { zh: '重置当前会话', en: 'resets the current session' },
   immediate: false,
+  access: 'allowed',
   run: (context) => begin({ ...context, args: '' }),
 };
 
@@ -33,6 +35,7 @@ export const stopCommand: Command = {
   usage: '',
   help: { zh: '停止正在进行的回答', en: 'stops the current run' },
   immediate: true,
+  access: 'allowed',
   run({ locale, stop }) {
     const stopped = stop();
     if (locale === 'zh') return { text: stopped ? '已停止。' : '现在没有正在进行的回答。' };

@@ -5,6 +5,7 @@ export const statusCommand: Command = {
   usage: '',
   help: { zh: '显示当前状态', en: 'shows the current state' },
   immediate: true,
+  access: 'anyone',
   run({ locale, session, gateway }) {
     const zh = locale === 'zh';
     const minutes = Math.floor(gateway.uptimeMs / 60_000);
@@ -39,6 +40,7 @@ export const whoamiCommand: Command = {
   usage: '',
   help: { zh: '显示你的发送者 ID', en: 'shows your sender id' },
   immediate: true,
+  access: 'anyone',
   run({ locale, sender }) {
     const owner = sender.isOwner ? (locale === 'zh' ? '，主人' : ', the owner') : '';
     return {

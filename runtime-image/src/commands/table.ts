@@ -9,6 +9,7 @@ const helpCommand: Command = {
   usage: '',
   help: { zh: '显示可用的命令', en: 'shows the usable commands' },
   immediate: true,
+  access: 'anyone',
   run: ({ locale }) => ({ text: helpText(locale) }),
 };
 

@@ -3,7 +3,7 @@ import { isHttpUrl } from './models.ts';
 import type { FeishuAccountFile, FeishuFile, OpenClawFile } from './openclaw-schema.ts';
 import type { RockpoolFile } from './rockpool-schema.ts';
 import type { SecretReader } from './secret.ts';
-import type { AccessRules, FeishuSettings, Locale } from './settings.ts';
+import type { AccessRules, ChannelSettings, Locale } from './settings.ts';
 
 const hosts: Record<string, string> = {
   feishu: 'https://open.feishu.cn',
@@ -17,7 +17,7 @@ export function readFeishu(
   locale: Locale,
   readSecret: SecretReader,
   issues: Issue[],
-): FeishuSettings[] {
+): ChannelSettings[] {
   if (file.channels?.feishu !== undefined && file.channels.lark !== undefined) {
     issues.push({
       path: 'channels.lark',
@@ -50,7 +50,7 @@ function readAccount(
   locale: Locale,
   readSecret: SecretReader,
   issues: Issue[],
-): FeishuSettings {
+): ChannelSettings {
   if (!keys.appId) issues.push({ path: `${at}.appId`, message: 'is missing' });
   if (!keys.appSecret) issues.push({ path: `${at}.appSecret`, message: 'is missing' });
   if (keys.connectionMode === 'webhook') {
@@ -58,6 +58,7 @@ function readAccount(
   }
   const own = rockpool.channels?.feishu?.accounts[accountId];
   return {
+    channel: 'feishu',
     account: {
       accountId,
       appId: keys.appId ?? '',

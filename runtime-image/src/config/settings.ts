@@ -48,7 +48,18 @@ export type AccessRules = {
   groups: Record<string, { enabled: boolean; requireMention: boolean | null; allowFrom: string[] }>;
 };
 
-export type FeishuSettings = { account: FeishuAccount; access: AccessRules };
+/** What every channel's account has in common. */
+export type ChannelAccount = {
+  /** name of the account in the configuration, `default` when there is only one */
+  accountId: string;
+  /** the platform's id of the bot's app */
+  appId: string;
+  /** as the configuration knows it; null until one is known */
+  ownerId: string | null;
+};
+
+/** One bot: what its channel needs, and who may talk to it. A channel adds its own member. */
+export type ChannelSettings = { channel: 'feishu'; account: FeishuAccount; access: AccessRules };
 
 export type Binding = {
   agentId: string;
@@ -69,7 +80,7 @@ export type GatewayConfig = {
   bindings: Binding[];
   dmScope: (typeof dmScopes)[number];
   maxConcurrent: number;
-  feishu: FeishuSettings[];
+  channels: ChannelSettings[];
   exec: { enabled: boolean; timeoutMs: number };
   toolPolicy: { allow: string[] | null; deny: string[] };
   limits: { requestsPerKey: number; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };

@@ -55,7 +55,7 @@ function approve(gateway: Gateway, code: string): PendingPairing | null {
   return gateway.people.approvePairing(
     code,
     (channel, appId) =>
-      gateway.config().feishu.find(({ account }) => channel === 'feishu' && account.appId === appId)?.account
+      gateway.config().channels.find((bot) => bot.channel === channel && bot.account.appId === appId)?.account
         .ownerId ?? null,
   );
 }

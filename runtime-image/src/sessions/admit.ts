@@ -5,12 +5,14 @@ import { pairingFullText, pairingText } from './texts.ts';
 
 /** Lets a message in, or says why not and what to answer (null: nothing). A new sender's pairing request is stored on the way. */
 export function admit(
-  { config, people, report }: Pick<ConversationRoom, 'config' | 'people' | 'report'>,
+  { config, people, report, internal }: Pick<ConversationRoom, 'config' | 'people' | 'report' | 'internal'>,
   message: InboundMessage,
 ): 'allow' | { reason: string; pairing: string | null } {
   const { channel, accountId, sender } = message;
-  if (channel === 'web' || channel === 'api') return 'allow';
-  const settings = config().feishu.find(({ account }) => account.accountId === accountId);
+  if (channel === 'web' || channel === 'api' || internal[channel] !== undefined) return 'allow';
+  const settings = config().channels.find(
+    (bot) => bot.channel === channel && bot.account.accountId === accountId,
+  );
   if (settings === undefined) return { reason: 'channel_gone', pairing: null };
   const { appId } = settings.account;
   people.noteInbound(channel, appId);

@@ -2,6 +2,7 @@ import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
 import { version } from '../version.ts';
+import { isByOwner } from './by-owner.ts';
 import type { ConversationRoom } from './conversation.ts';
 
 /** What a command sees and may do, for one message in one session. */
@@ -14,8 +15,7 @@ export function commandContext(
 ): CommandContext {
   const config = room.config();
   const { transcripts } = room;
-  const { channel, accountId, sender } = message;
-  const local = channel === 'web' || channel === 'api';
+  const { channel, sender } = message;
   const configured = config.agents[session.agentId]?.models[0] ?? null;
   const aliasOf = (reference: string): string | null =>
     Object.keys(config.aliases).find((alias) => config.aliases[alias] === reference) ?? null;
@@ -23,7 +23,7 @@ export function commandContext(
   return {
     locale: config.locale,
     args,
-    sender: { ...sender, channel, isOwner: local || sender.id === room.report.ownerOf(channel, accountId) },
+    sender: { ...sender, channel, isOwner: isByOwner(room, message) },
     session: {
       key: session.key,
       messages: context.filter(({ kind }) => kind === 'user' || kind === 'assistant').length,

@@ -1,7 +1,8 @@
 /** From a stored message to its sent answer: access, command or turn, delivery; again after a crash from wherever it was. */
 import type { ModelStream } from '../agent/model.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
-import type { Reply } from '../channels/channel.ts';
+import type { InboundMessage, Reply } from '../channels/channel.ts';
+import type { InternalChannels } from '../channels/internal.ts';
 import { apiReply, isOneOff, webReply, type ApiCall } from '../channels/local.ts';
 import { parseCommand, type ParsedCommand } from '../commands/parse.ts';
 import { findCommand } from '../commands/table.ts';
@@ -36,6 +37,7 @@ export type ConversationRoom = {
   queue: SessionQueue;
   channels: OpenChannels;
   apiCalls: Map<string, ApiCall>;
+  internal: InternalChannels;
   report: StatusReport;
   logger: Logger;
   metrics: Metrics;
@@ -72,6 +74,8 @@ export function createConversation(room: ConversationRoom): Conversation {
       const call = room.apiCalls.get(message.messageId);
       return call === undefined ? null : apiReply(call);
     }
+    const own = room.internal[message.channel];
+    if (own !== undefined) return own.reply(entry);
     const save = (state: unknown, when: 'now' | 'soon'): void => inbox.saveReplyState(seq, state, when);
     const channel = room.channels.find(message.channel, message.accountId);
     return channel?.reply({ key: turnIdOf(message), to: message, saved: entry.replyState, save }) ?? null;
@@ -86,9 +90,9 @@ export function createConversation(room: ConversationRoom): Conversation {
         room.database.grouped(() => {
           inbox.markDone(entry.seq, null);
           if (isOneOff(entry.message)) {
-            room.transcripts.drop(route(entry.message, config()).sessionKey, turnIdOf(entry.message));
+            room.transcripts.drop(routeOf(entry.message).sessionKey, turnIdOf(entry.message));
           }
-          if (channel === 'web' || channel === 'api' || outcome === 'pairing') return;
+          if (isLocal(channel) || outcome === 'pairing') return;
           const byOwner = outcome === 'answered' && sender.id === room.report.ownerOf(channel, accountId);
           room.people.noteAnswered(channel, room.report.appIdOf(channel, accountId), byOwner);
         });
@@ -136,7 +140,7 @@ export function createConversation(room: ConversationRoom): Conversation {
     const result =
       command === null
         ? { text: unknownCommandText(parsed.name, config().locale) }
-        : command.run(commandContext(room, session, entry.message, parsed.args, actions));
+        : await command.run(commandContext(room, session, entry.message, parsed.args, actions));
     if ('thenAsk' in result && result.thenAsk !== undefined) {
       return runMessage({ ...entry, message: { ...entry.message, text: result.thenAsk } }, reply, {
         agentId,
@@ -192,6 +196,16 @@ export function createConversation(room: ConversationRoom): Conversation {
     return controller !== undefined;
   };
 
+  const routeOf = (message: InboundMessage): Route =>
+    room.internal[message.channel]?.route(message) ?? route(message, config());
+
+  /** not a platform's channel: nobody is greeted, nothing is counted as a bot's */
+  const isLocal = (channel: string): boolean =>
+    channel === 'web' || channel === 'api' || room.internal[channel] !== undefined;
+
+  const takesCommands = ({ channel }: InboundMessage): boolean =>
+    channel !== 'api' && room.internal[channel] === undefined;
+
   const isMain = (sessionKey: string): boolean => sessionKey === mainSessionKey(config().defaultAgentId);
 
   /** A bug in one message must not stop the others; the message stays in the inbox and is tried again at the next start. */
@@ -210,12 +224,12 @@ export function createConversation(room: ConversationRoom): Conversation {
     if (underWay.has(entry.seq)) return;
     const reply = replyFor(entry);
     if (reply === null) {
-      if (entry.message.channel === 'api') drop(entry, 'caller_gone');
+      if (isLocal(entry.message.channel)) drop(entry, 'caller_gone');
       return;
     }
     underWay.add(entry.seq);
     const { message } = entry;
-    const target = route(message, config());
+    const target = routeOf(message);
     if (entry.state === 'answered') {
       const outcome = (entry.outcome ?? 'answered') as AnswerOutcome;
       queue.add(target.sessionKey, () =>
@@ -230,8 +244,7 @@ export function createConversation(room: ConversationRoom): Conversation {
         ? drop(entry, access.reason)
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
     // what runs as a turn was no command, or the message that came with one
-    const command =
-      message.channel === 'api' || entry.state === 'running' ? null : parseCommand(message.text);
+    const command = takesCommands(message) && entry.state !== 'running' ? parseCommand(message.text) : null;
     const known = command === null ? null : findCommand(command.name);
     if (command !== null && (known === null || known.immediate)) {
       void guarded(entry, () => runCommand(entry, reply, target, command));

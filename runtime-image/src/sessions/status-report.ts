@@ -43,14 +43,16 @@ export function createStatusReport(room: {
   let lastActivityAt: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
-  const account = (accountId: string) =>
-    configState.current().config.feishu.find((settings) => settings.account.accountId === accountId)
+  const account = (channel: string, accountId: string) =>
+    configState
+      .current()
+      .config.channels.find((bot) => bot.channel === channel && bot.account.accountId === accountId)
       ?.account ?? null;
 
   const report: StatusReport = {
-    appIdOf: (channel, accountId) => (channel === 'feishu' ? (account(accountId)?.appId ?? '') : ''),
+    appIdOf: (channel, accountId) => account(channel, accountId)?.appId ?? '',
     ownerOf(channel, accountId) {
-      const configured = channel === 'feishu' ? account(accountId) : null;
+      const configured = account(channel, accountId);
       return configured?.ownerId ?? people.marks(channel, configured?.appId ?? '').ownerId;
     },
     channels: () =>
@@ -84,7 +86,7 @@ export function createStatusReport(room: {
     readiness() {
       const wanted = configState
         .current()
-        .config.feishu.map(({ account: { accountId } }) => `feishu:${accountId}`);
+        .config.channels.map(({ channel, account: { accountId } }) => `${channel}:${accountId}`);
       const connected = new Set(
         room.channels
           .all()

@@ -5,6 +5,7 @@ import { toolsFor } from '../tools/table.ts';
 import { toChatMessages } from './chat-view.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { promptText } from './prompt-text.ts';
+import { isByOwner } from './by-owner.ts';
 import { mainSessionKey } from './route.ts';
 import { turnIdOf } from './turn-id.ts';
 import { runTurn, type TurnEvent, type TurnOutcome } from './turn.ts';
@@ -82,6 +83,7 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
       signal,
       extra,
       resumed: entry.attempts > 0,
+      byOwner: isByOwner(room, message),
     },
     { ...room, config, tools: toolsFor(config, room.toolRoom), emit },
   );

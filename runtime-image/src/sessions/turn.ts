@@ -31,6 +31,7 @@ export type TurnRequest = {
   resumed: boolean;
   /** of an API call without a session of its own */
   extra: { system: string; history: AgentMessage[] };
+  byOwner: boolean;
 };
 
 export type TurnEvent =
@@ -112,7 +113,14 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
         messages,
         targets,
         tools: room.tools,
-        workspace: agent.workspace,
+        work: {
+          workspace: agent.workspace,
+          agentId: agent.id,
+          sessionKey: session.key,
+          turnId,
+          message: request.message,
+          byOwner: request.byOwner,
+        },
         stepsMax: config.limits.stepsPerTurn,
         signal,
       },

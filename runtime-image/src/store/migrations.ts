@@ -53,6 +53,8 @@ const migrations = [
   `,
   // a turn's rows are found by its session; nothing was ever asked by a turn's place in the inbox
   `DROP INDEX messages_turn; DROP INDEX turns_inbox;`,
+  // what people set by commands, as JSON
+  `ALTER TABLE sessions ADD COLUMN settings TEXT;`,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */

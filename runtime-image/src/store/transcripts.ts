@@ -1,6 +1,7 @@
 /** Sessions, their messages and turns, and the usage by day. */
 import type { AgentMessage, TokenUsage, ToolCall } from '../agent/messages.ts';
 import type { Database } from './database.ts';
+import { readSessionSettings, type SessionSettings } from './session-settings.ts';
 
 export type Session = {
   key: string;
@@ -8,6 +9,7 @@ export type Session = {
   contextFrom: number;
   trimmed: boolean;
   model: string | null;
+  settings: SessionSettings;
 };
 
 export type MessageData = {
@@ -59,6 +61,7 @@ type SessionRow = {
   context_from: number;
   trimmed: number;
   model: string | null;
+  settings: string | null;
 };
 
 const contextsKept = 16;
@@ -72,6 +75,7 @@ export function createTranscripts(database: Database, now: () => number) {
   );
   const findSession = sqlite.prepare(`SELECT * FROM sessions WHERE key = ?`);
   const setContext = sqlite.prepare(`UPDATE sessions SET context_from = ?, trimmed = ? WHERE key = ?`);
+  const setSettings = sqlite.prepare(`UPDATE sessions SET settings = ? WHERE key = ?`);
   const setModel = sqlite.prepare(`UPDATE sessions SET model = ? WHERE key = ?`);
   const insert = sqlite.prepare(
     `INSERT INTO messages (session, turn_id, kind, text, data, channel, at, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -121,6 +125,12 @@ export function createTranscripts(database: Database, now: () => number) {
     },
     nextSeq(): number {
       return (lastSeq.get() as { n: number }).n + 1;
+    },
+    /** Changes those given; `undefined` goes back to the configuration. */
+    patchSettings(key: string, patch: Partial<SessionSettings>): void {
+      const row = findSession.get(key) as SessionRow | undefined;
+      const merged = { ...readSessionSettings(row?.settings ?? null), ...patch };
+      setSettings.run(JSON.stringify(merged), key);
     },
     setModel(key: string, model: string | null): void {
       setModel.run(model, key);
@@ -214,6 +224,7 @@ function toSession(row: SessionRow): Session {
     contextFrom: row.context_from,
     trimmed: row.trimmed === 1,
     model: row.model,
+    settings: readSessionSettings(row.settings),
   };
 }
 

@@ -5,6 +5,7 @@ import { getPriority } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeDir, tempDir, until } from '../testing.ts';
+import { toolContext } from '../agent/testing.ts';
 import { runTool } from '../agent/run-tool.ts';
 import type { LiveShell } from '../processes/strays.ts';
 import type { Secrecy } from '../secrecy/verdict.ts';
@@ -33,7 +34,7 @@ const shells = {
 const tools = toolsFor(config, { environment, secrecy: null, shells });
 
 function use(name: string, input: Record<string, unknown>, signal = new AbortController().signal) {
-  return runTool({ id: '1', name, input: JSON.stringify(input) }, tools, { workspace, signal });
+  return runTool({ id: '1', name, input: JSON.stringify(input) }, tools, toolContext(workspace, { signal }));
 }
 
 describe('files', () => {

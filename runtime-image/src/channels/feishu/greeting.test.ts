@@ -90,9 +90,9 @@ test('the owner’s first answered message is recorded for good; others’ are n
 test('a message of our own accord reaches a person or a chat, once per key', async () => {
   const { emulator, app, channel, ownerId } = await connectedChannel();
   const { chatId } = emulator.state.privateChat(app, app.ownerId);
-  await channel.send({ userId: ownerId }, 'to you', 'k1');
-  await channel.send({ userId: ownerId }, 'to you', 'k1');
-  await channel.send({ chatId }, '**to the chat**', 'k2');
+  await channel.send({ userId: ownerId }, { text: 'to you', files: [] }, 'k1');
+  await channel.send({ userId: ownerId }, { text: 'to you', files: [] }, 'k1');
+  await channel.send({ chatId }, { text: '**to the chat**', files: [] }, 'k2');
   expect(botMessages(emulator, chatId).map((each) => shown(emulator, each).text)).toEqual([
     'to you',
     '**to the chat**',

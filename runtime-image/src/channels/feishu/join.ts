@@ -1,7 +1,7 @@
 /** Joins the parts of the Feishu channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChannelStatus } from '../../control.ts';
-import type { Channel, ChannelHost, ReplyContext } from '../channel.ts';
+import { ChannelRefusal, type Channel, type ChannelHost, type ReplyContext } from '../channel.ts';
 import type { FeishuAccount } from '../feishu-account.ts';
 import { FeishuClient } from './client.ts';
 import { createConnection, type Bot, type ConnectionState } from './connection.ts';
@@ -124,13 +124,16 @@ export function openFeishu(
           if (error === null) record.answered(context.to.sender.id);
         },
       });
-      return { ...reply, finish: (text) => track(reply.finish(text)) };
+      return { ...reply, finish: (text) => track(reply.finish(text)), discard: () => track(reply.discard()) };
     },
-    send(to, text, key) {
+    async send(to, { text, files }, key) {
+      if ('webhook' in to || files.length > 0)
+        throw new ChannelRefusal('This channel sends text to people and chats only.');
       const target: Target =
         'chatId' in to ? { kind: 'chat', chatId: to.chatId } : { kind: 'person', openId: to.userId };
       return track(sendParts(target, text, key));
     },
+    fetch: () => Promise.reject(new ChannelRefusal('Files cannot be fetched from this channel.')),
     status(): ChannelStatus {
       const failure = connectionState.failure ?? sendFailure;
       const { state, failure: unsent } = greeting.state;

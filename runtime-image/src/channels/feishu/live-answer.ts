@@ -70,6 +70,16 @@ export class LiveAnswer {
         await deleteMessage(this.#options.client, surplus.messageId).catch(() => {});
   }
 
+  /** Takes back what was shown. Never rejects. */
+  async discard(): Promise<void> {
+    this.#isFinishing = true;
+    this.#wake?.();
+    await this.#loop;
+    for (const part of this.#parts)
+      if (part.kind !== 'sent' && part.messageId)
+        await deleteMessage(this.#options.client, part.messageId).catch(() => {});
+  }
+
   async #run(): Promise<void> {
     while (!this.#isFinishing && this.#latest !== this.#shown && this.#failures < failuresMax) {
       const waitMs = await this.#render(this.#latest!);

@@ -53,6 +53,10 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
   /** a card of before a crash goes on at once */
   let isOpen = saved.parts.length > 0;
   let isFinished = false;
+  const end = (): void => {
+    isFinished = true;
+    if (opening) clearTimeout(opening);
+  };
 
   return {
     typing() {
@@ -69,8 +73,7 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
         }, timing.openCardMs).unref();
     },
     async finish(text) {
-      isFinished = true;
-      if (opening) clearTimeout(opening);
+      end();
       try {
         await answer.finish(text);
         options.onFinished(null);
@@ -80,6 +83,11 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
       } finally {
         await typingMark.hide();
       }
+    },
+    async discard() {
+      end();
+      await answer.discard();
+      await typingMark.hide();
     },
   };
 }

@@ -1,0 +1,13 @@
+import type { InboundMessage } from '../channels/channel.ts';
+import type { ConversationRoom } from './conversation.ts';
+
+/** Whether a message speaks for the owner: of its bot, of the browser chat or of the API. */
+export function isByOwner(
+  { internal, report }: Pick<ConversationRoom, 'internal' | 'report'>,
+  message: InboundMessage,
+): boolean {
+  const { channel, accountId, sender } = message;
+  if (channel === 'web' || channel === 'api') return true;
+  const own = internal[channel];
+  return own === undefined ? sender.id === report.ownerOf(channel, accountId) : own.byOwner(message);
+}

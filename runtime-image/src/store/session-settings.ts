@@ -1,0 +1,57 @@
+/** What a session's people have set by commands. Null or absent: as the configuration has it. */
+import * as z from 'zod/mini';
+
+export const thinkingLevels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export type ThinkingLevel = (typeof thinkingLevels)[number];
+export const queueModes = ['steer', 'followup', 'collect', 'interrupt'] as const;
+export type QueueMode = (typeof queueModes)[number];
+export const reasoningModes = ['off', 'on', 'stream'] as const;
+export type ReasoningMode = (typeof reasoningModes)[number];
+export const ttsModes = ['off', 'always', 'inbound'] as const;
+export type TtsMode = (typeof ttsModes)[number];
+/** `deny`: nothing runs; `allowlist`: what was allowed always; `full`: everything */
+export const execSecurities = ['deny', 'allowlist', 'full'] as const;
+export type ExecSecurity = (typeof execSecurities)[number];
+/** when a person is asked first: never, when the list does not allow it, each time */
+export const execAsks = ['off', 'on-miss', 'always'] as const;
+export type ExecAsk = (typeof execAsks)[number];
+
+export const SessionSettings = z.object({
+  thinking: z.optional(z.enum(thinkingLevels)),
+  reasoning: z.optional(z.enum(reasoningModes)),
+  /** tools and fallbacks are told in the chat */
+  verbose: z.optional(z.enum(['off', 'on', 'full'])),
+  queue: z.optional(
+    z.object({
+      mode: z.optional(z.enum(queueModes)),
+      debounceMs: z.optional(z.number()),
+      /** messages that wait at most */
+      cap: z.optional(z.number()),
+    }),
+  ),
+  exec: z.optional(
+    z.object({ security: z.optional(z.enum(execSecurities)), ask: z.optional(z.enum(execAsks)) }),
+  ),
+  /** on: the approvals of exec are skipped for the owner */
+  elevated: z.optional(z.enum(['off', 'on', 'ask', 'full'])),
+  /** off: nothing is sent to the chat but answers to commands */
+  send: z.optional(z.enum(['on', 'off'])),
+  /** in groups: answer when mentioned, or always */
+  activation: z.optional(z.enum(['mention', 'always'])),
+  tts: z.optional(z.enum(ttsModes)),
+});
+export type SessionSettings = z.infer<typeof SessionSettings>;
+
+/** Settings as stored; what an older or newer version wrote and this one does not know is left out. */
+export function readSessionSettings(text: string | null): SessionSettings {
+  if (text === null) return {};
+  const raw = JSON.parse(text) as Record<string, unknown>;
+  const whole = SessionSettings.safeParse(raw);
+  if (whole.success) return whole.data;
+  const found: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const one = SessionSettings.safeParse({ [key]: value });
+    if (one.success) Object.assign(found, one.data);
+  }
+  return found;
+}
