@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sum, tallyOf } from './tally.ts';
+import { afterSecondTry, failedFiles, sum, tallyOf, unsteadyJourneys } from './tally.ts';
 
 const vitest = (passed: number, failed: number, pending: number, todo: number) =>
   JSON.stringify({
@@ -16,8 +16,28 @@ test('what each runner counts becomes passed, failed and skipped', () => {
   expect(tallyOf('playwright', playwright(7, 1, 0, 2), 1)).toEqual({ passed: 7, failed: 1, skipped: 2 });
 });
 
-test('a journey that passed only at the second try has failed', () => {
-  expect(tallyOf('playwright', playwright(7, 0, 1, 0), 0).failed).toBe(1);
+test('a journey that passed only at the second try counts as passed and is named', () => {
+  expect(tallyOf('playwright', playwright(7, 0, 1, 0), 0)).toEqual({ passed: 8, failed: 0, skipped: 0 });
+  const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+  const report = JSON.stringify({
+    suites: [{ specs: [spec('a', 'expected')], suites: [{ specs: [spec('b', 'flaky')] }] }],
+  });
+  expect(unsteadyJourneys(report)).toEqual(['b']);
+  expect(unsteadyJourneys(undefined)).toEqual([]);
+});
+
+test('the files with a failure are tried again, and what fails twice has failed', () => {
+  const testResults = [
+    { name: '/a.test.ts', status: 'passed' },
+    { name: '/b.test.ts', status: 'failed' },
+  ];
+  expect(failedFiles(JSON.stringify({ testResults }))).toEqual(['/b.test.ts']);
+  const first = { passed: 10, failed: 2, skipped: 1 };
+  expect(afterSecondTry(first, { passed: 4, failed: 1, skipped: 0 })).toEqual({
+    passed: 11,
+    failed: 1,
+    skipped: 1,
+  });
 });
 
 test('a run that failed without a failed test, or without a report, is a failure', () => {

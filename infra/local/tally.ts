@@ -6,6 +6,9 @@ export interface Tally {
   skipped: number;
 }
 
+/** What failed among others and passed alone, by name: it counts as passed and is told. */
+export type Unsteady = string[];
+
 const VitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -57,8 +60,48 @@ function fromVitest(text: string): Tally {
   };
 }
 
-/** One that passed only when tried again has failed. */
 function fromPlaywright(text: string): Tally {
   const { stats } = PlaywrightReport.parse(JSON.parse(text));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+const FailedFiles = z.object({
+  testResults: z.array(z.object({ name: z.string(), status: z.string() })),
+});
+
+/** Test files of a vitest report that hold a failure, also those that could not be loaded. */
+export function failedFiles(reportText: string | undefined): string[] {
+  if (reportText === undefined) return [];
+  return FailedFiles.parse(JSON.parse(reportText))
+    .testResults.filter(({ status }) => status === 'failed')
+    .map(({ name }) => name);
+}
+
+interface Suite {
+  specs: { title: string; tests: { status: string }[] }[];
+  suites?: Suite[] | undefined;
+}
+const Suite: z.ZodType<Suite> = z.lazy(() =>
+  z.object({
+    specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) })),
+    suites: z.array(Suite).optional(),
+  }),
+);
+const FlakyReport = z.object({ suites: z.array(Suite) });
+
+/** Journeys that passed at their second try only. */
+export function unsteadyJourneys(reportText: string | undefined): Unsteady {
+  if (reportText === undefined) return [];
+  const within = (suite: Suite): string[] => [
+    ...suite.specs
+      .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+      .map(({ title }) => title),
+    ...(suite.suites ?? []).flatMap(within),
+  ];
+  return FlakyReport.parse(JSON.parse(reportText)).suites.flatMap(within);
+}
+
+/** The count after the failed files ran again alone. */
+export function afterSecondTry(first: Tally, second: Tally): Tally {
+  return { ...first, passed: first.passed + first.failed - second.failed, failed: second.failed };
 }
