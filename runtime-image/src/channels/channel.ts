@@ -22,8 +22,21 @@ export type FetchedAttachment = { name: string; mimeType: string; bytes: Uint8Ar
 /** What is sent beside or instead of words. */
 export type OutgoingFile = { kind: Attachment['kind']; name: string; mimeType: string; bytes: Uint8Array };
 
-/** At least one of the two is not empty. */
-export type Outgoing = { text: string; files: OutgoingFile[] };
+/**
+ * A button. Pressed, it comes back as an `InboundMessage` of the presser whose text is `command`: the same access rules, the same
+ * answers, each person and button once. Where a channel has no buttons it appends `label: command` lines to the text
+ * (`channels/actions.ts`), so the text itself should not repeat the commands.
+ */
+export type Action = {
+  /** what people read, at most 20 characters */
+  label: string;
+  /** for example `/approve k7 deny` */
+  command: string;
+  style: 'primary' | 'default' | 'danger';
+};
+
+/** At least one of text and files is not empty; `actions` belong to the text. */
+export type Outgoing = { text: string; files: OutgoingFile[]; actions?: Action[] };
 
 /** `userId` as the channel names its users (Feishu: open_id); `webhook`: an address that takes messages, such as a group robot's. */
 export type SendTarget =
@@ -37,15 +50,18 @@ export type InboundMessage = {
   accountId: string;
   /** the platform's id of the message; the inbox stores each (channel, accountId, messageId) once */
   messageId: string;
-  chat: { id: string; kind: 'direct' | 'group'; threadId: string | null };
+  /** `name` of a group, when the channel knows it */
+  chat: { id: string; kind: 'direct' | 'group'; threadId: string | null; name?: string };
   sender: { id: string; name: string };
   /** what the person wrote: mentions by name, the bot's own mention removed, unsupported content as a placeholder */
   text: string;
   mentionsBot: boolean;
   /** absent: none */
   attachments?: Attachment[];
-  /** the message that this one answers, as far as the platform tells; absent: none */
+  /** the message that this one answers; its text is empty until `complete` has asked for it; absent: none */
   quote?: { messageId: string; text: string };
+  /** the platform tells more of this message when it is asked, see `Channel.complete` */
+  incomplete?: true;
   /** ms since epoch, the platform's clock */
   sentAt: number;
 };
@@ -63,6 +79,10 @@ export type ChannelHost = {
   recall(key: string): string | null;
   remember(key: string, value: string): void;
   log(level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>): void;
+  /** The bot came into a chat, or hears of its name: `message` then finds it by that name. Chats of messages are known without. */
+  chatSeen?(chat: { id: string; kind: 'direct' | 'group'; name: string }): void;
+  /** The bot was taken out of a chat, or the chat is no more. */
+  chatGone?(chatId: string): void;
 };
 
 /**
@@ -108,6 +128,16 @@ export interface Channel {
     attachment: Attachment,
     limits: { bytesMax: number; signal: AbortSignal },
   ): Promise<FetchedAttachment>;
+  /**
+   * What a message that is `incomplete` holds besides: the words it quotes, the messages it forwards. Asked once, when its turn
+   * begins, never before it is acknowledged. Never rejects: what cannot be had stays as it is.
+   */
+  complete?(message: InboundMessage, signal: AbortSignal): Promise<InboundMessage>;
+  /**
+   * The question that `send` asked under this key with `actions` is settled, by whomever and wherever: its buttons go and `outcome`
+   * stands in their place. Does nothing for a key it does not know any more; never rejects.
+   */
+  settle?(key: string, outcome: string): Promise<void>;
   /**
    * What the channel knows of itself. The gateway fills `ownerId`, `lastInboundAt`, `lastAnsweredAt` and `ownerAnsweredAt` from
    * its store, so a channel may leave these null.
