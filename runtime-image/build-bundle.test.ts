@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { buildBundle } from './build-bundle.ts';
@@ -10,7 +10,7 @@ import { removeDir, tempDir } from './src/testing.ts';
 
 const folder = tempDir();
 const bundle = path.join(folder, 'program/gateway.cjs');
-await buildBundle(bundle);
+const files = await buildBundle(bundle);
 afterAll(() => removeDir(folder));
 
 test('the bundle asks for nothing but modules of Node', async () => {
@@ -18,6 +18,23 @@ test('the bundle asks for nothing but modules of Node', async () => {
   const wanted = [...text.matchAll(/\b(?:require|import)\((["'])([^"']+)\1\)/g)].map(([, , name]) => name!);
   expect(wanted).toContain('node:sqlite');
   expect(wanted.filter((name) => !isBuiltin(name))).toEqual([]);
+});
+
+test('heavy packages lie beside it, as files of their own that can be loaded there', async () => {
+  expect(files).toEqual(
+    expect.arrayContaining(['gateway.cjs', 'mcp-sdk.cjs', 'page-reader.cjs', 'playwright.cjs']),
+  );
+  expect((await stat(bundle)).size).toBeLessThan(700_000);
+  const load = createRequire(import.meta.url);
+  const names = {
+    'mcp-sdk.cjs': 'Client',
+    'page-reader.cjs': 'Readability',
+    'playwright.cjs': 'chromium',
+  };
+  for (const [file, name] of Object.entries(names)) {
+    const loaded = load(path.join(path.dirname(bundle), file)) as Record<string, unknown>;
+    expect(loaded[name], file).toBeDefined();
+  }
 });
 
 test('modules that lie in the home folder are not run by it', async () => {

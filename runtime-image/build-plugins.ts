@@ -1,12 +1,13 @@
 /**
- * What the gateway's bundle needs to stay small; applied in build.ts.
+ * What the gateway's bundles need to stay small; applied in build-bundle.ts.
  *
  * `larkSlim` (115 KB instead of 2 MB, 16 MB less memory): the Lark SDK is a client of 1,500 API calls, of which the gateway
  * uses the long connection and the event dispatcher. From the SDK's ES build esbuild drops the rest, once it hears that the
  * SDK's dependencies do nothing when loaded. Axios is taken out: the SDK creates an instance at load, which is never used
  * because sdk.ts passes its own `httpInstance`.
  */
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 
@@ -42,5 +43,51 @@ export const larkSlim: Plugin = {
         };
       },
     );
+  },
+};
+
+/** `await import('./x.bundle.ts')` becomes `await import('./x.cjs')`, a file beside the gateway's. Imported at once it is an error. */
+export const bundlesApart: Plugin = {
+  name: 'bundles-apart',
+  setup(build) {
+    build.onResolve({ filter: /\.bundle\.ts$/ }, ({ kind, path, importer }) => {
+      if (kind === 'entry-point') return undefined;
+      if (kind === 'dynamic-import')
+        return { path: `./${basename(path, '.bundle.ts')}.cjs`, external: true, sideEffects: false };
+      return { errors: [{ text: `${importer}: ${path} may be loaded by \`await import()\` only` }] };
+    });
+  },
+};
+
+/** Playwright reads two files of its folder when it loads, which become part of the bundle. */
+export const playwrightInOneFile: Plugin = {
+  name: 'playwright-in-one-file',
+  setup(build) {
+    const json = /require\([\w.]+\.join\(packageRoot, "(package|browsers)\.json"\)\)/g;
+    build.onLoad({ filter: /playwright-core[\\/]lib[\\/]coreBundle\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const root = join(dirname(path), '..');
+      const found = new Map<string, string>();
+      for (const [, name] of text.matchAll(json))
+        found.set(name!, await readFile(join(root, `${name}.json`), 'utf8'));
+      if (found.size !== 2) return { errors: [{ text: 'Playwright no longer reads its files as expected' }] };
+      const contents = text.replaceAll(json, (_, name: string) => `(${found.get(name)})`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** What a bundled package looks for and can do without here: canvases, tickets of Kerberos, Firefox, Electron. It finds that it is not there. */
+export const absentPackages: Plugin = {
+  name: 'absent-packages',
+  setup(build) {
+    build.onResolve({ filter: /^(canvas|kerberos|chromium-bidi\/.*|electron\/.*)$/ }, ({ path }) => ({
+      path,
+      namespace: 'absent',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not part of this program`)});`,
+      loader: 'js',
+    }));
   },
 };

@@ -16,9 +16,12 @@ export const movingTag = (target: ImageTarget) => `${REPOSITORY}:${target}`;
  * wished for. Debian's packages are not counted: their fixes come by a fresh build, under the same name.
  */
 export function contentTag(root: string, target: ImageTarget, base: string): string {
-  const hash = createHash('sha256')
-    .update(inputHash(root, ['runtime-image/Dockerfile', 'runtime-image/image', 'runtime-image/workspace']))
-    .update(fs.readFileSync(path.join(root, 'runtime-image/dist/gateway.cjs')))
-    .update(`\0${base}`);
+  const hash = createHash('sha256').update(
+    inputHash(root, ['runtime-image/Dockerfile', 'runtime-image/image', 'runtime-image/workspace']),
+  );
+  const dist = path.join(root, 'runtime-image/dist');
+  for (const file of fs.globSync('*.cjs', { cwd: dist }).sort())
+    hash.update(`\0${file}\0`).update(fs.readFileSync(path.join(dist, file)));
+  hash.update(`\0${base}`);
   return `${REPOSITORY}:${target}-${hash.digest('hex').slice(0, 12)}`;
 }

@@ -58,6 +58,11 @@ export const vendorHomes = [
   { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
+  { package: 'playwright-core', homes: ['runtime-image/src/tools/browser/playwright.bundle.ts'] },
+  { package: '@modelcontextprotocol/sdk', homes: ['runtime-image/src/tools/mcp/mcp-sdk.bundle.ts'] },
+  { package: '@mozilla/readability', homes: ['runtime-image/src/tools/web/page-reader.bundle.ts'] },
+  { package: 'linkedom', homes: ['runtime-image/src/tools/web/page-reader.bundle.ts'] },
+  { package: 'turndown', homes: ['runtime-image/src/tools/web/page-reader.bundle.ts'] },
 ];
 
 /** Where the environment may be read: it is parsed once and passed on as values. */

@@ -49,11 +49,13 @@ const limits = [
 export async function startContained(data?: string): Promise<Contained> {
   const folder = tempDir();
   const bundle = path.join(folder, 'gateway.cjs');
-  await buildBundle(bundle);
+  const files = await buildBundle(bundle);
   const name = `rockpool-t${randomBytes(3).toString('hex')}-gateway`;
   await docker(
     ...['create', '--interactive', `--name=${name}`, '--label=rockpool.installation=gateway-test', ...limits],
-    ...[data ?? `--volume=${name}:/data`, `--volume=${bundle}:/opt/rockpool/gateway.cjs:ro`, image],
+    data ?? `--volume=${name}:/data`,
+    ...files.map((file) => `--volume=${path.join(folder, file)}:/opt/rockpool/${file}:ro`),
+    image,
   );
   const contained = new Contained(name, async () => {
     await docker('rm', '--force', '--volumes', name);
