@@ -55,6 +55,13 @@ const migrations = [
   `DROP INDEX messages_turn; DROP INDEX turns_inbox;`,
   // what people set by commands, as JSON
   `ALTER TABLE sessions ADD COLUMN settings TEXT;`,
+  // turns that turns started; see subagents/runs.ts
+  `CREATE TABLE subagents (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, parent_session TEXT NOT NULL, parent_agent TEXT NOT NULL, origin TEXT NOT NULL,
+    by_owner INTEGER NOT NULL, agent_id TEXT NOT NULL, session TEXT NOT NULL, label TEXT NOT NULL, task TEXT NOT NULL,
+    state TEXT NOT NULL, result TEXT, started_at INTEGER NOT NULL, ended_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX subagents_parent ON subagents (parent_session, started_at);`,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */

@@ -18,7 +18,8 @@ export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
   return {
     name: 'sessions',
     rare: true,
-    description: 'Conversations of this gateway: list them, read the end of one (history), or send one a message and get its answer.',
+    description:
+      'Conversations of this gateway: list them, read the end of one (history), or send one a message and get its answer.',
     parameters: {
       type: 'object',
       properties: {
@@ -34,7 +35,8 @@ export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
       const key = input.key === undefined ? context.sessionKey : textArgument(input, 'key');
       const isOwn = key === context.sessionKey;
       if (action !== 'history' || !isOwn) {
-        if (!context.byOwner) return { output: 'Only the owner may look into other conversations.', ok: false };
+        if (!context.byOwner)
+          return { output: 'Only the owner may look into other conversations.', ok: false };
       }
       if (action === 'list') {
         const lines = shelf

@@ -50,7 +50,10 @@ export async function startAndTell(
   const { run } = started;
   if (run.state !== 'running') return { output: reportText(run), ok: run.state === 'done' };
   if (!waits)
-    return { output: `Started as ${run.id}. Its report will come as a message; do not wait for it.`, ok: true };
+    return {
+      output: `Started as ${run.id}. Its report will come as a message; do not wait for it.`,
+      ok: true,
+    };
   const ended = await desk.waitFor(run.id, context.signal);
   return { output: reportText(ended), ok: ended.state === 'done' };
 }
