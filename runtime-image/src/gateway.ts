@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { createKeyQueue } from './agent/key-queue.ts';
 import type { ModelStream } from './agent/model.ts';
+import type { Tool } from './agent/tool.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
 import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
 import type { InboundMessage } from './channels/channel.ts';
@@ -24,6 +25,7 @@ import type { Secrecy } from './secrecy/verdict.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { openDatabase } from './store/database.ts';
+import { openSubagents } from './subagents/open.ts';
 import { createInbox, type Acceptance } from './store/inbox.ts';
 import { createPeople } from './store/people.ts';
 import { createTranscripts } from './store/transcripts.ts';
@@ -68,7 +70,9 @@ export function createGateway(options: GatewayOptions) {
   // a start on a full disk has to store things too
   reserve?.settle();
   const newMark = (): string => Buffer.from(options.randomBytes(16)).toString('hex');
-  const toolRoom = { environment, secrecy, shells: { alone, live: new Set<LiveShell>(), newMark, reserve } };
+  const roomTools: Tool[] = [];
+  const shells = { alone, live: new Set<LiveShell>(), newMark, reserve };
+  const toolRoom = { environment, secrecy, shells, roomTools };
   const startedAt = now();
 
   const streamModel: ModelStream = async function* (request) {
@@ -98,7 +102,14 @@ export function createGateway(options: GatewayOptions) {
   const report = createStatusReport({
     ...{ configState, secrecy, channels, people, inbox, queue, hub, startedAt, now },
   });
-  const internal: InternalChannels = {};
+  const subagents = openSubagents({
+    ...{ database, channels, now },
+    receive: (message) => receive(message),
+    agents: () => config().agents,
+    abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
+  });
+  roomTools.push(...subagents.tools);
+  const internal: InternalChannels = { ...subagents.channels };
   const conversation = createConversation({
     ...{
       database,

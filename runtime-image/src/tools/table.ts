@@ -17,15 +17,18 @@ export type ToolRoom = {
   /** null: nothing is promised, see `offerExec` */
   secrecy: Secrecy | null;
   shells: Shells;
+  /** of rooms with a state of their own, such as subagents; in the order of the prompt */
+  roomTools: readonly Tool[];
 };
 
 export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
-  { environment, secrecy, shells }: ToolRoom,
+  { environment, secrecy, shells, roomTools }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
   if (offerExec(config.exec.enabled, secrecy).kind === 'offered')
     tools.push(execTool(config.exec.timeoutMs, environment, shells));
+  tools.push(...roomTools);
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
   const { allow, deny } = config.toolPolicy;

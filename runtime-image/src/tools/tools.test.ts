@@ -31,7 +31,7 @@ const shells = {
   newMark: () => randomBytes(16).toString('hex'),
   reserve: null,
 };
-const tools = toolsFor(config, { environment, secrecy: null, shells });
+const tools = toolsFor(config, { environment, secrecy: null, shells, roomTools: [] });
 
 function use(name: string, input: Record<string, unknown>, signal = new AbortController().signal) {
   return runTool({ id: '1', name, input: JSON.stringify(input) }, tools, toolContext(workspace, { signal }));
@@ -215,7 +215,7 @@ describe('the table', () => {
   const names = (policy: Partial<typeof config.toolPolicy>, enabled = true, secrecy: Secrecy | null = null) =>
     toolsFor(
       { exec: { enabled, timeoutMs: 1 }, toolPolicy: { allow: null, deny: [], ...policy } as never },
-      { environment: {}, secrecy, shells },
+      { environment: {}, secrecy, shells, roomTools: [] },
     ).map(({ name }) => name);
 
   it('has no exec when that is switched off, whatever is allowed', () => {

@@ -1,0 +1,44 @@
+/** The room of subagents put together: what the gateway plugs in. */
+import type { Tool } from '../agent/tool.ts';
+import type { OpenChannels } from '../channels/accounts.ts';
+import type { InboundMessage } from '../channels/channel.ts';
+import type { InternalChannels } from '../channels/internal.ts';
+import type { Database } from '../store/database.ts';
+import { sessionsTool } from '../tools/sessions.ts';
+import { spawnTool } from '../tools/spawn.ts';
+import { createSubagentChannels } from './channel.ts';
+import { createSubagentDesk, type SubagentDesk } from './desk.ts';
+import { createSubagentRuns } from './runs.ts';
+import { createSessionShelf } from './session-shelf.ts';
+
+export type Subagents = { channels: InternalChannels; tools: Tool[]; desk: SubagentDesk };
+
+export function openSubagents(room: {
+  database: Database;
+  channels: Pick<OpenChannels, 'find'>;
+  receive(message: InboundMessage): Promise<unknown>;
+  agents(): Readonly<Record<string, unknown>>;
+  abort(sessionKey: string): void;
+  now(): number;
+}): Subagents {
+  const { database, now } = room;
+  const runs = createSubagentRuns(database, now);
+  const shelf = createSessionShelf(database);
+  const stateOf = database.sqlite.prepare(`SELECT state FROM turns WHERE id = ?`);
+  const shared = {
+    ...{ runs, channels: room.channels, now },
+    receive: async (message: InboundMessage) => void (await room.receive(message)),
+    stateOfTurn: (turnId: string) =>
+      (stateOf.get(turnId) as { state: 'done' | 'failed' | 'stopped' } | undefined)?.state ?? null,
+  };
+  const channels = createSubagentChannels(shared);
+  const desk = createSubagentDesk(
+    { ...shared, agents: room.agents, sessionAgent: shelf.agentOf, abort: room.abort },
+    channels,
+  );
+  return {
+    channels: { spawn: channels.spawn, report: channels.report },
+    tools: [spawnTool(desk), sessionsTool(shelf, desk)],
+    desk,
+  };
+}
