@@ -12,6 +12,7 @@ import { OpenClawFile } from './config/openclaw-schema.ts';
 import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
 import type { GatewayConfig, Locale } from './config/settings.ts';
+import { readSkills } from './config/skills.ts';
 import { substitute } from './config/substitute.ts';
 import type { ConfigFiles } from './config-hash.ts';
 
@@ -65,6 +66,7 @@ export function parseConfig(
     channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
     exec: { enabled: rockpool.exec?.enabled ?? true, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
+    skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     limits: {
       requestsPerKey: rockpool.limits?.requestsPerKey ?? 4,
       modelIdleMs: rockpool.limits?.modelIdleMs ?? 120_000,
@@ -167,7 +169,7 @@ function checkModels(config: GatewayConfig, issues: Issue[], warnings: Issue[]):
       if (found === null) {
         warnings.push({ path, message: `${reference} names no provider of models.providers` });
       } else if (found.provider.unsupportedApi !== null) {
-        const message = `${reference} speaks ${found.provider.unsupportedApi}; only openai-completions is supported`;
+        const message = `${reference} speaks ${found.provider.unsupportedApi}; openai-completions and anthropic-messages are supported`;
         (index === 0 ? issues : warnings).push({ path, message });
       }
     });

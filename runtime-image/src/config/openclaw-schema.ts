@@ -4,6 +4,10 @@
  * nothing to it are accepted as they are (`ignoredSections`).
  */
 import * as z from 'zod/mini';
+import { SecretInput } from './schema/secret-input.ts';
+import { SkillsSection } from './schema/skills.ts';
+
+export { SecretInput };
 
 const text = z.optional(z.string());
 const flag = z.optional(z.boolean());
@@ -14,12 +18,6 @@ function unused<const K extends string>(...keys: K[]): Record<K, z.ZodMiniOption
   return Object.fromEntries(keys.map((key) => [key, z.optional(z.unknown())])) as never;
 }
 
-/** A secret is a text, usually `${NAME}`, or upstream's reference to an environment variable. */
-export const SecretInput = z.union([
-  z.string(),
-  z.strictObject({ source: z.literal('env'), provider: text, id: z.string() }),
-]);
-export type SecretInput = z.infer<typeof SecretInput>;
 
 export const modelApis = [
   'openai-completions',
@@ -32,6 +30,9 @@ export const modelApis = [
   'ollama',
   'azure-openai-responses',
 ] as const;
+
+/** how a model is told to think; all but `openai`, `zai` and `qwen` are ours */
+export const thinkingFormats = ['openai', 'zai', 'qwen', 'kimi', 'deepseek', 'none'] as const;
 
 const Model = z.strictObject({
   id: z.string().check(z.minLength(1)),
@@ -57,6 +58,7 @@ const Model = z.strictObject({
       maxTokensField: z.optional(z.enum(['max_tokens', 'max_completion_tokens'])),
       /** ours: whether reasoning is given back with tool calls of the running turn; default true */
       returnsReasoning: flag,
+      thinkingFormat: z.optional(z.enum(thinkingFormats)),
     }),
   ),
   ...unused('contextTokens', 'baseUrl', 'params', 'thinking'),
@@ -69,7 +71,9 @@ const Provider = z.strictObject({
   api: z.optional(z.enum(modelApis)),
   headers: z.optional(z.record(z.string(), SecretInput)),
   models: z.optional(z.array(Model)),
-  ...unused('authHeader', 'injectNumCtxForOpenAICompat', 'request', 'timeoutSeconds', 'params', 'region'),
+  authHeader: flag,
+  timeoutSeconds: z.optional(z.number().check(z.positive())),
+  ...unused('injectNumCtxForOpenAICompat', 'request', 'params', 'region'),
 });
 
 export const ModelChoice = z.union([
@@ -293,7 +297,8 @@ export const OpenClawFile = z.strictObject({
     'approvals',
     'cron',
   ),
-  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'mcp', 'skills', 'plugins', 'proxy'),
+  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'mcp', 'plugins', 'proxy'),
+  skills: z.optional(SkillsSection),
 });
 /** What a renderer writes into `openclaw.json`. */
 export type OpenClawFile = z.infer<typeof OpenClawFile>;

@@ -1,5 +1,6 @@
 /** The shape of `rockpool.json`: what only this gateway knows. Every key may be left out; unknown keys are errors. */
 import * as z from 'zod/mini';
+import { SkillRulesSection } from './schema/skills.ts';
 
 const Account = z.strictObject({
   /** the sender that owns the bot (Feishu: open_id of this app's user) */
@@ -17,6 +18,7 @@ export const RockpoolFile = z.strictObject({
   /** IANA name */
   timeZone: z.optional(z.string()),
   exec: z.optional(z.strictObject({ enabled: z.boolean() })),
+  skills: z.optional(SkillRulesSection),
   limits: z.optional(
     z.strictObject({
       /** requests under way at once with one model key */

@@ -1,21 +1,38 @@
 /** The settings in force, after defaults, old spellings, secrets and both files have been brought together. Plain data. */
 import type { FeishuAccount } from '../channels/feishu-account.ts';
-import type { dmScopes } from './openclaw-schema.ts';
+import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
+import type { SkillSettings } from './skills.ts';
 
 export type Locale = 'zh' | 'en';
+
+export type ThinkingFormat = (typeof thinkingFormats)[number];
 
 export type ModelSpec = {
   id: string;
   contextWindow: number;
   /** longest answer asked for; null leaves it to the vendor */
   maxTokens: number | null;
-  maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** null: as the address wants it */
+  maxTokensField: 'max_tokens' | 'max_completion_tokens' | null;
   reasoning: boolean;
   tools: boolean;
   /** give the reasoning back with tool calls of the running turn */
   returnsReasoning: boolean;
   usageInStream: boolean;
+  api: ModelApi;
+  /** takes images */
+  sees: boolean;
+  /** how it is told to think; null: by the address and the name */
+  thinkingFormat: ThinkingFormat | null;
+  /** null when it costs nothing by the token, or nobody said what */
+  cost: TokenPrices | null;
 };
+
+/** The API forms that this gateway speaks. */
+export type ModelApi = 'openai-completions' | 'anthropic-messages';
+
+/** in money per million tokens; `input` counts what was neither read from nor written to a cache */
+export type TokenPrices = { input: number; output: number; cacheRead: number; cacheWrite: number };
 
 export type Provider = {
   id: string;
@@ -25,6 +42,12 @@ export type Provider = {
   /** null: this gateway speaks to it; otherwise the API form that it does not speak */
   unsupportedApi: string | null;
   models: Record<string, ModelSpec>;
+  /** of models that are not listed; absent: OpenAI's */
+  api?: ModelApi;
+  /** the key goes only as a bearer token, whatever the API's own header is */
+  bearerOnly?: boolean;
+  /** longest silence of its streams, first byte included; absent: `limits.modelIdleMs` */
+  idleMs?: number;
 };
 
 export type Agent = {
@@ -83,6 +106,7 @@ export type GatewayConfig = {
   channels: ChannelSettings[];
   exec: { enabled: boolean; timeoutMs: number };
   toolPolicy: { allow: string[] | null; deny: string[] };
+  skills: SkillSettings;
   limits: { requestsPerKey: number; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
   /** values that must never reach a log or a metric */
   secrets: string[];
