@@ -7,6 +7,7 @@
 import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
 import type { AgentMessage, TokenUsage, ToolCall } from './messages.ts';
 import type { ModelStream, ModelTarget } from './model.ts';
+import { specsOf, unwrapCall } from './more-tools.ts';
 import { runTool } from './run-tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -91,7 +92,7 @@ async function* askModels(
     const { system, messages, tools, signal } = input;
     let text = '';
     let reasoning = '';
-    for await (const event of streamModel({ target, system, messages, tools: tools.map(specOf), signal })) {
+    for await (const event of streamModel({ target, system, messages, tools: specsOf(tools), signal })) {
       if (event.type === 'text') text += event.text;
       if (event.type === 'reasoning') reasoning += event.text;
       if (event.type === 'text' || event.type === 'reasoning') {
@@ -101,7 +102,7 @@ async function* askModels(
       if (event.type === 'end') {
         const toolCalls = event.toolCalls
           .filter(Boolean)
-          .map((call, index) => (call.id === '' ? { ...call, id: `call_${index}` } : call));
+          .map((call, index) => unwrapCall(call.id === '' ? { ...call, id: `call_${index}` } : call, tools));
         yield { type: 'step', text, reasoning, toolCalls, model: target.reference, usage: event.usage };
         return { text, reasoning, toolCalls, truncated: event.truncated };
       }
@@ -115,8 +116,4 @@ async function* askModels(
     signal.throwIfAborted();
     targets.shift();
   }
-}
-
-function specOf({ name, description, parameters }: Tool) {
-  return { name, description, parameters };
 }

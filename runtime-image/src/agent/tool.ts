@@ -1,5 +1,6 @@
 /** What a tool is to the agent, types only. */
 import type { InboundMessage } from '../channels/channel.ts';
+import type { MessageImage } from './messages.ts';
 import type { ToolSpec } from './model.ts';
 
 /** The turn that a tool works for. */
@@ -17,7 +18,7 @@ export type ToolContext = {
   byOwner: boolean;
 };
 
-export type ToolImage = { mimeType: string; base64: string };
+export type ToolImage = MessageImage;
 
 /** `images` are shown to models that see, and left out for others. */
 export type ToolResult = { output: string; ok: boolean; images?: ToolImage[] };
@@ -25,6 +26,12 @@ export type ToolResult = { output: string; ok: boolean; images?: ToolImage[] };
 export type Tool = ToolSpec & {
   /** described only by a line of `more_tools`, and called through it: what few turns need must not cost every prompt */
   rare?: true;
+  /** tools named `<name>__<member>` that are only known when they are asked for; always rare */
+  members?: {
+    /** by their whole names. Throws a sentence when they cannot be had now. */
+    list(signal: AbortSignal): Promise<ToolSpec[]>;
+    run(member: string, input: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;
+  };
   /**
    * @param input the parsed arguments, checked by the tool itself. Never throws for what the model did wrong: it answers
    *   `ok: false` with a sentence that the model can act on.

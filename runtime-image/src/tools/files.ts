@@ -7,7 +7,8 @@ import { openInside, pathOf } from './open-inside.ts';
 import { resolveInside } from './workspace-path.ts';
 
 const fileBytesMax = 2 * 1024 * 1024;
-const outputCharsMax = 30_000;
+/** a little less than what is cut for any tool: the rest is read by its line, not from a copy */
+const outputCharsMax = 15_000;
 const entriesMax = 500;
 
 const filePath = { type: 'string' };
