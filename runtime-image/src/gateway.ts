@@ -27,6 +27,7 @@ import type { Metrics } from './metrics.ts';
 import { openDatabase } from './store/database.ts';
 import { openSubagents } from './subagents/open.ts';
 import { createInbox, type Acceptance } from './store/inbox.ts';
+import { createAllowlist } from './store/allowlist.ts';
 import { createPeople } from './store/people.ts';
 import { createTranscripts } from './store/transcripts.ts';
 
@@ -59,10 +60,13 @@ export function createGateway(options: GatewayOptions) {
   const inbox = createInbox(database, now);
   const transcripts = createTranscripts(database, now);
   const people = createPeople(database, now, options.randomBytes);
+  const allowlist = createAllowlist(database, now);
   const hub = createControlHub();
   const deliveries = createDeliveries();
   const config = (): GatewayConfig => configState.current().config;
-  const queue = createSessionQueue(() => config().maxConcurrent);
+  const queue = createSessionQueue((lane) =>
+    lane === 'main' ? config().maxConcurrent : config().subagentsMax,
+  );
   const keys = createKeyQueue();
   const apiCalls = new Map<string, ApiCall>();
   const { environment, secrecy, alone } = options;
@@ -116,6 +120,7 @@ export function createGateway(options: GatewayOptions) {
       inbox,
       transcripts,
       people,
+      allowlist,
       hub,
       deliveries,
       queue,
@@ -177,6 +182,8 @@ export function createGateway(options: GatewayOptions) {
     metrics,
     conversation,
     apiCalls,
+    subagents: subagents.desk,
+    subagentTools: subagents.tools,
     startedAt,
     now,
     /** Ends in at most `graceMs` and a little: running turns may finish, everything else stays in the inbox. */

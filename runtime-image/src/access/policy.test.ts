@@ -11,7 +11,11 @@ const rules: AccessRules = {
   requireMention: true,
   groups: {},
 };
-const people = { ownerId: 'owner', approved: (id: string) => id === 'friend' };
+const people = {
+  ownerId: 'owner',
+  approved: (id: string) => id === 'friend',
+  groupApproved: (id: string) => id === 'colleague',
+};
 
 function direct(sender: string, change: Partial<AccessRules> = {}): AccessDecision {
   const chat = { id: 'c', kind: 'direct', threadId: null } as const;

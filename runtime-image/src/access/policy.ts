@@ -21,7 +21,13 @@ export type AccessDecision =
   /** nothing is answered: a stranger must not learn that someone is there */
   | { kind: 'ignore'; reason: AccessReason };
 
-export type KnownPeople = { ownerId: string | null; approved(senderId: string): boolean };
+export type KnownPeople = {
+  ownerId: string | null;
+  /** by pairing, or added by the owner for private chats */
+  approved(senderId: string): boolean;
+  /** added by the owner for groups */
+  groupApproved(senderId: string): boolean;
+};
 
 export function decideAccess(
   message: Pick<InboundMessage, 'chat' | 'sender' | 'mentionsBot'>,
@@ -60,12 +66,12 @@ function decideGroup(
   const listed = (list: readonly string[], id: string): boolean => list.includes(id) || list.includes('*');
   if (rules.groupPolicy === 'allowlist') {
     const groupListed = listed(rules.groupAllowFrom, chat.id) || rules.groups[chat.id] !== undefined;
-    if (!groupListed && !rules.groupAllowFrom.includes(sender.id))
+    if (!groupListed && !rules.groupAllowFrom.includes(sender.id) && !people.groupApproved(sender.id))
       return { kind: 'ignore', reason: 'group_not_allowed' };
   }
   const senders =
     group !== undefined && group.allowFrom.length > 0 ? group.allowFrom : rules.groupSenderAllowFrom;
-  if (senders.length > 0 && !listed(senders, sender.id))
+  if (senders.length > 0 && !listed(senders, sender.id) && !people.groupApproved(sender.id))
     return { kind: 'ignore', reason: 'group_sender_not_allowed' };
   return rules.groupPolicy === 'open'
     ? { kind: 'allow', reason: 'open' }

@@ -1,19 +1,34 @@
 /** What a command is, types only. */
+import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
+import type { SessionSettings } from '../store/session-settings.ts';
 
 export type Bilingual = Record<Locale, string>;
 
 /** What a command may ask and do; everything is about the session and the sender of the message. */
 export type CommandContext = {
   locale: Locale;
+  /** IANA name */
+  timeZone: string;
+  now: number;
   args: string;
-  sender: { id: string; name: string; channel: string; isOwner: boolean };
+  sender: {
+    id: string;
+    name: string;
+    channel: string;
+    accountId: string;
+    isOwner: boolean;
+    standing: Standing;
+  };
+  chat: { id: string; kind: 'direct' | 'group' };
   session: {
     key: string;
+    agentId: string;
     messages: number;
     model: string | null;
     chosenModel: string | null;
     running: boolean;
+    settings: SessionSettings;
   };
   gateway: {
     version: string;
@@ -24,6 +39,10 @@ export type CommandContext = {
     execRefusal: string;
   };
   models: { reference: string; alias: string | null }[];
+  /** every command there is for this session, those of skills included */
+  commands: readonly Command[];
+  /** changes those given; `undefined` goes back to the configuration */
+  changeSettings(patch: Partial<SessionSettings>): void;
   /** true when a turn was running and is now stopped */
   stop(): boolean;
   startNewSession(): void;
@@ -35,21 +54,34 @@ export type CommandContext = {
  * Who may give a command, beyond being let in at all: `anyone`; `allowed`: the owner, and senders that were approved or listed;
  * `owner`: the owner of the bot, and whoever uses the browser chat.
  */
-export type CommandAccess = 'anyone' | 'allowed' | 'owner';
+export type CommandAccess = Standing;
 
 export type CommandResult = {
   text: string;
   /** goes on as a message to the model in the same turn */
   thenAsk?: string;
+  /** called once when the answer has gone out; not at all when the process ends before */
+  afterwards?: () => void;
 };
+
+/** in the order in which `/help` shows them */
+export const commandGroups = ['basics', 'sessions', 'behaviour', 'safety', 'tools', 'skills'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 export type Command = {
   name: string;
+  /** absent: `tools` */
+  group?: CommandGroup;
   /** how arguments are written, empty when there are none */
   usage: string;
   help: Bilingual;
+  /** whole commands as people write them, shown by `/help <command>` */
+  examples?: readonly string[];
+  /** what the arguments mean, where `usage` does not say it all */
+  details?: Bilingual;
   /** answers while a turn of the session runs, instead of after it */
   immediate: boolean;
   access: CommandAccess;
+  /** Throws `UsageError` of `arguments.ts` for arguments that are not allowed: it is answered with what is. */
   run(context: CommandContext): CommandResult | Promise<CommandResult>;
 };

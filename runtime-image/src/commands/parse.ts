@@ -1,11 +1,15 @@
 export type ParsedCommand = { name: string; args: string };
 
 /**
- * A command is a slash, a Latin word, and then nothing or a space: `/etc/hosts is…` and `/路径` are ordinary text. The bot's name
- * after an @ is dropped.
+ * A command is a slash, a Latin word, and then nothing or a space: `/etc/hosts is…` and `/路径` are ordinary text. The slash may be a
+ * full-width one, the word may end with a colon, and the bot's name after an @ is dropped.
+ *
+ * @param mentionsBot then mentions that stand before the slash are the bot's own
  */
-export function parseCommand(text: string): ParsedCommand | null {
-  const match = /^\/([a-z][a-z0-9_-]*)(?:@\S+)?:?(?:\s+([\s\S]*))?$/i.exec(text.trim());
+export function parseCommand(text: string, mentionsBot = false): ParsedCommand | null {
+  const trimmed = text.trim();
+  const begun = mentionsBot ? trimmed.replace(/^(?:@\S+\s+)+(?=[/／])/, '') : trimmed;
+  const match = /^[/／]([a-z][a-z0-9_-]*)(?:@\S+)?[:：]?(?:\s+([\s\S]*))?$/i.exec(begun);
   if (match?.[1] === undefined) return null;
   return { name: match[1].toLowerCase(), args: (match[2] ?? '').trim() };
 }

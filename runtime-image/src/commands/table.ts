@@ -1,23 +1,10 @@
-/** Every command there is. The table checks itself when it is loaded; `/help` is made from it. */
+/** Every command there is but those of skills. The table checks itself when it is loaded; `/help` is made from it. */
 import type { Command } from './command.ts';
+import { commandsCommand, helpCommand } from './help.ts';
 import { modelCommand, modelsCommand } from './model.ts';
+import { aliases, commandNamed } from './names.ts';
 import { newCommand, resetCommand, stopCommand } from './session.ts';
 import { statusCommand, whoamiCommand } from './status.ts';
-
-const helpCommand: Command = {
-  name: 'help',
-  usage: '',
-  help: { zh: '显示可用的命令', en: 'shows the usable commands' },
-  immediate: true,
-  access: 'anyone',
-  run: ({ locale }) => ({ text: helpText(locale) }),
-};
-
-const commandsCommand: Command = {
-  ...helpCommand,
-  name: 'commands',
-  help: { zh: '列出所有命令', en: 'lists every command' },
-};
 
 export const commands: readonly Command[] = checked([
   helpCommand,
@@ -31,24 +18,24 @@ export const commands: readonly Command[] = checked([
   modelsCommand,
 ]);
 
-export function findCommand(name: string): Command | null {
-  return commands.find((command) => command.name === name) ?? null;
+/** @param more commands that come and go, such as those of skills; the table's own names win */
+export function findCommand(name: string, more: readonly Command[] = []): Command | null {
+  return commandNamed(name, more.length === 0 ? commands : [...commands, ...more]);
 }
 
-function helpText(locale: 'zh' | 'en'): string {
-  const lines = commands.map(
-    ({ name, usage, help }) => `- \`/${name}${usage === '' ? '' : ` ${usage}`}\` ${help[locale]}`,
-  );
-  return [locale === 'zh' ? '可用的命令：' : 'Commands:', ...lines].join('\n');
-}
-
-/** Throws when two commands share a name, or one lacks its help in a language. */
+/** Throws when two commands share a name, one is named as another's alias, or one lacks its help or who may give it. */
 export function checked(table: readonly Command[]): readonly Command[] {
   const names = new Set<string>();
-  for (const { name, help } of table) {
+  for (const { name, usage, help, access, examples = [] } of table) {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`/${name} is not a usable command name`);
     if (names.has(name)) throw new Error(`/${name} is in the table twice`);
+    if (aliases[name] !== undefined) throw new Error(`/${name} is the short name of another command`);
     if (help.zh === '' || help.en === '') throw new Error(`/${name} lacks a help text`);
+    if (!['anyone', 'allowed', 'owner'].includes(access))
+      throw new Error(`/${name} does not say who may give it`);
+    if (usage !== usage.trim()) throw new Error(`/${name} has a usage with spaces around it`);
+    const foreign = examples.find((example) => !new RegExp(`^/${name}( |$)`).test(example));
+    if (foreign !== undefined) throw new Error(`/${name} has an example of something else: ${foreign}`);
     names.add(name);
   }
   return table;

@@ -5,7 +5,13 @@ import { pairingFullText, pairingText } from './texts.ts';
 
 /** Lets a message in, or says why not and what to answer (null: nothing). A new sender's pairing request is stored on the way. */
 export function admit(
-  { config, people, report, internal }: Pick<ConversationRoom, 'config' | 'people' | 'report' | 'internal'>,
+  {
+    config,
+    people,
+    report,
+    internal,
+    allowlist,
+  }: Pick<ConversationRoom, 'config' | 'people' | 'report' | 'internal' | 'allowlist'>,
   message: InboundMessage,
 ): 'allow' | { reason: string; pairing: string | null } {
   const { channel, accountId, sender } = message;
@@ -18,7 +24,9 @@ export function admit(
   people.noteInbound(channel, appId);
   const decision = decideAccess(message, settings.access, {
     ownerId: report.ownerOf(channel, accountId),
-    approved: (senderId) => people.isApproved(channel, appId, senderId),
+    approved: (senderId) =>
+      people.isApproved(channel, appId, senderId) || allowlist.has(channel, appId, 'dm', senderId),
+    groupApproved: (senderId) => allowlist.has(channel, appId, 'group', senderId),
   });
   if (decision.kind === 'allow') return 'allow';
   if (decision.kind === 'ignore') return { reason: decision.reason, pairing: null };

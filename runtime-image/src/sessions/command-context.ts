@@ -1,8 +1,9 @@
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
+import { commands } from '../commands/table.ts';
 import { version } from '../version.ts';
-import { isByOwner } from './by-owner.ts';
+import { senderOf } from './sender.ts';
 import type { ConversationRoom } from './conversation.ts';
 
 /** What a command sees and may do, for one message in one session. */
@@ -15,21 +16,25 @@ export function commandContext(
 ): CommandContext {
   const config = room.config();
   const { transcripts } = room;
-  const { channel, sender } = message;
   const configured = config.agents[session.agentId]?.models[0] ?? null;
   const aliasOf = (reference: string): string | null =>
     Object.keys(config.aliases).find((alias) => config.aliases[alias] === reference) ?? null;
   const context = transcripts.since(session.key, session.contextFrom);
   return {
     locale: config.locale,
+    timeZone: config.timeZone,
+    now: room.now(),
     args,
-    sender: { ...sender, channel, isOwner: isByOwner(room, message) },
+    sender: senderOf(room, message),
+    chat: { id: message.chat.id, kind: message.chat.kind },
     session: {
       key: session.key,
+      agentId: session.agentId,
       messages: context.filter(({ kind }) => kind === 'user' || kind === 'assistant').length,
       model: session.model ?? configured,
       chosenModel: session.model,
       running: actions.running,
+      settings: session.settings,
     },
     gateway: {
       version,
@@ -47,6 +52,8 @@ export function commandContext(
         .map((id) => `${provider.id}/${id}`)
         .map((reference) => ({ reference, alias: aliasOf(reference) })),
     ),
+    commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
+    changeSettings: (patch) => transcripts.patchSettings(session.key, patch),
     stop: actions.abort,
     startNewSession: () => transcripts.setContextStart(session.key, transcripts.nextSeq(), false),
     chooseModel: (reference) => transcripts.setModel(session.key, reference),

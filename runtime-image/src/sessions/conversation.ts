@@ -5,12 +5,15 @@ import type { InboundMessage, Reply } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
 import { apiReply, isOneOff, webReply, type ApiCall } from '../channels/local.ts';
 import { parseCommand, type ParsedCommand } from '../commands/parse.ts';
+import type { Command } from '../commands/command.ts';
+import { giveCommand } from '../commands/give-command.ts';
 import { findCommand } from '../commands/table.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Database } from '../store/database.ts';
 import type { AnswerOutcome, Inbox, InboxEntry } from '../store/inbox.ts';
+import type { Allowlist } from '../store/allowlist.ts';
 import type { People } from '../store/people.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import type { ToolRoom } from '../tools/table.ts';
@@ -22,7 +25,7 @@ import type { Deliveries } from './delivery.ts';
 import { mainSessionKey, route, type Route } from './route.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { StatusReport } from './status-report.ts';
-import { texts, unknownCommandText } from './texts.ts';
+import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
 import { runTurnJob } from './turn-job.ts';
 import type { AbortReason } from './turn.ts';
@@ -32,6 +35,7 @@ export type ConversationRoom = {
   inbox: Inbox;
   transcripts: Transcripts;
   people: People;
+  allowlist: Allowlist;
   hub: ControlHub;
   deliveries: Deliveries;
   queue: SessionQueue;
@@ -44,6 +48,8 @@ export type ConversationRoom = {
   config(): GatewayConfig;
   streamModel: ModelStream;
   toolRoom: ToolRoom;
+  /** commands of an agent's skills, which come and go */
+  moreCommands?(agentId: string): readonly Command[];
   startedAt: number;
   now(): number;
 };
@@ -134,14 +140,13 @@ export function createConversation(room: ConversationRoom): Conversation {
     { agentId, sessionKey }: Route,
     parsed: ParsedCommand,
   ): Promise<void> => {
-    const command = findCommand(parsed.name);
     const session = room.transcripts.openSession(sessionKey, agentId);
     const actions = { abort: (): boolean => abort(sessionKey, 'stop'), running: running.has(sessionKey) };
-    const result =
-      command === null
-        ? { text: unknownCommandText(parsed.name, config().locale) }
-        : await command.run(commandContext(room, session, entry.message, parsed.args, actions));
-    if ('thenAsk' in result && result.thenAsk !== undefined) {
+    const result = await giveCommand(
+      parsed.name,
+      commandContext(room, session, entry.message, parsed.args, actions),
+    );
+    if (result.thenAsk !== undefined) {
       return runMessage({ ...entry, message: { ...entry.message, text: result.thenAsk } }, reply, {
         agentId,
         sessionKey,
@@ -164,6 +169,7 @@ export function createConversation(room: ConversationRoom): Conversation {
       for (const message of toChatMessages(rows)) room.hub.emit({ type: 'message', message });
     }
     await send(entry, reply, result.text, 'command');
+    result.afterwards?.();
   };
 
   const runMessage = async (
@@ -244,20 +250,26 @@ export function createConversation(room: ConversationRoom): Conversation {
         ? drop(entry, access.reason)
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
     // what runs as a turn was no command, or the message that came with one
-    const command = takesCommands(message) && entry.state !== 'running' ? parseCommand(message.text) : null;
-    const known = command === null ? null : findCommand(command.name);
+    const command =
+      takesCommands(message) && entry.state !== 'running'
+        ? parseCommand(message.text, message.mentionsBot)
+        : null;
+    const known = command === null ? null : findCommand(command.name, room.moreCommands?.(target.agentId));
     if (command !== null && (known === null || known.immediate)) {
       void guarded(entry, () => runCommand(entry, reply, target, command));
       return;
     }
-    queue.add(target.sessionKey, () =>
-      guarded(entry, () => {
-        if (message.channel === 'api' && !room.apiCalls.has(message.messageId))
-          return Promise.resolve(drop(entry, 'caller_gone'));
-        return command === null
-          ? runMessage(entry, reply, target)
-          : runCommand(entry, reply, target, command);
-      }),
+    queue.add(
+      target.sessionKey,
+      () =>
+        guarded(entry, () => {
+          if (message.channel === 'api' && !room.apiCalls.has(message.messageId))
+            return Promise.resolve(drop(entry, 'caller_gone'));
+          return command === null
+            ? runMessage(entry, reply, target)
+            : runCommand(entry, reply, target, command);
+        }),
+      room.internal[message.channel]?.lane,
     );
   };
 

@@ -40,9 +40,3 @@ export function pairingFullText(locale: Locale): string {
     ? '我还不认识你，而且等待批准的人太多了，请稍后再试。'
     : 'I do not know you yet, and too many people are waiting for approval. Try again later.';
 }
-
-export function unknownCommandText(name: string, locale: Locale): string {
-  return locale === 'zh'
-    ? `没有 /${name} 这个命令，发送 /help 查看可用的命令。`
-    : `There is no command /${name}. /help lists the commands.`;
-}

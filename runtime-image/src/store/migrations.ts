@@ -62,6 +62,21 @@ const migrations = [
     state TEXT NOT NULL, result TEXT, started_at INTEGER NOT NULL, ended_at INTEGER
   ) WITHOUT ROWID;
   CREATE INDEX subagents_parent ON subagents (parent_session, started_at);`,
+  // who the owner let in by a command, what an agent may run without asking, and who was asked
+  `
+  CREATE TABLE allowed (
+    channel TEXT NOT NULL, app_id TEXT NOT NULL, scope TEXT NOT NULL, sender_id TEXT NOT NULL, name TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (channel, app_id, scope, sender_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE exec_allowed (
+    agent TEXT NOT NULL, kind TEXT NOT NULL, pattern TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (agent, kind, pattern)
+  ) WITHOUT ROWID;
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, turn_id TEXT NOT NULL, command TEXT NOT NULL,
+    asked_by TEXT NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL, decided TEXT, decided_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX approvals_open ON approvals (at) WHERE decided IS NULL;
+  `,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */
