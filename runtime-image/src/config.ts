@@ -11,6 +11,7 @@ import { readAliases, readProviders, resolveModel } from './config/models.ts';
 import { OpenClawFile } from './config/openclaw-schema.ts';
 import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
+import { readSessionRules } from './config/sessions.ts';
 import type { GatewayConfig, Locale } from './config/settings.ts';
 import { readSkills } from './config/skills.ts';
 import { substitute } from './config/substitute.ts';
@@ -63,6 +64,8 @@ export function parseConfig(
     bindings: readBindings(openclaw, agents, issues),
     dmScope: openclaw.session?.dmScope ?? 'main',
     maxConcurrent: openclaw.agents?.defaults?.maxConcurrent ?? 4,
+    subagentsMax: openclaw.agents?.defaults?.subagents?.maxConcurrent ?? 8,
+    sessions: readSessionRules(openclaw),
     channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
     exec: { enabled: rockpool.exec?.enabled ?? true, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },

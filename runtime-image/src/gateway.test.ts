@@ -130,7 +130,7 @@ describe('the prompt', () => {
     await say('hi');
     await answers(1);
     expect(model.requests[0]!.promptTokens).toBeLessThan(2_000);
-    expect(model.requests[0]!.tools).toBe(5);
+    expect(model.requests[0]!.tools).toBeGreaterThanOrEqual(5);
     expect(promptOf(0)[0]?.content).toContain('How to work here');
   });
 

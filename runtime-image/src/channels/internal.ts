@@ -3,6 +3,7 @@
  * message from another session is as durable as a person's. A room that needs one puts a row into `internalChannels` of gateway.ts.
  */
 import type { InboxEntry } from '../store/inbox.ts';
+import type { Lane } from '../sessions/session-queue.ts';
 import type { InboundMessage, Reply } from './channel.ts';
 
 export type InternalChannel = {
@@ -11,6 +12,8 @@ export type InternalChannel = {
   reply(entry: InboxEntry): Reply | null;
   /** whether the tools of its turns act for the owner */
   byOwner(message: InboundMessage): boolean;
+  /** default: as people's messages */
+  lane?: Lane;
 };
 
 /** by the `channel` of its messages */

@@ -1,6 +1,8 @@
 /** The settings in force, after defaults, old spellings, secrets and both files have been brought together. Plain data. */
 import type { FeishuAccount } from '../channels/feishu-account.ts';
 import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
+import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session-settings.ts';
+import type { SessionRules } from './sessions.ts';
 import type { SkillSettings } from './skills.ts';
 
 export type Locale = 'zh' | 'en';
@@ -58,6 +60,10 @@ export type Agent = {
   models: string[];
   /** absolute */
   workspace: string;
+  /** for sessions that have set nothing else; absent: as the vendor has it, and nothing shown */
+  thinking?: ThinkingLevel;
+  reasoning?: ReasoningMode;
+  verbose?: VerboseMode;
 };
 
 export type AccessRules = {
@@ -79,6 +85,10 @@ export type ChannelAccount = {
   appId: string;
   /** as the configuration knows it; null until one is known */
   ownerId: string | null;
+  /** messages of a group that were not for the bot and are shown to it when it is called; absent: none */
+  historyLimit?: number;
+  /** what the prompt of a group's turns says besides, by chat id or `*` */
+  groupPrompts?: Record<string, string>;
 };
 
 /** One bot: what its channel needs, and who may talk to it. A channel adds its own member. */
@@ -103,6 +113,9 @@ export type GatewayConfig = {
   bindings: Binding[];
   dmScope: (typeof dmScopes)[number];
   maxConcurrent: number;
+  /** turns of subagents at once */
+  subagentsMax: number;
+  sessions: SessionRules;
   channels: ChannelSettings[];
   exec: { enabled: boolean; timeoutMs: number };
   toolPolicy: { allow: string[] | null; deny: string[] };

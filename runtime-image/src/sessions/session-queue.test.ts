@@ -44,3 +44,16 @@ it('starts nothing once it is closed, and is idle when the last job ended', asyn
   await idle;
   expect(started).toEqual(['a1']);
 });
+
+it('lets a turn wait for one of the other lane, but never two at once in a session', async () => {
+  const queue = createSessionQueue((lane) => (lane === 'main' ? 1 : 2));
+  const { started, job, end } = jobs();
+  queue.add('a', job('a1'));
+  queue.add('b', job('b1'));
+  queue.add('child', job('child1'), 'subagents');
+  queue.add('a', job('a-from-outside'), 'subagents');
+  expect(started).toEqual(['a1', 'child1']);
+  await end('a1');
+  expect(started).toEqual(['a1', 'child1', 'b1', 'a-from-outside']);
+  expect(queue.running()).toBe(3);
+});

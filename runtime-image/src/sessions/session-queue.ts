@@ -1,7 +1,10 @@
-/** One job per session at a time, in order; at most `limit()` jobs in all. */
+/** Lanes are limited each by itself, so that a turn of one may wait for a turn of the other. */
+export type Lane = 'main' | 'subagents';
+
+/** One job per session at a time, in order; at most `limit(lane)` jobs of a lane in all. */
 export type SessionQueue = {
   /** Runs `job` when its turn comes. `job` must not reject. */
-  add(session: string, job: () => Promise<void>): void;
+  add(session: string, job: () => Promise<void>, lane?: Lane): void;
   running(): number;
   /** No job starts any more; those under way go on. */
   close(): void;
@@ -9,33 +12,39 @@ export type SessionQueue = {
   idle(): Promise<void>;
 };
 
-export function createSessionQueue(limit: () => number): SessionQueue {
-  const waiting = new Map<string, (() => Promise<void>)[]>();
+type Jobs = Map<string, (() => Promise<void>)[]>;
+
+export function createSessionQueue(limit: (lane: Lane) => number): SessionQueue {
+  const waiting: Record<Lane, Jobs> = { main: new Map(), subagents: new Map() };
+  const running: Record<Lane, number> = { main: 0, subagents: 0 };
   const busy = new Set<string>();
   let closed = false;
   let idleWaiters: (() => void)[] = [];
 
-  const startNext = (): void => {
+  const startNext = (lane: Lane): void => {
     if (closed) return;
-    for (const [session, jobs] of waiting) {
-      if (busy.size >= limit()) return;
+    for (const [session, jobs] of waiting[lane]) {
+      if (running[lane] >= limit(lane)) return;
       if (busy.has(session)) continue;
       const job = jobs.shift();
-      if (jobs.length === 0) waiting.delete(session);
-      if (job !== undefined) run(session, job);
+      if (jobs.length === 0) waiting[lane].delete(session);
+      if (job !== undefined) run(session, job, lane);
     }
   };
-  const run = (session: string, job: () => Promise<void>): void => {
+  const run = (session: string, job: () => Promise<void>, lane: Lane): void => {
     busy.add(session);
+    running[lane] += 1;
     void job().finally(() => {
       busy.delete(session);
+      running[lane] -= 1;
       // a session that has more to do goes to the end of the line, so that a busy chat starves nobody
-      const rest = waiting.get(session);
+      const rest = waiting[lane].get(session);
       if (rest !== undefined) {
-        waiting.delete(session);
-        waiting.set(session, rest);
+        waiting[lane].delete(session);
+        waiting[lane].set(session, rest);
       }
-      startNext();
+      startNext('main');
+      startNext('subagents');
       if (busy.size === 0) {
         for (const resolve of idleWaiters) resolve();
         idleWaiters = [];
@@ -43,11 +52,11 @@ export function createSessionQueue(limit: () => number): SessionQueue {
     });
   };
   return {
-    add(session, job) {
-      const jobs = waiting.get(session);
-      if (jobs === undefined) waiting.set(session, [job]);
+    add(session, job, lane = 'main') {
+      const jobs = waiting[lane].get(session);
+      if (jobs === undefined) waiting[lane].set(session, [job]);
       else jobs.push(job);
-      startNext();
+      startNext(lane);
     },
     running: () => busy.size,
     close() {

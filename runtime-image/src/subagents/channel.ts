@@ -47,6 +47,7 @@ export function createSubagentChannels(room: SubagentRoom): SubagentChannels {
 
   return {
     spawn: {
+      lane: 'subagents',
       route: ({ messageId }) => {
         const run = runs.find(messageId);
         return { agentId: run?.agentId ?? '', sessionKey: run?.session ?? `subagent:${messageId}` };

@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  inbound,
+  openclawFile,
+  removeDir,
+  startGateway,
+  startModelEmulator,
+  tempDir,
+  until,
+  writeConfig,
+  type ModelEmulator,
+  type TestGateway,
+} from '../testing.ts';
+import { toolContext } from '../agent/testing.ts';
+import { decideSpawn, type SpawnFacts } from './limits.ts';
+
+let model: ModelEmulator;
+let dir: string;
+let one: TestGateway;
+
+beforeAll(async () => {
+  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
+});
+afterAll(() => model.close());
+beforeEach(async () => {
+  model.reset();
+  dir = tempDir();
+  writeConfig(dir, openclawFile(model.baseUrl));
+  one = await startGateway(dir);
+  await until(() => one.opened.length > 0);
+});
+afterEach(async () => {
+  await one.stop();
+  removeDir(dir);
+});
+
+const use = (name: string, input: Record<string, unknown>) =>
+  ({ type: 'tool', name: 'more_tools', arguments: { name, input } }) as const;
+const onText = (includes: string, text: string) =>
+  model.queue({ match: { includes }, answer: { steps: [{ type: 'text', text }] } });
+const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
+  one.channel().host.receive(inbound(words, more));
+const sent = () => one.channel().sent.map(({ text }) => text);
+const posted = () => one.channel().posted.map(({ content }) => content.text);
+const spawnFor = (words: string, input: Record<string, unknown>) =>
+  model.queue({ match: { includes: words }, answer: { steps: [use('spawn', input)] } });
+
+it('a subagent works in a session of its own while the chat goes on, and its report is told in the chat', async () => {
+  spawnFor('research', { task: 'count the boats', label: 'boats' });
+  onText('count the boats', 'There are 12 boats.');
+  onText('research', 'I have begun.');
+  onText('Subagent', 'The subagent counted 12 boats.');
+  await say('research, please');
+  await until(() => posted().length > 0);
+  expect(sent()).toEqual(['I have begun.']);
+  expect(posted()).toEqual(['The subagent counted 12 boats.']);
+  const [child] = one.gateway.subagents.list(null);
+  expect(child).toMatchObject({ state: 'done', label: 'boats', result: 'There are 12 boats.' });
+  expect(child?.session).toBe(`agent:main:subagent:${child?.id}`);
+  const childPrompt = model.requests.find(({ body }) =>
+    JSON.stringify(body.messages).includes('count the boats'),
+  );
+  expect(childPrompt).toBeDefined();
+});
+
+it('with wait its report is the result of the tool, and nothing is told twice', async () => {
+  spawnFor('now', { task: 'count the boats', wait: true });
+  onText('count the boats', 'There are 12 boats.');
+  onText('now', 'Twelve.');
+  await say('now, please');
+  await until(() => sent().length > 0);
+  expect(sent()).toEqual(['Twelve.']);
+  const messages = model.requests.at(-1)?.body.messages as { role: string; content: string }[];
+  expect(messages.find(({ role }) => role === 'tool')?.content).toContain('There are 12 boats.');
+  expect(posted()).toEqual([]);
+});
+
+it('one that is stopped ends at once, and no report comes', async () => {
+  spawnFor('long', { task: 'hang around' });
+  model.queue({ match: { includes: 'hang around' }, answer: { steps: [{ type: 'hang' }] } });
+  onText('long', 'Begun.');
+  await say('a long one');
+  await until(() => sent().length > 0 && one.gateway.subagents.list(null).length > 0);
+  const [child] = one.gateway.subagents.list(null);
+  await until(() => one.gateway.conversation.isRunning(child!.session));
+  expect(one.gateway.subagents.stop(child!.id)).toBe(true);
+  expect(one.gateway.subagents.stop(child!.id)).toBe(false);
+  await until(() => !one.gateway.conversation.isRunning(child!.session));
+  expect(one.gateway.subagents.find(child!.id)).toMatchObject({ state: 'stopped' });
+  expect(posted()).toEqual([]);
+});
+
+it('a restart in the middle of a run loses neither the run nor its report', async () => {
+  spawnFor('research', { task: 'count the boats' });
+  model.queue({ match: { includes: 'count the boats' }, answer: { steps: [{ type: 'hang' }] } });
+  onText('research', 'I have begun.');
+  await say('research, please');
+  await until(() => sent().length > 0 && one.gateway.subagents.list(null).length > 0);
+  await until(() => one.gateway.conversation.isRunning(one.gateway.subagents.list(null)[0]!.session));
+  await one.stop();
+  onText('count the boats', 'There are 12 boats.');
+  onText('Subagent', 'Told.');
+  one = await startGateway(dir);
+  await until(() => one.opened.length > 0 && posted().length > 0);
+  expect(posted()).toEqual(['Told.']);
+});
+
+it('words for another session are answered there, with its context, and come back', async () => {
+  onText('the word is', 'Noted.');
+  const body = { model: 'openclaw', user: 'x', messages: [{ role: 'user', content: 'the word is heron' }] };
+  expect((await one.post('/v1/chat/completions', body)).status).toBe(200);
+  const key = 'agent:main:openai-user:x';
+  const send = (to: string) =>
+    model.queue({
+      match: { includes: 'pass it on' },
+      answer: { steps: [use('sessions', { action: 'send', key: to, text: 'which word was it?' })] },
+    });
+  send(key);
+  onText('which word', 'It was heron.');
+  onText('pass it on', 'Heron, they say.');
+  await say('pass it on');
+  await until(() => sent().includes('Heron, they say.'));
+  const asked = model.requests.find(({ body: { messages } }) =>
+    (messages as { content: string }[]).at(-1)?.content.includes('which word'),
+  );
+  expect(JSON.stringify(asked?.body.messages)).toContain('the word is heron');
+  send('agent:main:openai-user:nobody');
+  onText('pass it on', 'Nobody there.');
+  await say('pass it on again');
+  await until(() => sent().includes('Nobody there.'));
+  const messages = model.requests.at(-1)?.body.messages as { role: string; content: string }[];
+  expect(messages.findLast(({ role }) => role === 'tool')?.content).toContain('There is no session');
+});
+
+it('other conversations are closed to everybody but the owner', async () => {
+  const read = { name: 'sessions', input: { action: 'list' } };
+  const tool = one.gateway.subagentTools.find(({ name }) => name === read.name)!;
+  const foreign = toolContext(dir, { byOwner: false, sessionKey: 'agent:main:feishu:group:oc_1' });
+  expect(await tool.run(read.input, foreign)).toEqual({
+    output: 'Only the owner may look into other conversations.',
+    ok: false,
+  });
+  expect(await tool.run({ action: 'history', key: 'agent:main:main' }, foreign)).toMatchObject({ ok: false });
+  expect(await tool.run({ action: 'list' }, toolContext(dir))).toMatchObject({ ok: true });
+});
+
+const may: SpawnFacts = { isChild: false, agentExists: true, mayUseAgent: true, running: 0, taskChars: 5 };
+it.each<[string, Partial<SpawnFacts>, string]>([
+  ['a subagent', { isChild: true }, 'depth'],
+  ['an unknown agent', { agentExists: false }, 'agent_unknown'],
+  ['an agent of the owner’s', { mayUseAgent: false }, 'agent_not_yours'],
+  ['the ninth', { running: 8 }, 'too_many'],
+  ['no task', { taskChars: 0 }, 'empty'],
+  ['a book', { taskChars: 20_001 }, 'too_long'],
+])('%s is refused: %s', (_, facts, reason) => {
+  expect(decideSpawn({ ...may, ...facts })).toEqual({ kind: 'refused', reason });
+  expect(decideSpawn(may)).toEqual({ kind: 'start' });
+});
