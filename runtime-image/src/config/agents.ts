@@ -51,9 +51,20 @@ export function readAgents(file: OpenClawFile, stateDir: string, issues: Issue[]
       theme: entry.identity?.theme ?? null,
       models: own.length > 0 ? own : modelReferences(defaults?.model),
       workspace: placed.path,
+      ...readShown(entry, defaults),
     };
   }
   return { agents, defaultAgentId };
+}
+
+function readShown(
+  entry: AgentFile,
+  defaults: NonNullable<OpenClawFile['agents']>['defaults'],
+): Pick<Agent, 'thinking' | 'reasoning' | 'verbose'> {
+  const thinking = entry.thinkingDefault ?? defaults?.thinkingDefault;
+  const reasoning = entry.reasoningDefault ?? defaults?.reasoningDefault;
+  const verbose = entry.verboseDefault ?? defaults?.verboseDefault;
+  return { ...(thinking && { thinking }), ...(reasoning && { reasoning }), ...(verbose && { verbose }) };
 }
 
 export function readBindings(file: OpenClawFile, agents: Agents['agents'], issues: Issue[]): Binding[] {

@@ -4,6 +4,8 @@
  * nothing to it are accepted as they are (`ignoredSections`).
  */
 import * as z from 'zod/mini';
+import { feishuGroupTalkKeys, feishuTalkKeys, messagesTalkKeys } from './schema/feishu.ts';
+import { agentSessionKeys, Compaction, Queue, sessionKeys } from './schema/sessions.ts';
 import { SecretInput } from './schema/secret-input.ts';
 import { SkillsSection } from './schema/skills.ts';
 
@@ -94,7 +96,8 @@ const agentKeys = {
   workspace: text,
   identity: z.optional(Identity),
   ...unused('agentDir', 'skills', 'tools', 'sandbox', 'subagents', 'groupChat', 'heartbeat', 'memorySearch'),
-  ...unused('humanDelay', 'params', 'runtime', 'thinkingDefault', 'verboseDefault', 'reasoningDefault'),
+  ...agentSessionKeys,
+  ...unused('humanDelay', 'params', 'runtime'),
 };
 
 const Defaults = z.strictObject({
@@ -114,14 +117,10 @@ const Defaults = z.strictObject({
   ),
   ...unused('repoRoot', 'skipBootstrap', 'bootstrapMaxChars', 'bootstrapTotalMaxChars', 'timeFormat'),
   ...unused('bootstrapPromptTruncationWarning', 'envelopeTimezone', 'envelopeTimestamp', 'envelopeElapsed'),
-  ...unused('contextTokens', 'cliBackends', 'memorySearch', 'contextPruning', 'compaction', 'embeddedPi'),
-  ...unused(
-    'thinkingDefault',
-    'verboseDefault',
-    'reasoningDefault',
-    'elevatedDefault',
-    'blockStreamingDefault',
-  ),
+  ...unused('contextTokens', 'cliBackends', 'memorySearch', 'contextPruning', 'embeddedPi'),
+  ...agentSessionKeys,
+  compaction: z.optional(Compaction),
+  ...unused('elevatedDefault', 'blockStreamingDefault'),
   ...unused('blockStreamingBreak', 'blockStreamingChunk', 'blockStreamingCoalesce', 'humanDelay', 'params'),
   ...unused('timeoutSeconds', 'mediaMaxMb', 'imageMaxDimensionPx', 'typingIntervalSeconds', 'typingMode'),
   ...unused('heartbeat', 'sandbox', 'additionalSystemPrompt', 'skills'),
@@ -135,7 +134,8 @@ const FeishuGroup = z.strictObject({
   enabled: flag,
   requireMention: flag,
   allowFrom: idList,
-  ...unused('tools', 'skills', 'systemPrompt', 'groupSessionScope', 'topicSessionMode', 'replyInThread'),
+  ...feishuGroupTalkKeys,
+  ...unused('tools', 'skills'),
 });
 
 const feishuKeys = {
@@ -156,6 +156,7 @@ const feishuKeys = {
   ),
   /** older spelling of `streaming` */
   streamMode: z.optional(z.enum(streamModes)),
+  ...feishuTalkKeys,
   ...unused(
     'name',
     'encryptKey',
@@ -168,16 +169,13 @@ const feishuKeys = {
   ...unused(
     'markdown',
     'configWrites',
-    'historyLimit',
     'dmHistoryLimit',
     'dms',
-    'textChunkLimit',
     'chunkMode',
   ),
   ...unused(
     'blockStreaming',
     'blockStreamingCoalesce',
-    'mediaMaxMb',
     'httpTimeoutMs',
     'heartbeat',
     'renderMode',
@@ -185,17 +183,12 @@ const feishuKeys = {
   ...unused(
     'tools',
     'actions',
-    'replyInThread',
     'reactionNotifications',
-    'typingIndicator',
     'resolveSenderNames',
   ),
   ...unused(
-    'groupSessionScope',
-    'topicSessionMode',
     'xActionsAllowFrom',
     'dynamicAgentCreation',
-    'responsePrefix',
   ),
 };
 const FeishuAccountFile = z.strictObject(feishuKeys);
@@ -268,7 +261,8 @@ export const OpenClawFile = z.strictObject({
   bindings: z.optional(z.array(Binding)),
   channels: z.optional(z.looseObject({ feishu: z.optional(Feishu), lark: z.optional(Feishu) })),
   gateway: z.optional(Gateway),
-  session: z.optional(z.looseObject({ dmScope: z.optional(z.enum(dmScopes)) })),
+  session: z.optional(z.looseObject({ dmScope: z.optional(z.enum(dmScopes)), ...sessionKeys })),
+  messages: z.optional(z.looseObject({ queue: z.optional(Queue), ...messagesTalkKeys })),
   tools: z.optional(
     z.looseObject({ allow: z.optional(z.array(z.string())), deny: z.optional(z.array(z.string())) }),
   ),
@@ -292,7 +286,6 @@ export const OpenClawFile = z.strictObject({
     'broadcast',
     'audio',
     'media',
-    'messages',
     'commands',
     'approvals',
     'cron',

@@ -1,12 +1,14 @@
 /** What a session's people have set by commands. Null or absent: as the configuration has it. */
 import * as z from 'zod/mini';
+import {
+  queueDrops,
+  queueModes,
+  reasoningModes,
+  thinkingLevels,
+  verboseModes,
+} from '../config/schema/session-modes.ts';
 
-export const thinkingLevels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
-export type ThinkingLevel = (typeof thinkingLevels)[number];
-export const queueModes = ['steer', 'followup', 'collect', 'interrupt'] as const;
-export type QueueMode = (typeof queueModes)[number];
-export const reasoningModes = ['off', 'on', 'stream'] as const;
-export type ReasoningMode = (typeof reasoningModes)[number];
+export * from '../config/schema/session-modes.ts';
 export const ttsModes = ['off', 'always', 'inbound'] as const;
 export type TtsMode = (typeof ttsModes)[number];
 /** `deny`: nothing runs; `allowlist`: what was allowed always; `full`: everything */
@@ -20,13 +22,14 @@ export const SessionSettings = z.object({
   thinking: z.optional(z.enum(thinkingLevels)),
   reasoning: z.optional(z.enum(reasoningModes)),
   /** tools and fallbacks are told in the chat */
-  verbose: z.optional(z.enum(['off', 'on', 'full'])),
+  verbose: z.optional(z.enum(verboseModes)),
   queue: z.optional(
     z.object({
       mode: z.optional(z.enum(queueModes)),
       debounceMs: z.optional(z.number()),
       /** messages that wait at most */
       cap: z.optional(z.number()),
+      drop: z.optional(z.enum(queueDrops)),
     }),
   ),
   exec: z.optional(
