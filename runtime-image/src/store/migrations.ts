@@ -77,6 +77,31 @@ const migrations = [
   ) WITHOUT ROWID;
   CREATE INDEX approvals_open ON approvals (at) WHERE decided IS NULL;
   `,
+  // scheduled tasks (cron/) and the index that memory is searched by (memory/)
+  `
+  CREATE TABLE cron_jobs (
+    id TEXT PRIMARY KEY, job TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, next_at INTEGER,
+    planned_at INTEGER NOT NULL, failures INTEGER NOT NULL, changed_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX cron_jobs_next ON cron_jobs (next_at) WHERE state = 'active';
+  CREATE TABLE cron_runs (
+    id TEXT PRIMARY KEY, job_id TEXT NOT NULL, scheduled_at INTEGER NOT NULL, trigger TEXT NOT NULL, state TEXT NOT NULL,
+    created_at INTEGER NOT NULL, started_at INTEGER, ended_at INTEGER, text TEXT NOT NULL, error TEXT NOT NULL,
+    target TEXT NOT NULL, attempts INTEGER NOT NULL, try_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX cron_runs_job ON cron_runs (job_id, created_at, scheduled_at);
+  CREATE INDEX cron_runs_open ON cron_runs (created_at) WHERE state IN ('queued', 'running', 'delivering');
+  CREATE TABLE memory_files (
+    workspace TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, PRIMARY KEY (workspace, path)
+  ) WITHOUT ROWID;
+  CREATE TABLE memory_pieces (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, text TEXT NOT NULL
+  );
+  CREATE INDEX memory_pieces_file ON memory_pieces (workspace, path);
+  CREATE VIRTUAL TABLE memory_words USING fts5 (words, content = '', contentless_delete = 1);
+  CREATE TABLE memory_talk (agent TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE memory_talk_words USING fts5 (words, content = '', contentless_delete = 1);
+  `,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */
