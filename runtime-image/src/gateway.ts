@@ -127,6 +127,7 @@ export function createGateway(options: GatewayOptions) {
       channels,
       apiCalls,
       internal,
+      subagents,
       report,
       logger,
       metrics,

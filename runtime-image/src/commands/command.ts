@@ -2,6 +2,7 @@
 import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
+import type { SubagentControls } from './subagents.ts';
 
 export type Bilingual = Record<Locale, string>;
 
@@ -39,6 +40,7 @@ export type CommandContext = {
     execRefusal: string;
   };
   models: { reference: string; alias: string | null }[];
+  subagents: SubagentControls;
   /** every command there is for this session, those of skills included */
   commands: readonly Command[];
   /** changes those given; `undefined` goes back to the configuration */

@@ -5,6 +5,7 @@ import { modelCommand, modelsCommand } from './model.ts';
 import { aliases, commandNamed } from './names.ts';
 import { newCommand, resetCommand, stopCommand } from './session.ts';
 import { statusCommand, whoamiCommand } from './status.ts';
+import { subagentsCommand } from './subagents.ts';
 
 export const commands: readonly Command[] = checked([
   helpCommand,
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = checked([
   stopCommand,
   modelCommand,
   modelsCommand,
+  subagentsCommand,
 ]);
 
 /** @param more commands that come and go, such as those of skills; the table's own names win */

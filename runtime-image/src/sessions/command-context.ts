@@ -52,6 +52,7 @@ export function commandContext(
         .map((id) => `${provider.id}/${id}`)
         .map((reference) => ({ reference, alias: aliasOf(reference) })),
     ),
+    subagents: room.subagents.controls(session.key),
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
     changeSettings: (patch) => transcripts.patchSettings(session.key, patch),
     stop: actions.abort,

@@ -16,6 +16,7 @@ import type { AnswerOutcome, Inbox, InboxEntry } from '../store/inbox.ts';
 import type { Allowlist } from '../store/allowlist.ts';
 import type { People } from '../store/people.ts';
 import type { Transcripts } from '../store/transcripts.ts';
+import type { Subagents } from '../subagents/open.ts';
 import type { ToolRoom } from '../tools/table.ts';
 import { toChatMessages } from './chat-view.ts';
 import { admit } from './admit.ts';
@@ -42,6 +43,7 @@ export type ConversationRoom = {
   channels: OpenChannels;
   apiCalls: Map<string, ApiCall>;
   internal: InternalChannels;
+  subagents: Pick<Subagents, 'controls'>;
   report: StatusReport;
   logger: Logger;
   metrics: Metrics;

@@ -3,15 +3,22 @@ import type { Tool } from '../agent/tool.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
+import type { SubagentControls } from '../commands/subagents.ts';
 import type { Database } from '../store/database.ts';
 import { sessionsTool } from '../tools/sessions.ts';
 import { spawnTool } from '../tools/spawn.ts';
 import { createSubagentChannels } from './channel.ts';
 import { createSubagentDesk, type SubagentDesk } from './desk.ts';
-import { createSubagentRuns } from './runs.ts';
+import { createSubagentRuns, type SubagentRun } from './runs.ts';
 import { createSessionShelf } from './session-shelf.ts';
 
-export type Subagents = { channels: InternalChannels; tools: Tool[]; desk: SubagentDesk };
+export type Subagents = {
+  channels: InternalChannels;
+  tools: Tool[];
+  desk: SubagentDesk;
+  /** what a command of this session sees */
+  controls(parentSession: string): SubagentControls;
+};
 
 export function openSubagents(room: {
   database: Database;
@@ -40,5 +47,17 @@ export function openSubagents(room: {
     channels: { spawn: channels.spawn, report: channels.report },
     tools: [spawnTool(desk), sessionsTool(shelf, desk)],
     desk,
+    controls: (parentSession) => {
+      const own = (id: string): SubagentRun | null => {
+        const run = runs.find(id);
+        return run?.parentSession === parentSession ? run : null;
+      };
+      return {
+        list: () => desk.list(parentSession),
+        find: own,
+        stop: (id) => own(id) !== null && desk.stop(id),
+        log: (id, limit) => shelf.read(own(id)?.session ?? '', limit),
+      };
+    },
   };
 }

@@ -87,6 +87,15 @@ it('one that is stopped ends at once, and no report comes', async () => {
   expect(one.gateway.subagents.stop(child!.id)).toBe(false);
   await until(() => !one.gateway.conversation.isRunning(child!.session));
   expect(one.gateway.subagents.find(child!.id)).toMatchObject({ state: 'stopped' });
+  await say('/subagents');
+  await say(`/subagents log ${child!.id}`);
+  await say('/subagents log nope');
+  await say('/subagents stop all');
+  await until(() => sent().length === 5);
+  expect(sent()[1]).toMatch(/^- `[0-9a-f]{8}` stopped · 0 min · hang around$/);
+  expect(sent()[2]).toContain('user: hang around');
+  expect(sent()[3]).toContain(`Those of this session: \`${child!.id}\``);
+  expect(sent()[4]).toBe('No subagent was running.');
   expect(posted()).toEqual([]);
 });
 
