@@ -71,7 +71,7 @@ export function parseConfig(
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     limits: {
-      requestsPerKey: rockpool.limits?.requestsPerKey ?? 4,
+      requestsPerKey: rockpool.limits?.requestsPerKey ?? null,
       modelIdleMs: rockpool.limits?.modelIdleMs ?? 120_000,
       historyTokensMax: rockpool.limits?.historyTokensMax ?? 32_000,
       stepsPerTurn: rockpool.limits?.stepsPerTurn ?? 40,

@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { createKeyQueue } from './agent/key-queue.ts';
 import type { ModelStream } from './agent/model.ts';
+import { requestsPerKey } from './agent/vendor.ts';
 import type { Tool } from './agent/tool.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
 import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
@@ -83,7 +84,7 @@ export function createGateway(options: GatewayOptions) {
     const { provider } = request.target;
     const leave = await keys.enter(
       `${provider.baseUrl} ${provider.apiKey}`,
-      config().limits.requestsPerKey,
+      requestsPerKey(provider.baseUrl, config().limits.requestsPerKey),
       request.signal,
     );
     try {

@@ -32,7 +32,14 @@ export type ModelFailureInput = {
   baseUrl: string;
   model: string;
 } & (
-  | { from: 'http'; status: number; body: string; contentType?: string | undefined }
+  | {
+      from: 'http';
+      status: number;
+      body: string;
+      contentType?: string | undefined;
+      /** from the header `Retry-After` */
+      retryAfterSeconds?: number | null | undefined;
+    }
   | { from: 'network'; cause: 'timeout' | 'refused' | 'dns' | 'tls' | 'reset' }
   | { from: 'answer'; problem: 'empty' | 'content_filter' }
 );
@@ -47,6 +54,8 @@ export type ModelFailure = {
   retryable: boolean;
   /** when a limit ends, as the vendor wrote it (no zone) */
   resetAt: string | null;
+  /** how long the vendor asks to wait */
+  retryAfterSeconds: number | null;
   sentence: { zh: string; en: string };
 };
 
@@ -68,6 +77,9 @@ const vendorCodes: Record<string, ModelFailureKind> = {
   exceeded_current_quota_error: 'no_balance', Arrearage: 'no_balance', insufficient_balance: 'no_balance',
   context_length_exceeded: 'context_too_long', content_filter: 'content_filtered', data_inspection_failed: 'content_filtered',
   DataInspectionFailed: 'content_filtered', rate_limit_exceeded: 'rate_limited', rate_limit_reached_error: 'rate_limited',
+  // Anthropic's types
+  overloaded_error: 'overloaded', rate_limit_error: 'rate_limited', permission_error: 'forbidden', billing_error: 'no_balance',
+  request_too_large: 'context_too_long', api_error: 'server_error', timeout_error: 'timeout',
   limit_requests: 'rate_limited', limit_burst_rate: 'rate_limited', engine_overloaded_error: 'overloaded',
 }; // prettier-ignore
 
@@ -97,7 +109,8 @@ export function explainModelFailure(input: ModelFailureInput): ModelFailure {
   const vendor = readBody(input.body);
   const kind = classify(input, vendor);
   const resetAt = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?/.exec(vendor?.message ?? '')?.[0] ?? null;
-  return failure(kind, vendor?.code || String(input.status), resetAt, input);
+  const code = vendor?.code || String(input.status);
+  return failure(kind, code, resetAt, input, input.retryAfterSeconds ?? null);
 }
 
 /** No model is chosen, or it names a provider that is not configured. */
@@ -140,6 +153,7 @@ function classify(
   if (named === 'no_balance' && onGeneralGlm(input.baseUrl)) return 'wrong_endpoint';
   if (named === 'auth') return isQwen(input.baseUrl) ? 'wrong_key_kind' : 'auth';
   if (named !== undefined) return named;
+  if (/credit balance|insufficient balance/.test(message)) return 'no_balance';
   if (
     /context.{0,20}length|maximum context|too many tokens|prompt is too long|range of input length/.test(
       message,
@@ -181,15 +195,29 @@ function failure(
   code: string,
   resetAt: string | null,
   input: { baseUrl: string; model: string },
+  retryAfterSeconds: number | null = null,
 ): ModelFailure {
   const fallback = fallbackKinds.has(kind);
+  const told = sentence(kind, code, resetAt, input);
   return {
     kind,
     code,
     fallback,
     retryable: retryableKinds.has(kind),
     resetAt,
-    sentence: sentence(kind, code, resetAt, input),
+    retryAfterSeconds,
+    sentence:
+      retryAfterSeconds === null || !retryableKinds.has(kind) ? told : withWait(told, retryAfterSeconds),
+  };
+}
+
+function withWait({ zh, en }: ModelFailure['sentence'], seconds: number): ModelFailure['sentence'] {
+  const isLong = seconds > 120;
+  const amount = isLong ? Math.ceil(seconds / 60) : seconds;
+  const unit = isLong ? 'min' : 's';
+  return {
+    zh: `${zh}（对方要求等待 ${amount} ${isLong ? '分钟' : '秒'}）`,
+    en: `${en} (It asks to wait ${amount} ${unit}.)`,
   };
 }
 

@@ -123,7 +123,7 @@ async function start(program: Process): Promise<number> {
 /** The model's SDK is large and many a start never needs it. */
 function lazyModel(idleMs: () => number): ModelStream {
   return async function* (request) {
-    const { streamModel } = await import('./agent/openai.ts');
+    const { streamModel } = await import('./agent/stream-model.ts');
     yield* streamModel(request, idleMs());
   };
 }

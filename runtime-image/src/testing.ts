@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startModelEmulator, type ModelEmulator } from '../../e2e/emulators/model/start.ts';
-import { streamModel } from './agent/openai.ts';
+import { streamModel } from './agent/stream-model.ts';
 import {
   ChannelRefusal,
   type Attachment,

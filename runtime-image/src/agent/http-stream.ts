@@ -17,6 +17,8 @@ export type StreamRequest = {
 export type StreamAnswer = {
   status: number;
   contentType: string;
+  /** the header as it came, empty when there is none */
+  retryAfter: string;
   /** Leaving before its end keeps the connection when the rest comes within a second. Rejects when the connection breaks. */
   chunks: AsyncIterable<Buffer>;
 };
@@ -39,6 +41,7 @@ export async function postForStream(request: StreamRequest): Promise<StreamAnswe
   return {
     status: incoming.statusCode ?? 0,
     contentType: incoming.headers['content-type'] ?? '',
+    retryAfter: incoming.headers['retry-after'] ?? '',
     chunks: { [Symbol.asyncIterator]: () => chunksOf(incoming) },
   };
 }

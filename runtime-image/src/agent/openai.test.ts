@@ -3,7 +3,8 @@ import { unlistedModel } from '../config/models.ts';
 import { modelKey, startModelEmulator, type ModelEmulator } from '../testing.ts';
 import type { AgentMessage } from './messages.ts';
 import type { ModelEvent, ModelRequest } from './model.ts';
-import { answerCharsMax, streamModel } from './openai.ts';
+import { streamModel } from './stream-model.ts';
+import { answerCharsMax } from './vendor-stream.ts';
 
 let model: ModelEmulator;
 beforeAll(async () => {

@@ -1,14 +1,25 @@
 /** The only file that speaks OpenAI's protocol: one streamed chat completion as events. The SDK lends its types; its code is not loaded. */
+import { randomUUID } from 'node:crypto';
 import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { Provider } from '../config/settings.ts';
-import { explainModelFailure, type ModelFailure, type ModelFailureInput } from '../model-errors.ts';
-import { postForStream, type StreamAnswer } from './http-stream.ts';
+import type { StreamAnswer } from './http-stream.ts';
 import { IdleLimit } from './idle-limit.ts';
 import type { TokenUsage, ToolCall } from './messages.ts';
-import type { ModelEvent, ModelRequest, ModelTarget } from './model.ts';
+import type { ModelEvent, ModelRequest } from './model.ts';
 import { requestBody } from './request-body.ts';
 import { readEvents } from './sse.ts';
+import {
+  answerCharsMax,
+  callsMax,
+  causeOf,
+  failed,
+  mergeHeaders,
+  openStream,
+  readAll,
+  VendorError,
+  type FailureCause,
+} from './vendor-stream.ts';
 
 export type VendorMessage = ChatCompletionMessageParam;
 
@@ -18,39 +29,31 @@ type Delta = ChatCompletionChunk.Choice.Delta & {
   reasoning?: string | null;
 };
 
-/** One answer with its thoughts and calls; a model that goes on and on is cut here, as at the vendor's own limit. */
-export const answerCharsMax = 1_000_000;
-/** calls in one answer */
-const callsMax = 128;
-
 /** @param idleMs longest silence of the stream, first byte included */
-export async function* streamModel(request: ModelRequest, idleMs: number): AsyncGenerator<ModelEvent> {
+export async function* streamOpenAi(request: ModelRequest, idleMs: number): AsyncGenerator<ModelEvent> {
   const { target, signal } = request;
   const idle = new IdleLimit(idleMs, signal);
   try {
-    const answer = await postForStream({
-      ...endpointOf(target.provider),
-      body: requestBody(request),
-      onOpen: (end) => idle.ends(end),
+    const answer = await openStream({
+      ...{ target, idle, ...endpointOf(target.provider) },
+      body: () => requestBody(request),
     });
-    if (answer.status < 200 || answer.status >= 300)
-      throw new VendorError(answer.status, await textOf(answer));
-    // a proxy's web page, most of the time
-    if (/html/.test(answer.contentType)) {
-      await textOf(answer);
-      throw new VendorError(answer.status, '');
-    }
     const calls: ToolCall[] = [];
     let usage: TokenUsage | null = null;
     let finish: string | null = null;
     let wroteText = false;
+    let isDone = false;
     let chars = 0;
-    for await (const data of readEvents(answer.chunks)) {
+    for await (const data of eventsOf(answer)) {
       idle.touch();
-      if (data === '[DONE]') break;
+      if (data === '[DONE]') {
+        isDone = true;
+        break;
+      }
       const chunk = parseChunk(data);
-      if (chunk.usage) usage = readUsage(chunk.usage);
       const choice = chunk.choices?.[0];
+      const counted = chunk.usage ?? (choice as { usage?: CompletionUsage } | undefined)?.usage;
+      if (counted) usage = readUsage(counted);
       if (choice === undefined) continue;
       const delta = choice.delta as Delta | undefined;
       const reasoning = delta?.reasoning_content ?? delta?.reasoning;
@@ -75,42 +78,56 @@ export async function* streamModel(request: ModelRequest, idleMs: number): Async
     }
     if (idle.expired) yield failed(target, { from: 'network', cause: 'timeout' });
     else if (signal.aborted) signal.throwIfAborted();
-    else if (['sensitive', 'content_filter'].includes(finish ?? ''))
-      yield failed(target, { from: 'answer', problem: 'content_filter' });
-    else if (!wroteText && calls.length === 0) yield failed(target, { from: 'answer', problem: 'empty' });
-    else if (finish === null) yield failed(target, { from: 'network', cause: 'reset' });
-    else yield { type: 'end', toolCalls: calls, usage, truncated: finish === 'length' };
+    else {
+      const problem = problemOf(finish, isDone, wroteText || calls.length > 0);
+      if (problem !== null) yield failed(target, problem);
+      else yield { type: 'end', toolCalls: calls.map(withId), usage, truncated: finish === 'length' };
+    }
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (idle.expired) yield failed(target, { from: 'network', cause: 'timeout' });
-    else yield failed(target, failureInput(error));
+    else yield failed(target, causeOf(error));
   } finally {
     idle.stop();
   }
 }
 
-/** The vendor said no: instead of a stream, or in the middle of one. */
-class VendorError extends Error {
-  readonly status: number;
-  readonly body: string;
-  constructor(status: number, body: string) {
-    super(`answered ${status}`);
-    this.status = status;
-    this.body = body;
-  }
+/** What is wrong with an answer that came to its end. GLM has reasons of its own for ending. */
+function problemOf(finish: string | null, isDone: boolean, saidSomething: boolean): FailureCause | null {
+  if (finish === 'sensitive' || finish === 'content_filter')
+    return { from: 'answer', problem: 'content_filter' };
+  if (finish === 'network_error') return { from: 'http', status: 500, body: '' };
+  if (finish === 'model_context_window_exceeded')
+    return { from: 'http', status: 400, body: '{"error":{"code":"context_length_exceeded"}}' };
+  if (!saidSomething) return { from: 'answer', problem: 'empty' };
+  if (finish === null && !isDone) return { from: 'network', cause: 'reset' };
+  return null;
 }
 
-const refusalBytesMax = 65_536;
+/** @param index in the answer; it may be sparse, since vendors number the calls themselves */
+function withId(call: ToolCall): ToolCall {
+  return call.id === '' ? { ...call, id: `call_${randomUUID().slice(0, 8)}` } : call;
+}
 
-/** The beginning of it, which says what there is to say. */
-async function textOf({ chunks }: StreamAnswer): Promise<string> {
-  const found: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    found.push(chunk);
-    if ((bytes += chunk.length) > refusalBytesMax) break;
+const wholeBytesMax = 4_000_000;
+
+/** Some proxies answer with the whole completion, or with an error and the status 200, although a stream was asked for. */
+async function* eventsOf(answer: StreamAnswer): AsyncGenerator<string> {
+  if (!/application\/json/.test(answer.contentType)) {
+    yield* readEvents(answer.chunks);
+    return;
   }
-  return Buffer.concat(found).toString('utf8', 0, refusalBytesMax);
+  const text = (await readAll(answer.chunks, wholeBytesMax)).toString('utf8');
+  // who calls a stream JSON is believed by what it sends
+  if (/^\s*(?:data:|:)/.test(text)) {
+    yield* readEvents([Buffer.from(text)]);
+    return;
+  }
+  const whole = JSON.parse(text) as { choices?: { message?: object }[] };
+  if (!Array.isArray(whole.choices)) throw new VendorError(answer.status, text);
+  const choices = whole.choices.map((choice) => ({ ...choice, delta: choice.message }));
+  yield JSON.stringify({ ...whole, choices });
+  yield '[DONE]';
 }
 
 /** Throws VendorError for the error object that some vendors send inside of a stream, SyntaxError for what is not JSON. */
@@ -124,18 +141,18 @@ function parseChunk(data: string): ChatCompletionChunk {
 type Endpoint = { url: URL; headers: Record<string, string> };
 const endpoints = new WeakMap<Provider, Endpoint>();
 
-/** Made once per provider object; a changed configuration brings new objects. Configured headers win. */
+/** Made once per provider object; a changed configuration brings new objects. */
 function endpointOf(provider: Provider): Endpoint {
   let endpoint = endpoints.get(provider);
   if (endpoint === undefined) {
-    const headers: Record<string, string> = {
+    const headers = {
       accept: 'text/event-stream',
       'content-type': 'application/json',
       'user-agent': 'rockpool-gateway',
       authorization: `Bearer ${provider.apiKey || 'none'}`,
     };
-    for (const [name, value] of Object.entries(provider.headers)) headers[name.toLowerCase()] = value;
-    endpoint = { url: new URL(`${provider.baseUrl}/chat/completions`), headers };
+    const url = new URL(`${provider.baseUrl}/chat/completions`);
+    endpoint = { url, headers: mergeHeaders(headers, provider.headers) };
     endpoints.set(provider, endpoint);
   }
   return endpoint;
@@ -150,38 +167,14 @@ function mergeToolCall(calls: ToolCall[], part: ChatCompletionChunk.Choice.Delta
   if (part.function?.arguments) call.input += part.function.arguments;
 }
 
-function readUsage(usage: CompletionUsage): TokenUsage {
+/** Cached tokens are told in three places: OpenAI's (also GLM, Qwen), DeepSeek's and Kimi's. */
+type VendorUsage = CompletionUsage & { prompt_cache_hit_tokens?: number; cached_tokens?: number };
+
+function readUsage(usage: VendorUsage): TokenUsage {
   return {
     input: usage.prompt_tokens ?? 0,
     output: usage.completion_tokens ?? 0,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
+    cached:
+      usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? 0,
   };
-}
-
-type Cause<T> = T extends unknown ? Omit<T, 'baseUrl' | 'model'> : never;
-
-function failed(target: ModelTarget, cause: Cause<ModelFailureInput>): ModelEvent {
-  const at = { baseUrl: target.provider.baseUrl, model: target.model.id };
-  const failure: ModelFailure = explainModelFailure({ ...cause, ...at } as ModelFailureInput);
-  return { type: 'failed', failure };
-}
-
-function failureInput(error: unknown): Cause<ModelFailureInput> {
-  if (error instanceof VendorError) return { from: 'http', status: error.status, body: error.body };
-  const code = rootCode(error);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { from: 'network', cause: 'dns' };
-  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
-    return { from: 'network', cause: 'refused' };
-  if (code === 'ETIMEDOUT') return { from: 'network', cause: 'timeout' };
-  if (/CERT|TLS|SSL/.test(code)) return { from: 'network', cause: 'tls' };
-  if (error instanceof SyntaxError) return { from: 'http', status: 200, body: '' };
-  return { from: 'network', cause: 'reset' };
-}
-
-function rootCode(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const code = (at as NodeJS.ErrnoException).code;
-    if (typeof code === 'string') return code;
-  }
-  return '';
 }

@@ -8,7 +8,9 @@ export const eventCharsMax = 4_000_000;
  * be split between chunks. Written here because the SDK's reader costs 0.25 ms of CPU for the shortest stream and more per chunk.
  * Throws SyntaxError for an event that does not end within `eventCharsMax`.
  */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* readEvents(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let data: string[] = [];

@@ -1,14 +1,19 @@
 import type { z } from 'zod/mini';
 import type { Issue } from './issue.ts';
 import type { ModelChoice, OpenClawFile } from './openclaw-schema.ts';
-import type { ModelSpec, Provider } from './settings.ts';
+import { seesByName } from './seeing-models.ts';
+import type { ModelApi, ModelSpec, Provider, TokenPrices } from './settings.ts';
 import type { SecretReader } from './secret.ts';
 
 type ProviderFile = NonNullable<NonNullable<OpenClawFile['models']>['providers']>[string];
 type ModelFile = NonNullable<ProviderFile['models']>[number];
 
 const defaultContextWindow = 128_000;
-const supportedApi = 'openai-completions';
+const defaultApi = 'openai-completions';
+
+function isSupported(api: string): api is ModelApi {
+  return api === 'openai-completions' || api === 'anthropic-messages';
+}
 
 export function readProviders(
   file: OpenClawFile,
@@ -24,37 +29,57 @@ export function readProviders(
     for (const [name, value] of Object.entries(provider.headers ?? {})) {
       headers[name] = readSecret(value, `${at}.headers.${name}`);
     }
-    const models = (provider.models ?? []).map((model) => readModel(model));
-    const api =
-      provider.models?.find((model) => model.api !== undefined)?.api ?? provider.api ?? supportedApi;
+    const own = provider.api ?? provider.models?.find((model) => model.api !== undefined)?.api ?? defaultApi;
+    const api = isSupported(own) ? own : defaultApi;
+    const models = (provider.models ?? []).map((model) => readModel(model, api));
+    const foreign = [own, ...(provider.models ?? []).map((model) => model.api ?? own)].find(
+      (form) => !isSupported(form),
+    );
     providers[id] = {
       id,
       baseUrl: provider.baseUrl.replace(/\/+$/, ''),
       apiKey: provider.apiKey === undefined ? '' : readSecret(provider.apiKey, `${at}.apiKey`),
       headers,
-      unsupportedApi: api === supportedApi ? null : api,
+      unsupportedApi: foreign ?? null,
+      api,
+      bearerOnly: provider.authHeader ?? (provider.auth === 'token' || provider.auth === 'oauth'),
+      ...(provider.timeoutSeconds === undefined ? {} : { idleMs: provider.timeoutSeconds * 1_000 }),
       models: Object.fromEntries(models.map((model) => [model.id, model])),
     };
   }
   return providers;
 }
 
-function readModel(model: ModelFile): ModelSpec {
+function readModel(model: ModelFile, providerApi: ModelApi): ModelSpec {
+  const { id, compat } = model;
+  const api = model.api !== undefined && isSupported(model.api) ? model.api : providerApi;
   return {
-    id: model.id,
+    id,
     contextWindow: model.contextWindow ?? defaultContextWindow,
     maxTokens: model.maxTokens ?? null,
-    maxTokensField: model.compat?.maxTokensField ?? 'max_tokens',
+    maxTokensField: compat?.maxTokensField ?? null,
     reasoning: model.reasoning ?? false,
-    tools: model.compat?.supportsTools ?? true,
-    returnsReasoning: model.compat?.returnsReasoning ?? true,
-    usageInStream: model.compat?.supportsUsageInStreaming ?? true,
+    tools: compat?.supportsTools ?? true,
+    returnsReasoning: compat?.returnsReasoning ?? true,
+    usageInStream: compat?.supportsUsageInStreaming ?? true,
+    api,
+    sees: model.input?.includes('image') ?? seesByName(id),
+    thinkingFormat: compat?.thinkingFormat ?? null,
+    cost: readCost(model.cost),
   };
 }
 
+function readCost(cost: ModelFile['cost']): TokenPrices | null {
+  const prices = {
+    ...{ input: cost?.input ?? 0, output: cost?.output ?? 0 },
+    ...{ cacheRead: cost?.cacheRead ?? 0, cacheWrite: cost?.cacheWrite ?? 0 },
+  };
+  return Object.values(prices).some((price) => price > 0) ? prices : null;
+}
+
 /** A model that the provider does not list is used as the user typed it, with cautious assumptions. */
-export function unlistedModel(id: string): ModelSpec {
-  return readModel({ id });
+export function unlistedModel(id: string, api: ModelApi = defaultApi): ModelSpec {
+  return readModel({ id }, api);
 }
 
 export function readAliases(file: OpenClawFile): Record<string, string> {
@@ -82,7 +107,11 @@ export function resolveModel(
   const provider = providers[full.slice(0, slash)];
   const modelId = full.slice(slash + 1);
   if (slash <= 0 || provider === undefined || modelId === '') return null;
-  return { provider, model: provider.models[modelId] ?? unlistedModel(modelId), reference: full };
+  return {
+    provider,
+    model: provider.models[modelId] ?? unlistedModel(modelId, provider.api),
+    reference: full,
+  };
 }
 
 export function isHttpUrl(text: string): boolean {

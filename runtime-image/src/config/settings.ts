@@ -120,7 +120,8 @@ export type GatewayConfig = {
   exec: { enabled: boolean; timeoutMs: number };
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
-  limits: { requestsPerKey: number; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
+  /** `requestsPerKey` null: what the plan of the address allows */
+  limits: { requestsPerKey: number | null; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
   /** values that must never reach a log or a metric */
   secrets: string[];
 };
