@@ -13,7 +13,10 @@ import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
 import { readSessionRules } from './config/sessions.ts';
 import type { GatewayConfig, Locale } from './config/settings.ts';
+import { readBrowser } from './config/browser.ts';
+import { readMcp } from './config/mcp.ts';
 import { readSkills } from './config/skills.ts';
+import { readWeb } from './config/web.ts';
 import { substitute } from './config/substitute.ts';
 import type { ConfigFiles } from './config-hash.ts';
 
@@ -67,9 +70,12 @@ export function parseConfig(
     subagentsMax: openclaw.agents?.defaults?.subagents?.maxConcurrent ?? 8,
     sessions: readSessionRules(openclaw),
     channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
-    exec: { enabled: rockpool.exec?.enabled ?? true, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
+    exec: { enabled: (rockpool.exec?.enabled ?? true) && rockpool.skills?.['system.shell']?.enabled !== false, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
+    web: readWeb(openclaw.tools?.web, rockpool.web, readSecret, warnings),
+    browser: readBrowser(openclaw.browser),
+    mcp: readMcp(openclaw.mcp, readSecret, warnings),
     limits: {
       requestsPerKey: rockpool.limits?.requestsPerKey ?? null,
       modelIdleMs: rockpool.limits?.modelIdleMs ?? 120_000,

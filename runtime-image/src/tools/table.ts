@@ -1,5 +1,5 @@
 /** Every tool there is, and which of them a configuration leaves to the agent. */
-import type { Tool } from '../agent/tool.ts';
+import type { Tool, ToolContext } from '../agent/tool.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import { execTool } from './exec.ts';
 import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
@@ -19,15 +19,17 @@ export type ToolRoom = {
   shells: Shells;
   /** of rooms with a state of their own, such as subagents; in the order of the prompt */
   roomTools: readonly Tool[];
+  /** variables for the programs of a turn, see `execTool` */
+  skillEnvironment?: (context: ToolContext) => Record<string, string>;
 };
 
 export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
-  { environment, secrecy, shells, roomTools }: ToolRoom,
+  { environment, secrecy, shells, roomTools, skillEnvironment }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
   if (offerExec(config.exec.enabled, secrecy).kind === 'offered')
-    tools.push(execTool(config.exec.timeoutMs, environment, shells));
+    tools.push(execTool(config.exec.timeoutMs, environment, shells, skillEnvironment));
   tools.push(...roomTools);
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
