@@ -8,6 +8,9 @@ import { feishuGroupTalkKeys, feishuTalkKeys, messagesTalkKeys } from './schema/
 import { agentSessionKeys, Compaction, Queue, sessionKeys } from './schema/sessions.ts';
 import { SecretInput } from './schema/secret-input.ts';
 import { SkillsSection } from './schema/skills.ts';
+import { BrowserSection } from './schema/browser.ts';
+import { McpSection } from './schema/mcp.ts';
+import { WebSection } from './schema/web.ts';
 
 export { SecretInput };
 
@@ -264,8 +267,14 @@ export const OpenClawFile = z.strictObject({
   session: z.optional(z.looseObject({ dmScope: z.optional(z.enum(dmScopes)), ...sessionKeys })),
   messages: z.optional(z.looseObject({ queue: z.optional(Queue), ...messagesTalkKeys })),
   tools: z.optional(
-    z.looseObject({ allow: z.optional(z.array(z.string())), deny: z.optional(z.array(z.string())) }),
+    z.looseObject({
+      allow: z.optional(z.array(z.string())),
+      deny: z.optional(z.array(z.string())),
+      web: z.optional(WebSection),
+    }),
   ),
+  browser: z.optional(BrowserSection),
+  mcp: z.optional(McpSection),
   ...unused(
     '$schema',
     'meta',
@@ -275,7 +284,6 @@ export const OpenClawFile = z.strictObject({
     'logging',
     'cli',
     'update',
-    'browser',
     'ui',
     'secrets',
   ),
@@ -290,7 +298,7 @@ export const OpenClawFile = z.strictObject({
     'approvals',
     'cron',
   ),
-  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'mcp', 'plugins', 'proxy'),
+  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'plugins', 'proxy'),
   skills: z.optional(SkillsSection),
 });
 /** What a renderer writes into `openclaw.json`. */

@@ -1,6 +1,8 @@
 /** The shape of `rockpool.json`: what only this gateway knows. Every key may be left out; unknown keys are errors. */
 import * as z from 'zod/mini';
+import { ExecSection } from './schema/exec.ts';
 import { SkillRulesSection } from './schema/skills.ts';
+import { WebRules } from './schema/web.ts';
 
 const Account = z.strictObject({
   /** the sender that owns the bot (Feishu: open_id of this app's user) */
@@ -17,8 +19,9 @@ export const RockpoolFile = z.strictObject({
   locale: z.optional(z.enum(['zh', 'en'])),
   /** IANA name */
   timeZone: z.optional(z.string()),
-  exec: z.optional(z.strictObject({ enabled: z.boolean() })),
+  exec: z.optional(ExecSection),
   skills: z.optional(SkillRulesSection),
+  web: z.optional(WebRules),
   limits: z.optional(
     z.strictObject({
       /** requests under way at once with one model key */

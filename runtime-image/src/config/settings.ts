@@ -3,6 +3,9 @@ import type { FeishuAccount } from '../channels/feishu-account.ts';
 import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
 import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session-settings.ts';
 import type { SessionRules } from './sessions.ts';
+import type { BrowserSettings } from './browser.ts';
+import type { McpServer } from './mcp.ts';
+import type { WebSettings } from './web.ts';
 import type { SkillSettings } from './skills.ts';
 
 export type Locale = 'zh' | 'en';
@@ -120,6 +123,9 @@ export type GatewayConfig = {
   exec: { enabled: boolean; timeoutMs: number };
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
+  web: WebSettings;
+  browser: BrowserSettings;
+  mcp: McpServer[];
   /** `requestsPerKey` null: what the plan of the address allows */
   limits: { requestsPerKey: number | null; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
   /** values that must never reach a log or a metric */
