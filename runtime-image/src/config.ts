@@ -4,6 +4,7 @@
  */
 import JSON5 from 'json5';
 import { readAgents, readBindings } from './config/agents.ts';
+import { readApprovals } from './config/approvals.ts';
 import { parseDotenv } from './config/dotenv.ts';
 import { readFeishu } from './config/feishu.ts';
 import { describeIssues, type Issue } from './config/issue.ts';
@@ -71,6 +72,7 @@ export function parseConfig(
     sessions: readSessionRules(openclaw),
     channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
     exec: { enabled: (rockpool.exec?.enabled ?? true) && rockpool.skills?.['system.shell']?.enabled !== false, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
+    approvals: readApprovals(openclaw, rockpool),
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     web: readWeb(openclaw.tools?.web, rockpool.web, readSecret, warnings),

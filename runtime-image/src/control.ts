@@ -112,10 +112,45 @@ export const ChatRequest = z.object({
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
+export const approvalEnds = [
+  'allow-once',
+  'allow-always',
+  'deny',
+  'expired',
+  'stopped',
+  'interrupted',
+] as const;
+
+/** A program that the owner is asked about. `decided` is null while the question waits; `askedBy` is empty for the owner. */
+export const Approval = z.object({
+  id: Word,
+  command: z.string().check(z.maxLength(4_000)),
+  agentId: Word,
+  sessionKey: z.string(),
+  askedBy: Sentence,
+  at: Instant,
+  expiresAt: Instant,
+  decided: z.nullable(z.enum(approvalEnds)),
+});
+export type Approval = z.infer<typeof Approval>;
+export const ApprovalList = z.object({ approvals: z.array(Approval).check(z.maxLength(channelsMax)) });
+/** `POST /control/approvals/:id` */
+export const ApprovalRequest = z.object({ decision: z.enum(['allow-once', 'allow-always', 'deny']) });
+
+/** `GET /control/commands`: what may be typed behind a slash in the browser chat. */
+export const CommandList = z.object({
+  commands: z
+    .array(z.object({ name: Word, usage: Sentence, help: z.object({ zh: Sentence, en: Sentence }) }))
+    .check(z.maxLength(500)),
+});
+export type CommandList = z.infer<typeof CommandList>;
+
 /** Events of `GET /control/events`, main session and status. `event:` is the type, `data:` the JSON of the whole object. */
 export const ControlEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), status: GatewayStatus }),
   z.object({ type: z.literal('message'), message: ChatMessage }),
+  /** of every session: asked, or decided */
+  z.object({ type: z.literal('approval'), approval: Approval }),
   z.object({ type: z.literal('turn-start'), turnId: z.string(), replyTo: z.string() }),
   z.object({ type: z.literal('delta'), turnId: z.string(), text: z.string() }),
   z.object({ type: z.literal('reasoning'), turnId: z.string(), text: z.string() }),

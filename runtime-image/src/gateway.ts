@@ -9,6 +9,7 @@ import type { ModelStream } from './agent/model.ts';
 import { requestsPerKey } from './agent/vendor.ts';
 import type { Tool } from './agent/tool.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
+import { openApprovals } from './approvals/open.ts';
 import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
 import type { InboundMessage } from './channels/channel.ts';
 import type { InternalChannels } from './channels/internal.ts';
@@ -104,6 +105,12 @@ export function createGateway(options: GatewayOptions) {
     log: (level, message, fields) =>
       logger.log(level, message, { channel: name, account: account.accountId, ...fields }),
   }));
+  const approvals = openApprovals({
+    ...{ database, transcripts, channels, config, logger, now },
+    ownerOf: (channel, accountId) => report.ownerOf(channel, accountId),
+    changed: (approval) => hub.emit({ type: 'approval', approval }),
+    randomBytes: options.randomBytes,
+  });
   const report = createStatusReport({
     ...{ configState, secrecy, channels, people, inbox, queue, hub, startedAt, now },
   });
@@ -122,6 +129,7 @@ export function createGateway(options: GatewayOptions) {
       transcripts,
       people,
       allowlist,
+      approvals,
       hub,
       deliveries,
       queue,
@@ -133,7 +141,7 @@ export function createGateway(options: GatewayOptions) {
       logger,
       metrics,
     },
-    ...{ config, streamModel, now, startedAt, toolRoom },
+    ...{ config, streamModel, now, startedAt, toolRoom: { ...toolRoom, gate: approvals.gate } },
   });
 
   const idleWithin = (ms: number): Promise<unknown> =>
@@ -180,6 +188,7 @@ export function createGateway(options: GatewayOptions) {
     people,
     inbox,
     hub,
+    approvals,
     report,
     metrics,
     conversation,

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { feishuGroupTalkKeys, feishuTalkKeys, messagesTalkKeys } from './schema/feishu.ts';
 import { agentSessionKeys, Compaction, Queue, sessionKeys } from './schema/sessions.ts';
+import { ElevatedTool, ExecTool } from './schema/exec.ts';
 import { SecretInput } from './schema/secret-input.ts';
 import { SkillsSection } from './schema/skills.ts';
 import { BrowserSection } from './schema/browser.ts';
@@ -270,6 +271,8 @@ export const OpenClawFile = z.strictObject({
     z.looseObject({
       allow: z.optional(z.array(z.string())),
       deny: z.optional(z.array(z.string())),
+      exec: z.optional(ExecTool),
+      elevated: z.optional(ElevatedTool),
       web: z.optional(WebSection),
     }),
   ),

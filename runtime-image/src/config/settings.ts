@@ -1,4 +1,5 @@
 /** The settings in force, after defaults, old spellings, secrets and both files have been brought together. Plain data. */
+import type { ApprovalSettings } from './approvals.ts';
 import type { FeishuAccount } from '../channels/feishu-account.ts';
 import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
 import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session-settings.ts';
@@ -121,6 +122,7 @@ export type GatewayConfig = {
   sessions: SessionRules;
   channels: ChannelSettings[];
   exec: { enabled: boolean; timeoutMs: number };
+  approvals: ApprovalSettings;
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
   web: WebSettings;

@@ -1,5 +1,6 @@
 /** From a stored message to its sent answer: access, command or turn, delivery; again after a crash from wherever it was. */
 import type { ModelStream } from '../agent/model.ts';
+import type { ApprovalRoom } from '../approvals/open.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { InboundMessage, Reply } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
@@ -37,6 +38,7 @@ export type ConversationRoom = {
   transcripts: Transcripts;
   people: People;
   allowlist: Allowlist;
+  approvals: ApprovalRoom;
   hub: ControlHub;
   deliveries: Deliveries;
   queue: SessionQueue;

@@ -1,5 +1,6 @@
 /** What a session's people have set by commands. Null or absent: as the configuration has it. */
 import * as z from 'zod/mini';
+import { elevatedModes, execAsks, execSecurities } from '../config/schema/exec-modes.ts';
 import {
   queueDrops,
   queueModes,
@@ -8,15 +9,10 @@ import {
   verboseModes,
 } from '../config/schema/session-modes.ts';
 
+export * from '../config/schema/exec-modes.ts';
 export * from '../config/schema/session-modes.ts';
 export const ttsModes = ['off', 'always', 'inbound'] as const;
 export type TtsMode = (typeof ttsModes)[number];
-/** `deny`: nothing runs; `allowlist`: what was allowed always; `full`: everything */
-export const execSecurities = ['deny', 'allowlist', 'full'] as const;
-export type ExecSecurity = (typeof execSecurities)[number];
-/** when a person is asked first: never, when the list does not allow it, each time */
-export const execAsks = ['off', 'on-miss', 'always'] as const;
-export type ExecAsk = (typeof execAsks)[number];
 
 export const SessionSettings = z.object({
   thinking: z.optional(z.enum(thinkingLevels)),
@@ -36,7 +32,7 @@ export const SessionSettings = z.object({
     z.object({ security: z.optional(z.enum(execSecurities)), ask: z.optional(z.enum(execAsks)) }),
   ),
   /** on: the approvals of exec are skipped for the owner */
-  elevated: z.optional(z.enum(['off', 'on', 'ask', 'full'])),
+  elevated: z.optional(z.enum(elevatedModes)),
   /** off: nothing is sent to the chat but answers to commands */
   send: z.optional(z.enum(['on', 'off'])),
   /** in groups: answer when mentioned, or always */

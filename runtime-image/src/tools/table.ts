@@ -1,6 +1,8 @@
 /** Every tool there is, and which of them a configuration leaves to the agent. */
 import type { Tool, ToolContext } from '../agent/tool.ts';
 import type { GatewayConfig } from '../config/settings.ts';
+import type { ExecGate } from '../approvals/gate.ts';
+import { gatedTool } from '../approvals/gated-tool.ts';
 import { execTool } from './exec.ts';
 import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import { editTool, listTool, readTool, writeTool } from './files.ts';
@@ -17,6 +19,8 @@ export type ToolRoom = {
   /** null: nothing is promised, see `offerExec` */
   secrecy: Secrecy | null;
   shells: Shells;
+  /** asked before a command runs; absent: nobody is asked */
+  gate?: ExecGate;
   /** of rooms with a state of their own, such as subagents; in the order of the prompt */
   roomTools: readonly Tool[];
   /** variables for the programs of a turn, see `execTool` */
@@ -25,7 +29,7 @@ export type ToolRoom = {
 
 export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
-  { environment, secrecy, shells, roomTools, skillEnvironment }: ToolRoom,
+  { environment, secrecy, shells, gate, roomTools, skillEnvironment }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
   if (offerExec(config.exec.enabled, secrecy).kind === 'offered')
@@ -34,7 +38,9 @@ export function toolsFor(
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
   const { allow, deny } = config.toolPolicy;
-  return tools.filter(
+  const offered =
+    gate === undefined ? tools : tools.map((tool) => (tool.name === 'exec' ? gatedTool(tool, gate) : tool));
+  return offered.filter(
     ({ name }) => (allow === null || allow.length === 0 || named(allow, name)) && !named(deny, name),
   );
 }

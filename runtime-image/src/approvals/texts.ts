@@ -1,0 +1,68 @@
+/** What is said about approvals, to people and to the model. Pure. */
+import type { Approval } from '../control.ts';
+import type { Locale } from '../config/settings.ts';
+import type { ExecDecision } from './decide.ts';
+import type { ExecAllowance } from './shell-words.ts';
+
+/** Nothing in a command may hide from who reads it: control characters and marks that turn the writing direction are spelled out. */
+export function legible(command: string): string {
+  return command.replace(
+    // eslint-disable-next-line no-control-regex
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`,
+  );
+}
+
+/** As a block of code, whatever it contains. */
+export function commandBlock(command: string): string {
+  const runs = command.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return `${fence}\n${legible(command)}\n${fence}`;
+}
+
+export function allowanceText({ kind, pattern }: ExecAllowance, locale: Locale): string {
+  if (kind === 'command') return locale === 'zh' ? '这一条命令' : 'exactly this command';
+  return locale === 'zh' ? `程序 ${pattern}（任何参数）` : `the program ${pattern} with any arguments`;
+}
+
+export function questionText(
+  { id, command, askedBy }: Approval,
+  always: ExecAllowance,
+  minutes: number,
+  locale: Locale,
+): string {
+  const block = commandBlock(command);
+  const what = allowanceText(always, locale);
+  if (locale === 'zh') {
+    const who = askedBy === '' ? '' : `（来自 ${askedBy} 的消息）`;
+    return `⏳ 想运行${who}：\n${block}\n主人请回复其中一条，${minutes} 分钟内有效：\n- \`/approve ${id} allow-once\` 只这一次\n- \`/approve ${id} allow-always\` 以后都允许${what}\n- \`/approve ${id} deny\` 不允许`;
+  }
+  const who = askedBy === '' ? '' : ` (a message of ${askedBy})`;
+  return `⏳ wants to run${who}:\n${block}\nThe owner answers within ${minutes} min:\n- \`/approve ${id} allow-once\` just this time\n- \`/approve ${id} allow-always\` from now on ${what}\n- \`/approve ${id} deny\``;
+}
+
+export function expiredText(id: string, locale: Locale): string {
+  return locale === 'zh'
+    ? `⌛ 没有人回应 ${id}，那条命令没有运行。`
+    : `⌛ Nobody answered ${id}; that command was not run.`;
+}
+
+/** Why a program was not run, for the model, who tells the user in their language. */
+export function refusalForModel(
+  reason: Extract<ExecDecision, { kind: 'deny' }>['reason'] | 'denied' | 'expired' | 'too_many',
+): string {
+  switch (reason) {
+    case 'switched_off':
+      return 'Not run: programs are switched off here (exec security is deny). Do it without programs or say so.';
+    case 'not_listed':
+      return 'Not run: this command is not on the list of allowed ones, and nobody is asked here. The owner can allow it by /exec allow.';
+    case 'too_long_to_ask':
+      return 'Not run: the owner must approve commands here, and this one is too long to be read. Use a shorter one.';
+    case 'denied':
+      return 'Not run: the owner denied this command. Do not try it in another form; go on without it or ask what they want.';
+    case 'expired':
+      return 'Not run: the owner was asked to approve this command and did not answer in time.';
+    case 'too_many':
+      return 'Not run: too many commands wait for approval already.';
+  }
+}
