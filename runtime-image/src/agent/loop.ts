@@ -3,9 +3,12 @@
  * and the abort signal come in, events go out, and whoever listens stores them.
  *
  *   text* reasoning* (step tool-start tool-end)* … step → end: done | failed
+ *
+ * What its person writes meanwhile may be taken over before the next question to the model.
  */
 import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
-import type { AgentMessage, TokenUsage, ToolCall } from './messages.ts';
+import type { ThinkingLevel } from '../store/session-settings.ts';
+import type { AgentMessage, SignedThoughts, TokenUsage, ToolCall } from './messages.ts';
 import type { ModelStream, ModelTarget } from './model.ts';
 import { specsOf, unwrapCall } from './more-tools.ts';
 import { runTool } from './run-tool.ts';
@@ -20,6 +23,8 @@ export type AgentEvent =
       text: string;
       reasoning: string;
       toolCalls: ToolCall[];
+      /** absent: none that were signed */
+      thoughts?: SignedThoughts;
       model: string;
       usage: TokenUsage | null;
     }
@@ -39,14 +44,29 @@ export type AgentInput = {
   /** what every tool is told of the turn */
   work: Omit<ToolContext, 'callId' | 'signal'>;
   stepsMax: number;
+  /** absent or null: as the vendor has it */
+  thinking?: ThinkingLevel | null;
+  /** absent: nobody may enter the turn */
+  steering?: Steering | null;
   signal: AbortSignal;
 };
+
+export type Steering = {
+  /** somebody has written; the calls of this step that have not begun are left out */
+  waiting(): boolean;
+  /** takes over what was written: stores it, and gives it as the model reads it */
+  take(): AgentMessage[];
+};
+
+const skipped = 'Skipped: the user has written again, see the next message.';
 
 /** Throws only the abort of the signal. */
 export async function* runAgent(input: AgentInput, streamModel: ModelStream): AsyncGenerator<AgentEvent> {
   const messages = [...input.messages];
   const targets = [...input.targets];
   for (let step = 0; step < input.stepsMax; step += 1) {
+    // before the first question there is nothing that the new words could steer
+    if (step > 0 && input.steering?.waiting() === true) messages.push(...input.steering.take());
     const answer = yield* askModels({ ...input, messages }, targets, streamModel);
     if (answer === null) return;
     messages.push({
@@ -54,13 +74,20 @@ export async function* runAgent(input: AgentInput, streamModel: ModelStream): As
       text: answer.text,
       reasoning: answer.reasoning,
       toolCalls: answer.toolCalls,
+      ...(answer.thoughts && { thoughts: answer.thoughts }),
     });
     if (answer.toolCalls.length === 0) {
       yield { type: 'done', reason: answer.truncated ? 'truncated' : 'answered' };
       return;
     }
-    for (const call of answer.toolCalls) {
+    for (const [index, call] of answer.toolCalls.entries()) {
       input.signal.throwIfAborted();
+      if (index > 0 && input.steering?.waiting() === true) {
+        const result = { output: skipped, ok: false };
+        messages.push({ role: 'tool', callId: call.id, name: call.name, ...result });
+        yield { type: 'tool-end', call, ...result };
+        continue;
+      }
       yield { type: 'tool-start', call };
       const result = await runTool(call, input.tools, {
         ...input.work,
@@ -75,7 +102,13 @@ export async function* runAgent(input: AgentInput, streamModel: ModelStream): As
   yield { type: 'done', reason: 'step_limit' };
 }
 
-type Answer = { text: string; reasoning: string; toolCalls: ToolCall[]; truncated: boolean };
+type Answer = {
+  text: string;
+  reasoning: string;
+  toolCalls: ToolCall[];
+  thoughts?: SignedThoughts | undefined;
+  truncated: boolean;
+};
 
 /** One step. `targets` loses those that failed, so that the rest of the turn stays with the model that works. */
 async function* askModels(
@@ -89,10 +122,11 @@ async function* askModels(
       yield { type: 'failed', failure: modelNotConfigured(''), model: '' };
       return null;
     }
-    const { system, messages, tools, signal } = input;
+    const { system, messages, tools, signal, thinking = null } = input;
     let text = '';
     let reasoning = '';
-    for await (const event of streamModel({ target, system, messages, tools: specsOf(tools), signal })) {
+    const request = { target, system, messages, tools: specsOf(tools), thinking, signal };
+    for await (const event of streamModel(request)) {
       if (event.type === 'text') text += event.text;
       if (event.type === 'reasoning') reasoning += event.text;
       if (event.type === 'text' || event.type === 'reasoning') {
@@ -103,8 +137,10 @@ async function* askModels(
         const toolCalls = event.toolCalls
           .filter(Boolean)
           .map((call, index) => unwrapCall(call.id === '' ? { ...call, id: `call_${index}` } : call, tools));
-        yield { type: 'step', text, reasoning, toolCalls, model: target.reference, usage: event.usage };
-        return { text, reasoning, toolCalls, truncated: event.truncated };
+        const { usage, truncated, thoughts } = event;
+        const step = { text, reasoning, toolCalls, ...(thoughts && { thoughts }) };
+        yield { type: 'step', ...step, model: target.reference, usage };
+        return { ...step, truncated };
       }
       if (!event.failure.fallback || text !== '' || targets.length === 1) {
         yield { type: 'failed', failure: event.failure, model: target.reference };

@@ -26,7 +26,7 @@ export type InboxEntry = {
 
 export type Acceptance = { kind: 'stored'; entry: InboxEntry } | { kind: 'duplicate' } | { kind: 'stale' };
 
-export type AnswerOutcome = 'answered' | 'failed' | 'stopped' | 'command' | 'pairing';
+export type AnswerOutcome = 'answered' | 'failed' | 'stopped' | 'command' | 'pairing' | 'refused';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
@@ -52,6 +52,7 @@ export function createInbox(database: Database, now: () => number) {
   const run = sqlite.prepare(
     `UPDATE inbox SET state = 'running', turn_id = ?, attempts = attempts + 1 WHERE seq = ?`,
   );
+  const join = sqlite.prepare(`UPDATE inbox SET state = 'running', turn_id = ? WHERE seq = ?`);
   const answered = sqlite.prepare(
     `UPDATE inbox SET state = 'answered', answer = ?, outcome = ? WHERE seq = ? AND state <> 'done'`,
   );
@@ -95,6 +96,10 @@ export function createInbox(database: Database, now: () => number) {
     },
     markRunning(seq: number, turnId: string): void {
       database.grouped(() => run.run(turnId, seq));
+    },
+    /** The message is part of another one's turn, whose id differs from its own, and is done with that one. */
+    markJoined(seq: number, turnId: string): void {
+      database.grouped(() => join.run(turnId, seq));
     },
     /** From here on only the sending is repeated. */
     markAnswered(seq: number, answer: string, outcome: AnswerOutcome): void {

@@ -102,6 +102,8 @@ const migrations = [
   CREATE TABLE memory_talk (agent TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
   CREATE VIRTUAL TABLE memory_talk_words USING fts5 (words, content = '', contentless_delete = 1);
   `,
+  // what a session's older part was summed up to, and the context for which its lasting facts were written down
+  `ALTER TABLE sessions ADD COLUMN summary TEXT; ALTER TABLE sessions ADD COLUMN flushed_from INTEGER;`,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */

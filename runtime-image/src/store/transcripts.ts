@@ -1,6 +1,7 @@
 /** Sessions, their messages and turns, and the usage by day. */
 import type { AgentMessage, TokenUsage, ToolCall } from '../agent/messages.ts';
 import type { Database } from './database.ts';
+import { createSessionArchive } from './session-archive.ts';
 import { readSessionSettings, type SessionSettings } from './session-settings.ts';
 
 export type Session = {
@@ -8,6 +9,10 @@ export type Session = {
   agentId: string;
   contextFrom: number;
   trimmed: boolean;
+  /** of what was said before `contextFrom`; null: nothing was, or it is not known any more */
+  summary: string | null;
+  /** the `contextFrom` for which the memory flush was done; null: none yet */
+  flushedFrom: number | null;
   model: string | null;
   settings: SessionSettings;
 };
@@ -16,6 +21,8 @@ export type MessageData = {
   /** of a user's message: its id on the platform, and what the model reads when that differs from the text */
   id?: string;
   prompt?: string;
+  /** it came into a turn that had begun, or goes with the message before it */
+  joined?: true;
   reasoning?: string;
   toolCalls?: ToolCall[];
   callId?: string;
@@ -60,6 +67,8 @@ type SessionRow = {
   agent_id: string;
   context_from: number;
   trimmed: number;
+  summary: string | null;
+  flushed_from: number | null;
   model: string | null;
   settings: string | null;
 };
@@ -74,7 +83,16 @@ export function createTranscripts(database: Database, now: () => number) {
      ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at RETURNING *`,
   );
   const findSession = sqlite.prepare(`SELECT * FROM sessions WHERE key = ?`);
-  const setContext = sqlite.prepare(`UPDATE sessions SET context_from = ?, trimmed = ? WHERE key = ?`);
+  const setContext = sqlite.prepare(
+    `UPDATE sessions SET context_from = ?1, trimmed = ?2, summary = iif(?2, summary, NULL) WHERE key = ?3`,
+  );
+  const setSummary = sqlite.prepare(
+    `UPDATE sessions SET context_from = ?, trimmed = 0, summary = ? WHERE key = ?`,
+  );
+  const setFlushed = sqlite.prepare(`UPDATE sessions SET flushed_from = context_from WHERE key = ?`);
+  const lastWords = sqlite.prepare(
+    `SELECT at FROM messages WHERE session = ? AND kind = 'user' ORDER BY seq DESC LIMIT 1`,
+  );
   const setSettings = sqlite.prepare(`UPDATE sessions SET settings = ? WHERE key = ?`);
   const setModel = sqlite.prepare(`UPDATE sessions SET model = ? WHERE key = ?`);
   const insert = sqlite.prepare(
@@ -118,10 +136,23 @@ export function createTranscripts(database: Database, now: () => number) {
       const row = findSession.get(key) as SessionRow | undefined;
       return row === undefined ? null : toSession(row);
     },
-    /** The prompt begins at this message from now on; `trimmed` tells the model that older ones are missing. */
+    /** The prompt begins at this message from now on. `trimmed` tells the model that older ones are missing; else all is new. */
     setContextStart(key: string, seq: number, trimmed: boolean): void {
       setContext.run(seq, trimmed ? 1 : 0, key);
       contexts.delete(key);
+    },
+    /** The prompt begins with the summary, then at this message. */
+    setSummary(key: string, seq: number, summary: string): void {
+      setSummary.run(seq, summary, key);
+      contexts.delete(key);
+    },
+    /** What is worth keeping of the present context has been written down. */
+    markFlushed(key: string): void {
+      setFlushed.run(key);
+    },
+    /** When a person last wrote in the session, ms since epoch; null: never. */
+    lastWordsAt(key: string): number | null {
+      return (lastWords.get(key) as { at: number } | undefined)?.at ?? null;
     },
     nextSeq(): number {
       return (lastSeq.get() as { n: number }).n + 1;
@@ -167,7 +198,7 @@ export function createTranscripts(database: Database, now: () => number) {
       for (const row of backwards.iterate(session) as Iterable<MessageRow>) {
         if (row.turnId !== turnId) continue;
         found.push(withData(row));
-        if (row.kind === 'user' || row.kind === 'command') break;
+        if (row.kind === 'command' || (row.kind === 'user' && !row.data?.includes('"joined":true'))) break;
       }
       return found.reverse();
     },
@@ -180,6 +211,7 @@ export function createTranscripts(database: Database, now: () => number) {
     addUsage(day: string, model: string, usage: TokenUsage): void {
       addUsage.run(day, model, usage.input, usage.output, usage.cached);
     },
+    ...createSessionArchive(database),
     /** Forgets a session of one turn. */
     drop(session: string, turnId: string): void {
       contexts.delete(session);
@@ -223,6 +255,8 @@ function toSession(row: SessionRow): Session {
     agentId: row.agent_id,
     contextFrom: row.context_from,
     trimmed: row.trimmed === 1,
+    summary: row.summary,
+    flushedFrom: row.flushed_from,
     model: row.model,
     settings: readSessionSettings(row.settings),
   };
