@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { MessagesRequest, refuse, refuseKey, toChatRequest } from './anthropic-request.ts';
+import { streamMessages, wholeMessage } from './anthropic-stream.ts';
 import { keyPrefix } from './catalog.ts';
 import { ChatRequest, countTokens, lastUserText } from './chat-request.ts';
 import { answerInstantly } from './instant.ts';
@@ -12,9 +14,9 @@ import {
   type ParsedFailure,
   type ParsedScript,
 } from './script.ts';
-import { argumentsText, finishReasonOf, streamAnswer, type AnswerHead } from './stream.ts';
+import { argumentsText, finishReasonOf, streamAnswer, type AnswerHead, type Counts } from './stream.ts';
 
-import { openAiFailure } from './vendor-errors.ts';
+import { anthropicFailure, openAiFailure } from './vendor-errors.ts';
 
 /** A completion request as it came, with its sizes. */
 export interface ModelRequest {
@@ -26,6 +28,8 @@ export interface ModelRequest {
   tools: number;
   stream: boolean;
   body: ChatRequest;
+  /** the body as it came, when it was not in OpenAI's form */
+  raw?: MessagesRequest;
 }
 
 export interface CompletionOptions {
@@ -44,6 +48,8 @@ export interface Completions {
   /** The refusal of a key that is not ours; undefined for a good one. */
   checkKey(authorization: string | undefined): ParsedFailure | undefined;
   answer(authorization: string | undefined, body: Buffer, response: ServerResponse): Promise<void>;
+  /** The same in Anthropic's form. */
+  answerMessages(headers: IncomingHttpHeaders, body: Buffer, response: ServerResponse): Promise<void>;
 }
 
 export function createCompletions(options: CompletionOptions): Completions {
@@ -72,8 +78,9 @@ export function createCompletions(options: CompletionOptions): Completions {
     return openAiFailure(401, 'Incorrect API key provided.', 'invalid_api_key');
   }
 
-  function record(request: ChatRequest, key: string, body: Buffer): void {
+  function record(request: ChatRequest, key: string, body: Buffer, raw?: MessagesRequest): void {
     requests.push({
+      ...(raw && { raw }),
       at: options.now(),
       key,
       bodyBytes: body.length,
@@ -85,6 +92,14 @@ export function createCompletions(options: CompletionOptions): Completions {
     });
     if (requests.length > requestsMax) requests = requests.slice(-requestsMax / 2);
   }
+
+  const improvise = (request: ChatRequest): ParsedAnswer =>
+    AnswerScript.parse({ steps: answerAsSandbox(request), chunkDelayMs: options.chunkDelayMs });
+  const headOf = (prefix: string, model: string): AnswerHead => ({
+    id: prefix + randomUUID(),
+    created: Math.floor(options.now() / 1000),
+    model,
+  });
 
   return {
     get requests() {
@@ -117,18 +132,45 @@ export function createCompletions(options: CompletionOptions): Completions {
         );
       }
       if (scripted && isFailure(scripted)) return fail(response, scripted);
-      const answer =
-        scripted ??
-        AnswerScript.parse({ steps: answerAsSandbox(request), chunkDelayMs: options.chunkDelayMs });
-      const head = {
-        id: `chatcmpl-${randomUUID()}`,
-        created: Math.floor(options.now() / 1000),
-        model: request.model,
-      };
-      const usage = usageOf(request, answer);
+      const answer = scripted ?? improvise(request);
+      const head = headOf('chatcmpl-', request.model);
+      const usage = openAiUsage(usageOf(request, answer));
       if (!request.stream) return whole(response, head, answer, usage);
       const usageIn = answer.usageIn ?? (request.stream_options?.include_usage ? 'own-chunk' : 'last-chunk');
       await streamAnswer(response, head, { ...answer, usageIn }, usage);
+    },
+    async answerMessages(headers, body, response) {
+      const bearer = headers.authorization?.replace(/^Bearer /, '');
+      const key = [headers['x-api-key'], bearer].find((each) => each !== undefined);
+      if (typeof key !== 'string' || !key.startsWith(keyPrefix)) return fail(response, refuseKey());
+      if (headers['anthropic-version'] === undefined) {
+        return fail(
+          response,
+          anthropicFailure(400, 'invalid_request_error', 'anthropic-version: header is required'),
+        );
+      }
+      const parsed = MessagesRequest.safeParse(parseJson(body));
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        const sentence = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`;
+        return fail(response, anthropicFailure(400, 'invalid_request_error', sentence));
+      }
+      const request = toChatRequest(parsed.data);
+      record(request, key, body, parsed.data);
+      const refusal = refuse(parsed.data);
+      if (refusal) return fail(response, refusal);
+      const scripted = take(request, key);
+      if (!scripted && !options.models.includes(request.model))
+        return fail(response, anthropicFailure(404, 'not_found_error', `model: ${request.model}`));
+      if (scripted && isFailure(scripted)) return fail(response, scripted);
+      const answer = scripted ?? improvise(request);
+      const head = headOf('msg_', request.model);
+      const usage = usageOf(request, answer);
+      if (request.stream) return streamMessages(response, head, answer, usage);
+      if (answer.steps.some(({ type }) => type === 'hang')) return;
+      if (answer.steps.some(({ type }) => type === 'abort')) return void response.destroy();
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify(wholeMessage(head, answer, usage)));
     },
   };
 }
@@ -147,14 +189,19 @@ function parseJson(body: Buffer): unknown {
 const promptTokens = (request: ChatRequest): number =>
   countTokens(JSON.stringify(request.messages) + (request.tools ? JSON.stringify(request.tools) : ''));
 
-function usageOf(request: ChatRequest, answer: ParsedAnswer): Record<string, number> {
+function usageOf(request: ChatRequest, answer: ParsedAnswer): Counts {
   const said = answer.steps.map((step) => ('text' in step ? step.text : '')).join('');
-  const usage = answer.usage ?? {
+  const { prompt_tokens, completion_tokens, cached_tokens } = answer.usage ?? {
     prompt_tokens: promptTokens(request),
     completion_tokens: countTokens(said),
   };
-  return { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens };
+  return { prompt_tokens, completion_tokens, cached_tokens: cached_tokens ?? 0 };
 }
+
+const openAiUsage = ({ prompt_tokens, completion_tokens, cached_tokens }: Counts): object => ({
+  ...{ prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+  ...(cached_tokens > 0 && { prompt_tokens_details: { cached_tokens } }),
+});
 
 function fail(response: ServerResponse, failure: ParsedFailure): void {
   const isText = typeof failure.body === 'string';
@@ -165,12 +212,7 @@ function fail(response: ServerResponse, failure: ParsedFailure): void {
   response.end(isText ? (failure.body as string) : JSON.stringify(failure.body ?? {}));
 }
 
-function whole(
-  response: ServerResponse,
-  head: AnswerHead,
-  answer: ParsedAnswer,
-  usage: Record<string, number>,
-): void {
+function whole(response: ServerResponse, head: AnswerHead, answer: ParsedAnswer, usage: object): void {
   if (answer.steps.some(({ type }) => type === 'hang')) return;
   if (answer.steps.some(({ type }) => type === 'abort')) return void response.destroy();
   const join = (type: 'text' | 'reasoning'): string =>

@@ -25,7 +25,12 @@ export const Step = z.discriminatedUnion('type', [
 ]);
 export type Step = z.input<typeof Step>;
 
-export const Usage = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() });
+export const Usage = z.object({
+  /** all that was read, what caches held included */
+  prompt_tokens: z.number(),
+  completion_tokens: z.number(),
+  cached_tokens: z.number().optional(),
+});
 
 export const AnswerScript = z.object({
   steps: z.array(Step),

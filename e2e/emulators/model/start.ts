@@ -8,6 +8,7 @@ import { createBench, listen } from '../core/server.ts';
 import { defaultModels } from './catalog.ts';
 import { createCompletions, type ModelRequest } from './completions.ts';
 import { indexPage } from './index-page.ts';
+import { createSpeech, type SpeechRequest } from './speech.ts';
 import { Script } from './script.ts';
 import { openAiFailure } from './vendor-errors.ts';
 
@@ -35,6 +36,8 @@ export interface ModelEmulator {
   readonly log: RequestLog;
   /** completion requests as they came, oldest first; the newest 1000 */
   readonly requests: readonly ModelRequest[];
+  /** what was asked to be heard or spoken, oldest first */
+  readonly speech: readonly SpeechRequest[];
   /** Queues an answer; scripts are taken in order, each by the first request it matches. */
   queue(script: Script): void;
   /** Forgets queued scripts and recorded requests. */
@@ -52,10 +55,19 @@ export async function startModelEmulator(start: StartModel = {}): Promise<ModelE
     chunkDelayMs: start.chunkDelayMs ?? 0,
   });
 
+  const speech = createSpeech();
+
   function fastPath(request: IncomingMessage, response: ServerResponse, body: Buffer): boolean {
     const path = request.url?.split('?')[0] ?? '';
     // Vendors differ in what comes before; a base URL of any depth works.
-    if (request.method !== 'POST' || !path.endsWith('/chat/completions')) return false;
+    if (request.method !== 'POST') return false;
+    if (path.endsWith('/v1/messages')) {
+      completions.answerMessages(request.headers, body, response).catch(() => response.destroy());
+      return true;
+    }
+    const heard = speech.answer(path, request.headers, body, response);
+    if (heard) return true;
+    if (!path.endsWith('/chat/completions')) return false;
     completions.answer(request.headers.authorization, body, response).catch(() => response.destroy());
     return true;
   }
@@ -88,7 +100,7 @@ export async function startModelEmulator(start: StartModel = {}): Promise<ModelE
   const server = await listen('Sandbox model', { port: start.port ?? 0, addresses: start.addresses }, bench, {
     app,
     fastPath,
-    api: /\/(chat\/completions|models)$/,
+    api: /\/(chat\/completions|models|v1\/messages|audio\/(transcriptions|speech))$/,
   });
   return {
     url: server.url,
@@ -100,8 +112,14 @@ export async function startModelEmulator(start: StartModel = {}): Promise<ModelE
     get requests() {
       return completions.requests;
     },
+    get speech() {
+      return speech.requests;
+    },
     queue: completions.queue,
-    reset: completions.reset,
+    reset() {
+      completions.reset();
+      speech.reset();
+    },
     close: () => server.close(),
   };
 }

@@ -10,6 +10,13 @@ export interface AnswerHead {
   model: string;
 }
 
+/** Tokens of one answer; `prompt_tokens` holds what a cache had kept, too. */
+export interface Counts {
+  prompt_tokens: number;
+  completion_tokens: number;
+  cached_tokens: number;
+}
+
 interface Delta {
   role?: 'assistant';
   content?: string;
@@ -32,7 +39,7 @@ export async function streamAnswer(
   response: ServerResponse,
   head: AnswerHead,
   answer: ParsedAnswer,
-  usage: Record<string, number>,
+  usage: object,
 ): Promise<void> {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -97,7 +104,7 @@ export const argumentsText = (value: string | object): string =>
 const pieceCharacters = 8;
 
 /** Cuts between characters, never inside one. */
-function cut(text: string, pieces?: number): string[] {
+export function cut(text: string, pieces?: number): string[] {
   const characters = [...text];
   const size = pieces ? Math.ceil(characters.length / pieces) : pieceCharacters;
   const list: string[] = [];
@@ -105,7 +112,11 @@ function cut(text: string, pieces?: number): string[] {
   return list;
 }
 
-async function writePiece(response: ServerResponse, bytes: Buffer, splitsUtf8: boolean): Promise<void> {
+export async function writePiece(
+  response: ServerResponse,
+  bytes: Buffer,
+  splitsUtf8: boolean,
+): Promise<void> {
   const inside = splitsUtf8 ? bytes.findIndex((byte) => byte >= 0xc0) + 1 : 0;
   if (inside === 0) return write(response, bytes);
   await write(response, bytes.subarray(0, inside));

@@ -44,6 +44,11 @@ export function openAiFailure(
   return { status, headers: {}, body: { error: { message, type, param: null, code } } };
 }
 
+/** Anthropic's form of an error body. */
+export function anthropicFailure(status: number, type: string, message: string): ParsedFailure {
+  return { status, headers: {}, body: { type: 'error', error: { type, message } } };
+}
+
 export const htmlFailure: ParsedFailure = {
   status: 502,
   headers: {},
