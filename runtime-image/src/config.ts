@@ -17,6 +17,7 @@ import type { GatewayConfig, Locale } from './config/settings.ts';
 import { readBrowser } from './config/browser.ts';
 import { readMcp } from './config/mcp.ts';
 import { readSkills } from './config/skills.ts';
+import { readCron, readMemorySearch } from './config/cron.ts';
 import { readWeb } from './config/web.ts';
 import { substitute } from './config/substitute.ts';
 import type { ConfigFiles } from './config-hash.ts';
@@ -75,6 +76,8 @@ export function parseConfig(
     approvals: readApprovals(openclaw, rockpool),
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
+    cron: readCron(openclaw.cron),
+    memorySearch: readMemorySearch(openclaw.agents?.defaults?.memorySearch),
     web: readWeb(openclaw.tools?.web, rockpool.web, readSecret, warnings),
     browser: readBrowser(openclaw.browser),
     mcp: readMcp(openclaw.mcp, readSecret, warnings),

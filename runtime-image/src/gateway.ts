@@ -14,8 +14,10 @@ import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
 import type { InboundMessage } from './channels/channel.ts';
 import type { InternalChannels } from './channels/internal.ts';
 import type { ApiCall } from './channels/local.ts';
+import type { Command } from './commands/command.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
+import { openCron } from './cron/open.ts';
 import { createConversation } from './sessions/conversation.ts';
 import { createControlHub } from './sessions/control-hub.ts';
 import { createDeliveries } from './sessions/delivery.ts';
@@ -121,7 +123,18 @@ export function createGateway(options: GatewayOptions) {
     abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
   });
   roomTools.push(...subagents.tools);
-  const internal: InternalChannels = { ...subagents.channels };
+  const cron = openCron({
+    ...{ database, inbox, transcripts, channels, queue, hub, logger, config, startedAt, now },
+    ownerOf: (channel, accountId) => report.ownerOf(channel, accountId),
+    chatsNamed: () => [],
+    dispatch: (entry) => conversation.dispatch(entry),
+    abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
+  });
+  roomTools.push(cron.tool);
+  const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
+  /** commands of rooms that come and go with an agent's files; a room pushes its own */
+  const roomCommands: ((agentId: string) => readonly Command[])[] = [];
+  const moreCommands = (agentId: string): Command[] => roomCommands.flatMap((of) => of(agentId));
   const conversation = createConversation({
     ...{
       database,
@@ -137,11 +150,12 @@ export function createGateway(options: GatewayOptions) {
       apiCalls,
       internal,
       subagents,
+      cron,
       report,
       logger,
       metrics,
     },
-    ...{ config, streamModel, now, startedAt, toolRoom: { ...toolRoom, gate: approvals.gate } },
+    ...{ moreCommands, config, streamModel, now, startedAt, toolRoom: { ...toolRoom, gate: approvals.gate } },
   });
 
   const idleWithin = (ms: number): Promise<unknown> =>
@@ -170,7 +184,10 @@ export function createGateway(options: GatewayOptions) {
       }
     }
     void channels.apply(config()).then(
-      () => conversation.resume(),
+      () => {
+        conversation.resume();
+        cron.scheduler.start();
+      },
       (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),
     );
     report.changed();
@@ -189,11 +206,13 @@ export function createGateway(options: GatewayOptions) {
     inbox,
     hub,
     approvals,
+    moreCommands,
     report,
     metrics,
     conversation,
     apiCalls,
     subagents: subagents.desk,
+    cron,
     subagentTools: subagents.tools,
     startedAt,
     now,
@@ -201,6 +220,7 @@ export function createGateway(options: GatewayOptions) {
     async stop(graceMs: number): Promise<void> {
       unwatch();
       clearInterval(pruning);
+      cron.scheduler.stop();
       queue.close();
       await idleWithin(graceMs);
       deliveries.close();

@@ -1,7 +1,9 @@
 /** What a command is, types only. */
+import type { ApprovalControls } from '../approvals/controls.ts';
 import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
+import type { CronControls } from './cron.ts';
 import type { SubagentControls } from './subagents.ts';
 
 export type Bilingual = Record<Locale, string>;
@@ -40,7 +42,9 @@ export type CommandContext = {
     execRefusal: string;
   };
   models: { reference: string; alias: string | null }[];
+  cron: CronControls;
   subagents: SubagentControls;
+  approvals: ApprovalControls;
   /** every command there is for this session, those of skills included */
   commands: readonly Command[];
   /** changes those given; `undefined` goes back to the configuration */

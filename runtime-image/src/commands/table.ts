@@ -1,5 +1,8 @@
 /** Every command there is but those of skills. The table checks itself when it is loaded; `/help` is made from it. */
 import type { Command } from './command.ts';
+import { approveCommand } from './approve.ts';
+import { elevatedCommand, execCommand } from './exec.ts';
+import { cronCommand } from './cron.ts';
 import { commandsCommand, helpCommand } from './help.ts';
 import { modelCommand, modelsCommand } from './model.ts';
 import { aliases, commandNamed } from './names.ts';
@@ -17,7 +20,11 @@ export const commands: readonly Command[] = checked([
   stopCommand,
   modelCommand,
   modelsCommand,
+  approveCommand,
+  elevatedCommand,
+  execCommand,
   subagentsCommand,
+  cronCommand,
 ]);
 
 /** @param more commands that come and go, such as those of skills; the table's own names win */

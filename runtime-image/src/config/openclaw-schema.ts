@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { feishuGroupTalkKeys, feishuTalkKeys, messagesTalkKeys } from './schema/feishu.ts';
 import { agentSessionKeys, Compaction, Queue, sessionKeys } from './schema/sessions.ts';
 import { ElevatedTool, ExecTool } from './schema/exec.ts';
+import { CronSection, MemorySearchSection } from './schema/cron.ts';
 import { SecretInput } from './schema/secret-input.ts';
 import { SkillsSection } from './schema/skills.ts';
 import { BrowserSection } from './schema/browser.ts';
@@ -121,7 +122,8 @@ const Defaults = z.strictObject({
   ),
   ...unused('repoRoot', 'skipBootstrap', 'bootstrapMaxChars', 'bootstrapTotalMaxChars', 'timeFormat'),
   ...unused('bootstrapPromptTruncationWarning', 'envelopeTimezone', 'envelopeTimestamp', 'envelopeElapsed'),
-  ...unused('contextTokens', 'cliBackends', 'memorySearch', 'contextPruning', 'embeddedPi'),
+  memorySearch: z.optional(MemorySearchSection),
+  ...unused('contextTokens', 'cliBackends', 'contextPruning', 'embeddedPi'),
   ...agentSessionKeys,
   compaction: z.optional(Compaction),
   ...unused('elevatedDefault', 'blockStreamingDefault'),
@@ -276,6 +278,7 @@ export const OpenClawFile = z.strictObject({
       web: z.optional(WebSection),
     }),
   ),
+  cron: z.optional(CronSection),
   browser: z.optional(BrowserSection),
   mcp: z.optional(McpSection),
   ...unused(
@@ -299,7 +302,6 @@ export const OpenClawFile = z.strictObject({
     'media',
     'commands',
     'approvals',
-    'cron',
   ),
   ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'plugins', 'proxy'),
   skills: z.optional(SkillsSection),

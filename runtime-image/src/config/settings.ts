@@ -6,6 +6,7 @@ import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session
 import type { SessionRules } from './sessions.ts';
 import type { BrowserSettings } from './browser.ts';
 import type { McpServer } from './mcp.ts';
+import type { CronSettings, MemorySettings } from './cron.ts';
 import type { WebSettings } from './web.ts';
 import type { SkillSettings } from './skills.ts';
 
@@ -125,6 +126,8 @@ export type GatewayConfig = {
   approvals: ApprovalSettings;
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
+  cron: CronSettings;
+  memorySearch: MemorySettings;
   web: WebSettings;
   browser: BrowserSettings;
   mcp: McpServer[];

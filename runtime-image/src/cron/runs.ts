@@ -29,6 +29,7 @@ export function createRuns(database: Database, now: () => number) {
   const open = sql(
     `SELECT * FROM cron_runs WHERE state IN ('queued', 'running', 'delivering') ORDER BY created_at, scheduled_at, id`,
   );
+  const busy = sql(`SELECT 1 FROM cron_runs WHERE job_id = ? AND state IN ('queued', 'running') LIMIT 1`);
   const old = sql(
     `SELECT * FROM cron_runs WHERE job_id = ? AND state IN ('done', 'failed', 'skipped')
      ORDER BY created_at DESC, scheduled_at DESC LIMIT -1 OFFSET ?`,
@@ -44,6 +45,8 @@ export function createRuns(database: Database, now: () => number) {
     },
     /** newest first */
     ofJob: (jobId: string, limit: number): CronRun[] => rows(ofJob().all(jobId, limit)),
+    /** whether one waits or is under way */
+    isBusy: (jobId: string): boolean => busy().get(jobId) !== undefined,
     open: (): CronRun[] => rows(open().all()),
     /** those under way that hold a place */
     holding: (all: readonly CronRun[]): CronRun[] =>

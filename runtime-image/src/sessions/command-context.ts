@@ -1,3 +1,4 @@
+import { approvalControls } from '../approvals/controls.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
@@ -16,6 +17,7 @@ export function commandContext(
 ): CommandContext {
   const config = room.config();
   const { transcripts } = room;
+  const sender = senderOf(room, message);
   const configured = config.agents[session.agentId]?.models[0] ?? null;
   const aliasOf = (reference: string): string | null =>
     Object.keys(config.aliases).find((alias) => config.aliases[alias] === reference) ?? null;
@@ -25,7 +27,7 @@ export function commandContext(
     timeZone: config.timeZone,
     now: room.now(),
     args,
-    sender: senderOf(room, message),
+    sender,
     chat: { id: message.chat.id, kind: message.chat.kind },
     session: {
       key: session.key,
@@ -52,6 +54,11 @@ export function commandContext(
         .map((id) => `${provider.id}/${id}`)
         .map((reference) => ({ reference, alias: aliasOf(reference) })),
     ),
+    approvals: approvalControls(room.approvals, config.approvals, {
+      ...{ agentId: session.agentId, byOwner: sender.isOwner },
+      place: message.chat.kind,
+    }),
+    cron: room.cron.controls(message, session, sender.isOwner),
     subagents: room.subagents.controls(session.key),
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
     changeSettings: (patch) => transcripts.patchSettings(session.key, patch),

@@ -10,6 +10,7 @@ import type { Command } from '../commands/command.ts';
 import { giveCommand } from '../commands/give-command.ts';
 import { findCommand } from '../commands/table.ts';
 import type { GatewayConfig } from '../config/settings.ts';
+import type { Cron } from '../cron/open.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Database } from '../store/database.ts';
@@ -45,6 +46,7 @@ export type ConversationRoom = {
   channels: OpenChannels;
   apiCalls: Map<string, ApiCall>;
   internal: InternalChannels;
+  cron: Cron;
   subagents: Pick<Subagents, 'controls'>;
   report: StatusReport;
   logger: Logger;
