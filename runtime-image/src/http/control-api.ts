@@ -1,7 +1,17 @@
 /** `/control/*`: what the portal and the provisioner see and do. */
 import type { ServerResponse } from 'node:http';
 import { webMessage } from '../channels/local.ts';
-import { ChatRequest, type ChatHistory, type PairingRequest } from '../control.ts';
+import { answerApproval } from '../approvals/answer.ts';
+import type { ApprovalDecision } from '../approvals/approvals.ts';
+import { commands } from '../commands/table.ts';
+import {
+  ApprovalRequest,
+  ChatRequest,
+  type Approval,
+  type ChatHistory,
+  type CommandList,
+  type PairingRequest,
+} from '../control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { PendingPairing } from '../access/pairing.ts';
 import { toChatMessages } from '../sessions/chat-view.ts';
@@ -38,8 +48,17 @@ export async function handleControl(
       return sendJson(response, 200, { stopped: gateway.conversation.abort(mainKey(gateway), 'stop') });
     case 'GET /control/events':
       return streamEvents(gateway, response);
+    case 'GET /control/approvals':
+      return sendJson(response, 200, { approvals: gateway.approvals.approvals.pending() });
+    case 'GET /control/commands':
+      return sendJson(response, 200, listCommands(gateway));
     case 'GET /control/pairing':
       return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
+  }
+  const approval = /^POST \/control\/approvals\/([0-9a-f]{8})$/.exec(endpoint)?.[1];
+  if (approval !== undefined) {
+    const { decision } = parseBody(ApprovalRequest, await readBody());
+    return sendJson(response, 200, decideApproval(gateway, approval, decision));
   }
   const pairing = /^POST \/control\/pairing\/([A-Z0-9]{8})\/(approve|deny)$/.exec(endpoint);
   if (pairing?.[1] === undefined) throw new HttpError(404, 'not_found', 'There is no such endpoint.');
@@ -49,6 +68,19 @@ export async function handleControl(
     throw new HttpError(404, 'not_found', 'This pairing code is unknown or has expired.');
   gateway.report.changed();
   sendJson(response, 200, toPairingRequest(request_));
+}
+
+/** 404 for an id that was never asked; one that has ended is answered as it ended. */
+function decideApproval(gateway: Gateway, id: string, decision: ApprovalDecision): Approval {
+  const answer = answerApproval(gateway.approvals, id, decision);
+  if (answer.kind === 'unknown') throw new HttpError(404, 'not_found', 'There is no such question.');
+  return answer.approval;
+}
+
+/** Of the main session's agent. */
+function listCommands(gateway: Gateway): CommandList {
+  const all = [...commands, ...gateway.moreCommands(gateway.config().defaultAgentId)];
+  return { commands: all.map(({ name, usage, help }) => ({ name, usage, help })) };
 }
 
 function approve(gateway: Gateway, code: string): PendingPairing | null {
