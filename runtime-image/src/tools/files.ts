@@ -1,10 +1,10 @@
 /** read, write, edit and ls: files of the workspace only. */
 import { readdir } from 'node:fs/promises';
 import type { Tool, ToolResult } from '../agent/tool.ts';
-import { freeBytes, lowBytes } from '../disk-space.ts';
 import { numberArgument, textArgument } from './arguments.ts';
 import { openInside, pathOf } from './open-inside.ts';
 import { resolveInside } from './workspace-path.ts';
+import { writeInside } from './write-inside.ts';
 
 const fileBytesMax = 2 * 1024 * 1024;
 /** a little less than what is cut for any tool: the rest is read by its line, not from a copy */
@@ -55,8 +55,10 @@ export const writeTool: Tool = {
   async run(input, { workspace }) {
     const content = textArgument(input, 'content');
     if (Buffer.byteLength(content) > fileBytesMax) return bad('The content is larger than 2 MB.');
-    const refusal = await writeText(workspace, textArgument(input, 'path'), content);
-    return refusal ?? { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true };
+    const refusal = await writeInside(workspace, textArgument(input, 'path'), content);
+    return refusal === null
+      ? { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true }
+      : bad(refusal);
   },
 };
 
@@ -79,7 +81,8 @@ export const editTool: Tool = {
     if (text.includes(oldText, first + 1))
       return bad('oldText occurs more than once; give more of what is around it.');
     const edited = text.slice(0, first) + newText + text.slice(first + oldText.length);
-    return (await writeText(workspace, name, edited)) ?? { output: 'Replaced.', ok: true };
+    const refusal = await writeInside(workspace, name, edited);
+    return refusal === null ? { output: 'Replaced.', ok: true } : bad(refusal);
   },
 };
 
@@ -120,24 +123,6 @@ async function readText(workspace: string, name: string): Promise<string | ToolR
     return bytes.includes(0)
       ? bad(`That is not a text file (${bytes.length} bytes).`)
       : bytes.toString('utf8');
-  } finally {
-    await file.close();
-  }
-}
-
-/** Null when it was written, with the folders that were missing. */
-async function writeText(workspace: string, name: string, content: string): Promise<ToolResult | null> {
-  const place = await resolveInside(workspace, name);
-  if (place.kind === 'refused') return bad(place.message);
-  const free = freeBytes(place.root);
-  if (free !== null && free < lowBytes) return bad('The disk is full; delete something first.');
-  const opened = await openInside(place, 'write');
-  if (opened.kind === 'refused') return bad(opened.message);
-  const { file } = opened;
-  try {
-    await file.truncate();
-    await file.writeFile(content);
-    return null;
   } finally {
     await file.close();
   }
