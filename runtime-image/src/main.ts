@@ -20,6 +20,7 @@ export async function run(packageDir: string): Promise<void> {
       process.once('SIGTERM', listener);
       process.once('SIGINT', listener);
     },
+    now: () => Date.now(),
   });
   process.exit(code);
 }

@@ -31,6 +31,7 @@ function program(argv: string[], environment: Record<string, string> = {}, input
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     onSignal: (listener) => void (signal = listener),
+    now: () => Date.now(),
   });
   return { code, written, signal: (name: string) => signal(name) };
 }

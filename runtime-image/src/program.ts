@@ -1,13 +1,14 @@
-/** `rockpool-gateway start` and `rockpool-gateway config validate`. */
+/** `rockpool-gateway`: `start`, and the commands of `cli/`. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { channelTable } from './channels/table.ts';
-import { findConfig, loadConfig } from './config-files.ts';
+import { CliError } from './cli/command.ts';
 import { openConfig } from './config-source.ts';
 import { createGateway } from './gateway.ts';
 import { startHttpServer } from './http/server.ts';
+import { openLogFile } from './log-file.ts';
 import { createLogger } from './logger.ts';
 import { readIsAlone, readSecrecyFacts } from './secrecy/self-facts.ts';
 import { judgeSecrecy } from './secrecy/verdict.ts';
@@ -25,44 +26,38 @@ export type Process = {
   /** standard input, read only when the files come that way */
   input: Readable;
   onSignal(listener: (signal: string) => void): void;
+  now(): number;
 };
 
 const drainMs = 8_000;
-const usage = `Usage: rockpool-gateway start
-       rockpool-gateway config validate [--json]
-
-Reads $OPENCLAW_CONFIG_PATH or $OPENCLAW_STATE_DIR/openclaw.json (default ~/.openclaw), and rockpool.json and .env beside it.
-With ROCKPOOL_FILES=stdin, start reads no file: each line of standard input is the three files as JSON.
-`;
-
 /** Resolves with the exit code when the program is over. */
 export async function runProgram(program: Process): Promise<number> {
-  const [command, ...rest] = program.argv;
-  if (command === 'start' && rest.length === 0) return start(program);
-  if (command === 'config' && rest[0] === 'validate') return validate(program, rest.includes('--json'));
-  program.err(usage);
-  return command === undefined || command === '--help' || command === 'help' ? 0 : 2;
-}
-
-function validate(program: Process, json: boolean): number {
-  const place = findConfig(program.environment, program.home);
-  const loaded = loadConfig(place, program.environment);
-  const valid = loaded.kind === 'ok';
-  const found = valid ? loaded.warnings : loaded.issues;
-  if (json) {
-    program.out(`${JSON.stringify({ valid, path: place.file, [valid ? 'warnings' : 'issues']: found })}\n`);
-  } else {
-    program.out(`${place.file}: ${valid ? 'valid' : 'not valid'}\n`);
-    for (const issue of found)
-      program.out(`  ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}\n`);
+  const [first, ...rest] = program.argv;
+  if (first === 'start' && rest.length === 0) return start(program);
+  const { findCliCommand, usageText } = await import('./cli/table.ts');
+  const found = findCliCommand(program.argv);
+  if (found === null || rest.includes('--help')) {
+    const asked = first === undefined || first === '--help' || first === 'help' || found !== null;
+    (asked ? program.out : program.err)(usageText());
+    return asked ? 0 : 2;
   }
-  return valid ? 0 : 1;
+  try {
+    const run = await found.command.load();
+    return await run(found.args, program);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    program.err(`${error.message}\n`);
+    return error.code;
+  }
 }
 
 async function start(program: Process): Promise<number> {
   const { environment } = program;
-  const now = (): number => Date.now();
-  const logger = createLogger(program.out, now);
+  const { now } = program;
+  const outputs = [program.out];
+  const logger = createLogger((lines) => {
+    for (const write of outputs) write(lines);
+  }, now);
   const stopping = new AbortController();
   const stopped = new Promise<string>((resolve) => program.onSignal(resolve));
   void stopped.then(() => stopping.abort());
@@ -78,6 +73,7 @@ async function start(program: Process): Promise<number> {
   logger.setSecrets(configState.current().config.secrets);
   for (const { path: at, message } of source.warnings) logger.log('warn', `${at}: ${message}`);
   mkdirSync(stateDir, { recursive: true });
+  outputs.push(openLogFile(stateDir));
   const secrecy = configState.newestFiles() === null ? null : judgeSecrecy(readSecrecyFacts(stateDir));
   if (secrecy?.kind === 'open')
     logger.log('warn', 'programs of the agent could read the secrets', { gaps: secrecy.gaps });

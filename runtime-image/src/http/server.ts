@@ -98,6 +98,7 @@ async function handle(
       const text = gateway.metrics.render({
         inbox_waiting: ['Stored messages without a sent answer', gateway.inbox.waiting()],
         running_turns: ['Turns under way', gateway.report.status().runningTurns],
+        ...memoryGauges(),
       });
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
       response.end(text);
@@ -114,6 +115,16 @@ async function handle(
   if (method === 'POST' && url.pathname === '/v1/chat/completions')
     return complete(gateway, readBody, response);
   throw new HttpError(404, 'not_found', 'There is no such endpoint.');
+}
+
+function memoryGauges(): Record<string, [help: string, value: number]> {
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  return {
+    resident_memory_bytes: ['Memory of the process in RAM', rss],
+    heap_used_bytes: ['Heap in use', heapUsed],
+    heap_total_bytes: ['Heap', heapTotal],
+    external_memory_bytes: ['Memory that objects hold outside of the heap', external],
+  };
 }
 
 const draining = (): HttpError => new HttpError(503, 'draining', 'The gateway is ending.');

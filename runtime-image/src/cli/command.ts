@@ -1,0 +1,21 @@
+/** What one command of `rockpool-gateway` is, types only. */
+import type { Process } from '../program.ts';
+
+export type CliCommand = {
+  /** the first word, or the first two */
+  name: string;
+  /** what may stand behind the name, empty for nothing */
+  usage: string;
+  summary: string;
+  /** Loaded when it is used. Resolves with the exit code; throws `CliError` for what the caller did wrong. */
+  load(): Promise<(args: string[], program: Process) => Promise<number>>;
+};
+
+/** Said on standard error as one line; `code` 2 for a wrong call, 1 for what did not work. */
+export class CliError extends Error {
+  readonly code: 1 | 2;
+  constructor(message: string, code: 1 | 2 = 1) {
+    super(message);
+    this.code = code;
+  }
+}

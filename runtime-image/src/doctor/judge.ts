@@ -1,0 +1,113 @@
+/** Measured values → findings. Pure. */
+import type { Issue } from '../config.ts';
+import type { ModelFailure } from '../model-errors.ts';
+import type { Finding } from './finding.ts';
+
+const mebibyte = 1_048_576;
+export const diskLowBytes = 200 * mebibyte;
+export const diskFullBytes = 8 * mebibyte;
+export const clockOffMs = 60_000;
+/** from here on signatures and tokens are refused */
+export const clockWrongMs = 300_000;
+
+export function judgeDisk(freeBytes: number | null, folder: string): Finding {
+  const subject = 'disk';
+  if (freeBytes === null) {
+    const says = { zh: `读不到 ${folder} 的剩余空间。`, en: `The free space of ${folder} cannot be read.` };
+    return {
+      subject,
+      state: 'warning',
+      says,
+      todo: { zh: '确认目录存在且可读。', en: 'See that the folder is there and readable.' },
+    };
+  }
+  const free = Math.floor(freeBytes / mebibyte);
+  const says = { zh: `${folder} 剩余 ${free} MiB。`, en: `${free} MiB are free in ${folder}.` };
+  if (freeBytes >= diskLowBytes) return { subject, state: 'ok', says, todo: null };
+  const todo = {
+    zh: '删除不用的文件，或换更大的磁盘。',
+    en: 'Delete what is not needed, or take a larger disk.',
+  };
+  return { subject, state: freeBytes < diskFullBytes ? 'failed' : 'warning', says, todo };
+}
+
+/** @param offsetMs by how much this machine is ahead of a server; null when no server told its time */
+export function judgeClock(offsetMs: number | null): Finding {
+  const subject = 'clock';
+  if (offsetMs === null) {
+    const says = { zh: '没有服务器可以对时。', en: 'No server told its time.' };
+    return { subject, state: 'warning', says, todo: { zh: '先检查网络。', en: 'Check the network first.' } };
+  }
+  const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+  if (Math.abs(offsetMs) < clockOffMs)
+    return { subject, state: 'ok', says: { zh: '时间准确。', en: 'The clock is right.' }, todo: null };
+  const says = {
+    zh: `本机时间${offsetMs > 0 ? '快' : '慢'}了 ${seconds} 秒。`,
+    en: `This machine is ${seconds} s ${offsetMs > 0 ? 'ahead' : 'behind'}.`,
+  };
+  const todo = { zh: '开启时间同步（NTP）。', en: 'Switch time synchronisation (NTP) on.' };
+  return { subject, state: Math.abs(offsetMs) < clockWrongMs ? 'warning' : 'failed', says, todo };
+}
+
+export function judgeConfig(place: string, valid: boolean, issues: readonly Issue[]): Finding[] {
+  const subject = 'configuration';
+  const todo = {
+    zh: '改正后运行 rockpool-gateway config validate。',
+    en: 'Correct it, then run rockpool-gateway config validate.',
+  };
+  const told = issues.map(({ path, message }): Finding => {
+    const text = `${path === '' ? '' : `${path}: `}${message}`;
+    return {
+      subject,
+      state: valid ? 'warning' : 'failed',
+      says: { zh: text, en: text },
+      todo: valid ? null : todo,
+    };
+  });
+  if (!valid) return told;
+  return [
+    { subject, state: 'ok', says: { zh: `${place} 有效。`, en: `${place} is valid.` }, todo: null },
+    ...told,
+  ];
+}
+
+export function judgeModel(reference: string, failure: ModelFailure | null): Finding {
+  const subject = `model ${reference}`;
+  if (failure === null)
+    return { subject, state: 'ok', says: { zh: '已回答。', en: 'It answered.' }, todo: null };
+  const todo = {
+    zh: '改正 models.providers 里的地址、密钥或模型名。',
+    en: 'Correct address, key or model in models.providers.',
+  };
+  return { subject, state: 'failed', says: failure.sentence, todo };
+}
+
+export function judgeScopes(
+  subject: string,
+  granted: readonly string[] | null,
+  needed: readonly string[],
+): Finding {
+  if (granted === null) {
+    const says = { zh: '读不到已开通的权限。', en: 'The granted scopes cannot be read.' };
+    const todo = {
+      zh: '开通 application:application:self_manage 后可检查；也可以在控制台里核对。',
+      en: 'Grant application:application:self_manage to have them checked, or compare them in the console.',
+    };
+    return { subject, state: 'warning', says, todo };
+  }
+  const missing = needed.filter((scope) => !granted.includes(scope));
+  if (missing.length === 0)
+    return {
+      subject,
+      state: 'ok',
+      says: { zh: '需要的权限都已开通。', en: 'All needed scopes are granted.' },
+      todo: null,
+    };
+  const list = missing.join(', ');
+  const says = { zh: `缺少权限：${list}`, en: `Scopes are missing: ${list}` };
+  const todo = {
+    zh: '在开发者后台开通后发布新版本。',
+    en: 'Grant them in the developer console, then publish a version.',
+  };
+  return { subject, state: 'failed', says, todo };
+}
