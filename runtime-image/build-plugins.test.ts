@@ -55,6 +55,7 @@ test('the bundled SDK holds a connection without its API client and axios', asyn
     handshakeMs: 5000,
     pongMs: 5000,
     onMessage: async (event) => void received.push(event),
+    onEvent: async () => undefined,
     warn() {},
   });
   const deliveries = await emulator.user.sendText(app, '你好').delivered;

@@ -167,7 +167,7 @@ describe('what is filled in', () => {
       },
     };
     const rockpool = { channels: { feishu: { accounts: { a: { ownerId: 'ou_1', greeting: 'hello' } } } } };
-    expect(config({ ...model, channels }, rockpool).channels.map(({ account }) => account)).toEqual([
+    expect(config({ ...model, channels }, rockpool).channels.map(({ account }) => account)).toMatchObject([
       {
         accountId: 'a',
         appId: '1',

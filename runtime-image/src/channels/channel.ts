@@ -2,6 +2,7 @@
  * What a channel is to the gateway: few verbs, types only. A channel is four files: client (the vendor's API),
  * normalize (pure: event → InboundMessage), render (pure: answer → vendor's message), join (this interface).
  */
+import type { GroupScope } from '../config/schema/group-scopes.ts';
 import type { ChannelStatus } from '../control.ts';
 
 /** Something beside the words of a message: not fetched yet, the platform keeps it for a while. */
@@ -50,8 +51,14 @@ export type InboundMessage = {
   accountId: string;
   /** the platform's id of the message; the inbox stores each (channel, accountId, messageId) once */
   messageId: string;
-  /** `name` of a group, when the channel knows it */
-  chat: { id: string; kind: 'direct' | 'group'; threadId: string | null; name?: string };
+  /** `name` of a group, when the channel knows it; `scope` as its settings say, `user`: one conversation for each sender wherever they are */
+  chat: {
+    id: string;
+    kind: 'direct' | 'group';
+    threadId: string | null;
+    name?: string;
+    scope?: GroupScope | 'user';
+  };
   sender: { id: string; name: string };
   /** what the person wrote: mentions by name, the bot's own mention removed, unsupported content as a placeholder */
   text: string;
@@ -62,6 +69,8 @@ export type InboundMessage = {
   quote?: { messageId: string; text: string };
   /** the platform tells more of this message when it is asked, see `Channel.complete` */
   incomplete?: true;
+  /** what the channel itself needs to answer it; means nothing to anybody else and is shown to nobody */
+  replyVia?: string;
   /** ms since epoch, the platform's clock */
   sentAt: number;
 };

@@ -1,3 +1,4 @@
+import { readTalk } from './feishu-talk.ts';
 import type { Issue } from './issue.ts';
 import { isHttpUrl } from './models.ts';
 import type { FeishuAccountFile, FeishuFile, OpenClawFile } from './openclaw-schema.ts';
@@ -39,13 +40,14 @@ export function readFeishu(
   }
   return named
     .filter(({ keys }) => keys.enabled !== false)
-    .map((one) => readAccount(one.id, one.at, one.keys, rockpool, locale, readSecret, issues));
+    .map((one) => readAccount(one.id, one.at, one.keys, file, rockpool, locale, readSecret, issues));
 }
 
 function readAccount(
   accountId: string,
   at: string,
   keys: FeishuAccountFile,
+  file: OpenClawFile,
   rockpool: RockpoolFile,
   locale: Locale,
   readSecret: SecretReader,
@@ -66,6 +68,7 @@ function readAccount(
       openUrl: openUrl(keys.domain, own?.openUrl, at, accountId, issues),
       locale,
       streaming: streams(keys),
+      ...readTalk(keys, file),
       greeting: own?.greeting ?? null,
       ownerId: own?.ownerId ?? null,
     },

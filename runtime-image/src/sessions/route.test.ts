@@ -34,3 +34,16 @@ it('lets the most precise binding choose the agent', () => {
   expect(route({ ...message, chat: group }, { ...rules, bindings: [account, peer] }).agentId).toBe('main');
   expect(route(message, { ...rules, bindings: [{ ...account, agentId: 'gone' }] }).agentId).toBe('main');
 });
+
+test.each([
+  [undefined, 'omt_1', 'agent:main:feishu:group:oc_1:thread:omt_1'],
+  ['group', 'omt_1', 'agent:main:feishu:group:oc_1'],
+  ['group_sender', 'omt_1', 'agent:main:feishu:group:oc_1:sender:ou_1'],
+  ['group_topic', null, 'agent:main:feishu:group:oc_1'],
+  ['group_topic_sender', 'omt_1', 'agent:main:feishu:group:oc_1:thread:omt_1:sender:ou_1'],
+] as const)('a group whose scope is %s, thread %s: %s', (scope, threadId, expected) => {
+  const chat = { id: 'oc_1', kind: 'group', threadId, ...(scope && { scope }) } as const;
+  const message = { channel: 'feishu', accountId: 'default', chat, sender: { id: 'ou_1', name: '' } };
+  const rules = { agents: {}, defaultAgentId: 'main', bindings: [], dmScope: 'main' } as const;
+  expect(route(message, { ...rules, bindings: [] }).sessionKey).toBe(expected);
+});

@@ -47,8 +47,13 @@ function sessionKey(
   if (channel === 'web') return mainSessionKey(agentId);
   // the chat id of an API call is its session: `openai-user:<user>` or one of its own
   if (channel === 'api') return `${agent}:${chat.id}`;
-  if (chat.kind === 'group')
-    return `${agent}:${channel}:group:${chat.id}${chat.threadId === null ? '' : `:thread:${chat.threadId}`}`;
+  if (chat.scope === 'user') return `${agent}:${channel}:user:${sender.id}`;
+  if (chat.kind === 'group') {
+    const { scope = 'group_topic' } = chat;
+    const thread = scope.startsWith('group_topic') && chat.threadId !== null ? `:thread:${chat.threadId}` : '';
+    const own = scope.endsWith('sender') ? `:sender:${sender.id}` : '';
+    return `${agent}:${channel}:group:${chat.id}${thread}${own}`;
+  }
   switch (dmScope) {
     case 'main':
       return mainSessionKey(agentId);

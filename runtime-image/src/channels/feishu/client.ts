@@ -5,7 +5,14 @@ import { FeishuApiError, FeishuUnreachable, isRateLimit } from './api-error.ts';
 import { nextStep } from './retry.ts';
 import type { FeishuTiming } from './timing.ts';
 import { createTokenCache, type TokenCache } from './token.ts';
-import { openWire, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
+import {
+  openWire,
+  parseObject,
+  type Wire,
+  type WireAnswer,
+  type WireBytes,
+  type WireRequest,
+} from './wire.ts';
 
 export type Credentials = { appId: string; appSecret: string; openUrl: string };
 
@@ -14,6 +21,7 @@ export type ApiCall<T> = {
   /** below `/open-apis`, query included */
   path: string;
   body?: unknown;
+  form?: WireRequest['form'];
   answer: z.ZodMiniType<T>;
   /** how long failures that may pass are retried; 0 tries once */
   patienceMs?: number;
@@ -63,23 +71,59 @@ export class FeishuClient {
 
   /** Rejects with FeishuApiError (the platform's code) or FeishuUnreachable, after the retries the call allows. */
   async call<T>(call: ApiCall<T>): Promise<T> {
+    const { method, path, body, form } = call;
+    const { transferMs } = this.#timing;
+    return this.#patiently(call.patienceMs ?? 0, async (headers) => {
+      const answer = await this.#exchange({
+        ...{ method, path: `/open-apis${path}`, body, headers },
+        ...(form && { form, limitMs: transferMs }),
+      });
+      return parsed(call.answer, answer, path);
+    });
+  }
+
+  /** A file of the platform. Rejects as `call` does, and with TooLong. */
+  async download(
+    path: string,
+    { bytesMax, signal }: { bytesMax: number; signal: AbortSignal },
+  ): Promise<WireBytes> {
+    const { transferMs, deliverMs } = this.#timing;
+    return this.#patiently(deliverMs, async (headers) => {
+      const request = {
+        method: 'GET',
+        path: `/open-apis${path}`,
+        headers,
+        limitMs: transferMs,
+        signal,
+      } as const;
+      const answer = await this.#wire.bytes(request, bytesMax).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw error;
+      });
+      // a file may be JSON itself, but it says how it wants to be called
+      if (answer.status === 200 && answer.headers['content-disposition']) return answer;
+      const body = parseObject(answer.bytes.toString('utf8'));
+      if (body) this.#checked({ ...answer, body }, path);
+      if (answer.status !== 200) throw new FeishuUnreachable(`${path}: HTTP ${answer.status}`);
+      return answer;
+    });
+  }
+
+  /** Tries, waits and tries again as the rules of retry.ts have it. */
+  async #patiently<T>(
+    patienceMs: number,
+    attempt: (headers: Record<string, string>) => Promise<T>,
+  ): Promise<T> {
     const startedAt = performance.now();
     let tokenRenewed = false;
     for (let failures = 1; ; failures++) {
       let token = '';
       try {
         token = await this.#token.get();
-        const answer = await this.#exchange({
-          method: call.method,
-          path: `/open-apis${call.path}`,
-          body: call.body,
-          headers: { Authorization: `Bearer ${token}` },
-        });
-        return parsed(call.answer, answer, call.path);
+        return await attempt({ Authorization: `Bearer ${token}` });
       } catch (error) {
         if (this.#closing.signal.aborted) throw error;
         const elapsedMs = performance.now() - startedAt;
-        const patienceMs = call.patienceMs ?? 0;
         const step = nextStep(error, { failures, elapsedMs, patienceMs, tokenRenewed });
         if (step.kind === 'give-up') throw error;
         if (step.kind === 'renew-token') {
@@ -125,11 +169,14 @@ export class FeishuClient {
   }
 
   async #exchange(request: WireRequest): Promise<WireAnswer> {
-    const answer = await this.#wire.request(request);
+    return this.#checked(await this.#wire.request(request), request.path);
+  }
+
+  #checked(answer: WireAnswer, path: string): WireAnswer {
     const { code, msg } = answer.body as { code?: unknown; msg?: unknown };
     if (code === 0) return answer;
     if (typeof code !== 'number')
-      throw new FeishuUnreachable(`${request.path.split('?')[0]}: HTTP ${answer.status} without a code`);
+      throw new FeishuUnreachable(`${path.split('?')[0]}: HTTP ${answer.status} without a code`);
     const reset = Number(answer.headers['x-ogw-ratelimit-reset']);
     const retryAfterMs = reset > 0 ? reset * 1000 : null;
     const error = new FeishuApiError(code, String(msg ?? ''), answer.status, retryAfterMs);

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Endpoint, FeishuClient } from './client.ts';
 import { failureOf, isVerdict, plainFailure, type Failure } from './failure.ts';
-import type { LongConnection } from './sdk.ts';
+import type { HeardEvent, LongConnection } from './sdk.ts';
 import type { FeishuTiming } from './timing.ts';
 
 export type Bot = { id: string; name: string };
@@ -21,6 +21,7 @@ export type ConnectionOptions = {
   onBot(bot: Bot): void;
   onState(state: ConnectionState): void;
   onMessage(event: unknown): Promise<void>;
+  onEvent(name: HeardEvent, event: unknown): Promise<unknown>;
   warn(line: string): void;
 };
 
@@ -33,7 +34,7 @@ export interface Connection {
 const appIdForm = /^cli_[0-9a-fA-F]{16}$/;
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { appId, client, timing, onBot, onState, onMessage, warn } = options;
+  const { appId, client, timing, onBot, onState, onMessage, onEvent, warn } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let started = false;
@@ -48,7 +49,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     // loaded while the platform's answers are on their way
     const [{ openLongConnection }, endpoint] = await Promise.all([import('./sdk.ts'), prove()]);
     const { handshakeMs, pongMs } = timing;
-    return openLongConnection({ appId, endpoint, handshakeMs, pongMs, onMessage, warn });
+    return openLongConnection({ appId, endpoint, handshakeMs, pongMs, onMessage, onEvent, warn });
   }
 
   /** One connection from its attempt to its end. Resolves to the wait before the next attempt. */

@@ -59,6 +59,31 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
     zh: () => '机器人不在这个群里，请先把它加进群。',
     en: () => 'The bot is not in this group; add it first.',
   },
+  message_gone: {
+    zh: () => '这条消息已被撤回或删除。',
+    en: () => 'The message was withdrawn or deleted.',
+  },
+  too_long: {
+    zh: (name) => `内容超过了${name}对一条消息的限制。`,
+    en: (name) => `The content is longer than one message of ${name} may be.`,
+  },
+  wrong_parameter: {
+    zh: (name, { message }) => `${name}不接受这个请求，多半是会话或用户的 ID 不对：${message}`,
+    en: (name, { message }) =>
+      `${name} does not take the request, most likely for a wrong id of a chat or person: ${message}`,
+  },
+  file_too_large: {
+    zh: (name) => `文件超过了${name}的大小限制（图片 10 MB，文件 30 MB）。`,
+    en: (name) => `The file is larger than ${name} takes (pictures 10 MB, files 30 MB).`,
+  },
+  file_empty: {
+    zh: (name) => `${name}不接受空文件。`,
+    en: (name) => `${name} does not take empty files.`,
+  },
+  no_picture: {
+    zh: (name) => `${name}不认识这种图片格式。`,
+    en: (name) => `${name} does not know this kind of picture.`,
+  },
   no_such_chat: {
     zh: () => '这个会话已不存在。',
     en: () => 'The chat no longer exists.',

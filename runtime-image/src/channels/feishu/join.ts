@@ -1,19 +1,25 @@
 /** Joins the parts of the Feishu channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChannelStatus } from '../../control.ts';
-import { ChannelRefusal, type Channel, type ChannelHost, type ReplyContext } from '../channel.ts';
+import type { Channel, ChannelHost, InboundMessage, ReplyContext } from '../channel.ts';
 import type { FeishuAccount } from '../feishu-account.ts';
+import { onChatEvent, type ChatEventRoom } from './chat-events.ts';
+import { Chats } from './chats.ts';
 import { FeishuClient } from './client.ts';
+import { Completion } from './complete.ts';
 import { createConnection, type Bot, type ConnectionState } from './connection.ts';
-import { postOrText, type Target } from './delivery.ts';
 import { explain, type Reader } from './explain.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { Greeting } from './greeting.ts';
 import type { CardKit } from './live-answer.ts';
+import { fetchAttachment } from './media/fetch.ts';
 import { normalizeMessage } from './normalize.ts';
+import { readPress, toast } from './press.ts';
+import { Questions } from './questions.ts';
 import { ActivityRecord } from './record.ts';
-import { renderAnswer } from './render.ts';
 import { createReply } from './reply.ts';
+import type { HeardEvent } from './sdk.ts';
+import { send, type SendRoom } from './send.ts';
 import { SenderNames } from './sender-names.ts';
 import { feishuTiming, type FeishuTiming } from './timing.ts';
 
@@ -27,6 +33,18 @@ export function openFeishu(
   const reader: Reader = { locale, platform: /lark/i.test(account.openUrl) ? 'lark' : 'feishu' };
   const client = new FeishuClient(account, timing);
   const names = new SenderNames(client);
+  const nameOf = (openId: string): string | undefined => names.nameOf(openId);
+  const chats = new Chats(client, (id, chat) => host.chatSeen?.({ id, ...chat }));
+  const chatNameOf = (chatId: string): string | undefined => chats.nameOf(chatId);
+  const botName = (): string => bot?.name ?? '';
+  const completion = new Completion({ client, locale, botName, nameOf, withinMs: timing.completeMs });
+  const questions = new Questions(client, host, appId);
+  const events: ChatEventRoom = { client, host, appId, locale, account, chats, botName };
+  const sending: SendRoom = {
+    ...{ client, chats, questions, reader, textCharactersMax: account.textCharactersMax },
+    robots: { openUrl: account.openUrl, locale, requestMs: timing.requestMs, now: Date.now },
+    onGone: (chatId) => host.chatGone?.(chatId),
+  };
   const cardKit: CardKit = { restUntil: 0 };
   const underWay = new Set<Promise<unknown>>();
   const onChange = () => host.statusChanged();
@@ -54,6 +72,7 @@ export function openFeishu(
     timing,
     warn,
     onMessage: (event) => track(receive(event)),
+    onEvent: (name, event) => track(hear(name, event)),
     onBot: (now) => (bot = now),
     onState(now) {
       if (now.state !== connectionState.state) since = new Date().toISOString();
@@ -67,15 +86,38 @@ export function openFeishu(
   async function receive(event: unknown): Promise<void> {
     if (stopping) throw new Error('the channel is closing');
     // the connection is opened after the bot is known
-    const identity = { accountId, appId, bot: bot!, locale };
-    const normalized = normalizeMessage(event, identity, (openId) => names.nameOf(openId));
+    const identity = { accountId, appId, bot: bot!, locale, groups: account.groups };
+    const normalized = normalizeMessage(event, identity, { nameOf, chatNameOf });
     if (normalized.kind === 'dropped') {
       host.log('info', 'a message was dropped', { reason: normalized.reason });
       return;
     }
     for (const { openId, name } of normalized.names) names.learn(openId, name);
+    const { chat, messageId } = normalized.message;
+    if (chat.threadId !== null) chats.noteThread(chat.threadId, messageId);
     await host.receive(normalized.message);
     record.inbound();
+  }
+
+  /** Resolves to what the acknowledgement carries. */
+  async function hear(name: HeardEvent, event: unknown): Promise<unknown> {
+    if (stopping) throw new Error('the channel is closing');
+    if (name !== 'card.action.trigger') return onChatEvent(events, name, event);
+    const press = readPress(event, appId, Date.now());
+    if (press === null) {
+      host.log('info', 'a pressed button was dropped', { reason: 'malformed' });
+      return undefined;
+    }
+    const { chatId, openId } = press;
+    const kind = await chats.kindOf(chatId);
+    await host.receive({
+      ...{ channel: 'feishu', accountId, messageId: press.id, text: press.command, sentAt: press.sentAt },
+      chat: { id: chatId, kind, threadId: null },
+      sender: { id: openId, name: nameOf(openId) ?? openId.slice(-6) },
+      mentionsBot: true,
+    });
+    record.inbound();
+    return toast(press.label, locale);
   }
 
   function track<T>(work: Promise<T>): Promise<T> {
@@ -91,11 +133,6 @@ export function openFeishu(
     sendFailure = error === null ? null : failureOf(error);
     if (sendFailure) warn(`an answer could not be delivered: ${sendFailure.code} ${sendFailure.message}`);
     if (sendFailure?.code !== before) onChange();
-  }
-
-  async function sendParts(target: Target, text: string, key: string): Promise<void> {
-    for (const [index, part] of renderAnswer(text).entries())
-      await postOrText(client, part, { target, key, part: `part${index}` });
   }
 
   async function stop(): Promise<void> {
@@ -118,6 +155,9 @@ export function openFeishu(
         cardKit,
         warn,
         streaming: account.streaming,
+        typingMark: account.typingMark,
+        prefix: account.responsePrefix === '' ? '' : `${account.responsePrefix.trimEnd()} `,
+        textCharactersMax: account.textCharactersMax,
         growingSummary: locale === 'zh' ? '[生成中…]' : '[Generating…]',
         onFinished(error) {
           onDelivered(error);
@@ -126,14 +166,11 @@ export function openFeishu(
       });
       return { ...reply, finish: (text) => track(reply.finish(text)), discard: () => track(reply.discard()) };
     },
-    async send(to, { text, files }, key) {
-      if ('webhook' in to || files.length > 0)
-        throw new ChannelRefusal('This channel sends text to people and chats only.');
-      const target: Target =
-        'chatId' in to ? { kind: 'chat', chatId: to.chatId } : { kind: 'person', openId: to.userId };
-      return track(sendParts(target, text, key));
-    },
-    fetch: () => Promise.reject(new ChannelRefusal('Files cannot be fetched from this channel.')),
+    send: (to, content, key) => track(send(sending, to, content, key)),
+    fetch: (message, attachment, limits) =>
+      fetchAttachment({ client, reader, bytesMax: account.mediaBytesMax }, message, attachment, limits),
+    complete: (message: InboundMessage, signal) => completion.complete(message, signal),
+    settle: (key, outcome) => track(questions.settle(key, outcome)),
     status(): ChannelStatus {
       const failure = connectionState.failure ?? sendFailure;
       const { state, failure: unsent } = greeting.state;

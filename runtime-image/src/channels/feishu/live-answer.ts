@@ -24,6 +24,8 @@ export type LiveAnswerOptions = {
   key: string;
   /** shown in the chat list while a card grows */
   growingSummary: string;
+  /** longest plain text message */
+  textCharactersMax: number;
   parts: readonly SavedPart[];
   save(parts: SavedPart[], when: 'now' | 'soon'): void;
   warn(line: string): void;
@@ -61,7 +63,7 @@ export class LiveAnswer {
     this.#wake?.();
     await this.#loop;
     const isPlain = this.#parts.length === 0;
-    const parts = isPlain ? renderAnswer(text) : renderCards(text);
+    const parts = isPlain ? renderAnswer(text, this.#options.textCharactersMax) : renderCards(text);
     for (const [index, part] of parts.entries())
       await this.#finishPart(index, part, index === parts.length - 1);
     // cards of an earlier, longer text that the final one does not need

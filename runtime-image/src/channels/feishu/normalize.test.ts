@@ -6,9 +6,10 @@ const identity: Identity = {
   appId: 'cli_0123456789abcdef',
   bot: { id: 'ou_bot', name: '小池' },
   locale: 'zh',
+  groups: {},
 };
 const english: Identity = { ...identity, locale: 'en' };
-const nobody = () => undefined;
+const nobody = { nameOf: () => undefined };
 
 /** As the SDK's dispatcher flattens it; ids as documented. */
 function event(
@@ -81,7 +82,9 @@ test('a private text message becomes an inbound message with the platform’s id
 });
 
 test('a group message keeps its thread, and a known name replaces the tail of the open_id', () => {
-  const result = normalizeMessage(event({ chat_type: 'group', thread_id: 'omt_1' }), identity, () => '小明');
+  const result = normalizeMessage(event({ chat_type: 'group', thread_id: 'omt_1' }), identity, {
+    nameOf: () => '小明',
+  });
   expect(result).toMatchObject({
     message: { chat: { kind: 'group', threadId: 'omt_1' }, sender: { name: '小明' } },
   });
@@ -170,7 +173,7 @@ describe('what the assistant cannot read is named', () => {
   test.each([
     ['image', '{"image_key":"img_v3_1"}', '[图片]', '[image]'],
     ['file', '{"file_key":"file_v3_1","file_name":"a.pdf"}', '[文件：a.pdf]', '[file: a.pdf]'],
-    ['audio', '{"file_key":"f","duration":2000}', '[语音]', '[voice message]'],
+    ['audio', '{"file_key":"f","duration":2000}', '[语音：2 s]', '[voice message: 2 s]'],
     ['media', '{"file_key":"f","file_name":"b.mp4"}', '[视频：b.mp4]', '[video: b.mp4]'],
     ['sticker', '{"file_key":"f"}', '[表情]', '[sticker]'],
     ['hologram', '{}', '[不支持的消息：hologram]', '[unsupported: hologram]'],

@@ -3,7 +3,10 @@ import { hasMarkdown, neutralizeMentions, toCardMarkdown } from './render/markdo
 import { countCharacters, countJsonBytes, split } from './render/split.ts';
 
 /** `content` is JSON as text: an object there is refused with 230001. */
-export type Outgoing = { type: 'text' | 'interactive'; content: string };
+export type Outgoing = {
+  type: 'text' | 'interactive' | 'image' | 'file' | 'audio' | 'media';
+  content: string;
+};
 
 /** One message of an answer and the Markdown it was made from. */
 export type AnswerPart = { text: string; message: Outgoing };
@@ -23,19 +26,20 @@ const textCharactersMax = 3500;
 const summaryCharactersMax = 50;
 
 /** A finished answer that was not shown growing: one plain text, or a card for each 28,000 bytes. */
-export function renderAnswer(text: string): AnswerPart[] {
-  if (!hasMarkdown(text) && text.length <= textCharactersMax) return [{ text, message: renderText(text) }];
+export function renderAnswer(text: string, charactersMax = textCharactersMax): AnswerPart[] {
+  if (!hasMarkdown(text) && text.length <= charactersMax) return [{ text, message: renderText(text) }];
   return renderCards(text);
 }
 
 export const renderCards = (text: string): AnswerPart[] =>
   splitForCards(text).map((part) => ({ text: part, message: renderCardMessage(part) }));
 
-export const splitForCards = (text: string): string[] => split(text, cardBytesMax, countJsonBytes);
+export const splitForCards = (text: string, bytesMax = cardBytesMax): string[] =>
+  split(text, bytesMax, countJsonBytes);
 
 /** The answer without any card, the last resort: pieces of 3,500 characters. */
-export const renderPieces = (text: string): Outgoing[] =>
-  split(text, textCharactersMax, countCharacters).map((piece) => renderText(piece));
+export const renderPieces = (text: string, charactersMax = textCharactersMax): Outgoing[] =>
+  split(text, charactersMax, countCharacters).map((piece) => renderText(piece));
 
 export const renderText = (text: string): Outgoing => ({
   type: 'text',

@@ -2,6 +2,7 @@
 import type { Reply, ReplyContext } from '../channel.ts';
 import type { FeishuClient } from './client.ts';
 import { LiveAnswer, type CardKit } from './live-answer.ts';
+import { platformMessageId } from './press.ts';
 import { parseSavedReply, type SavedReply } from './saved-reply.ts';
 import type { FeishuTiming } from './timing.ts';
 import { TypingMark } from './typing-mark.ts';
@@ -11,6 +12,10 @@ export type ReplyOptions = {
   timing: FeishuTiming;
   cardKit: CardKit;
   streaming: boolean;
+  typingMark: 'all' | 'direct' | 'off';
+  /** before the answer's first words */
+  prefix: string;
+  textCharactersMax: number;
   growingSummary: string;
   /** told once, with what `finish` came to */
   onFinished(error: unknown): void;
@@ -19,7 +24,12 @@ export type ReplyOptions = {
 
 export function createReply(context: ReplyContext, options: ReplyOptions): Reply {
   const { to, key } = context;
-  const { client, timing, cardKit, growingSummary, warn } = options;
+  const { client, timing, cardKit, growingSummary, textCharactersMax, warn } = options;
+  // a pressed button is answered under its card
+  const answered = platformMessageId(to.messageId);
+  const marks =
+    !answered.isPress &&
+    (options.typingMark === 'all' || (options.typingMark === 'direct' && to.chat.kind === 'direct'));
   let saved: SavedReply = parseSavedReply(context.saved);
   const save = (change: Partial<SavedReply>, when: 'now' | 'soon') => {
     saved = { ...saved, ...change };
@@ -27,7 +37,7 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
   };
   const typingMark = new TypingMark({
     client,
-    messageId: to.messageId,
+    messageId: answered.id,
     delayMs: timing.typingMs,
     reactionId: saved.reactionId,
     save: (reactionId) => save({ reactionId }, 'soon'),
@@ -38,12 +48,13 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
     cardKit,
     target: {
       kind: 'reply',
-      messageId: to.messageId,
+      messageId: answered.id,
       chatId: to.chat.id,
       inThread: to.chat.threadId !== null,
     },
     key,
     growingSummary,
+    textCharactersMax,
     parts: saved.parts,
     save: (parts, when) => save({ parts }, when),
     warn,
@@ -60,12 +71,12 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
 
   return {
     typing() {
-      if (!isFinished) typingMark.show();
+      if (!isFinished && marks) typingMark.show();
     },
     update(text) {
       if (!options.streaming || isFinished || !text.trim()) return;
-      latest = text;
-      if (isOpen) answer.show(text);
+      latest = options.prefix + text;
+      if (isOpen) answer.show(latest);
       else
         opening ??= setTimeout(() => {
           isOpen = true;
@@ -75,7 +86,7 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
     async finish(text) {
       end();
       try {
-        await answer.finish(text);
+        await answer.finish(options.prefix + text);
         options.onFinished(null);
       } catch (error) {
         options.onFinished(error);

@@ -16,6 +16,8 @@ export type LongConnectionOptions = {
   pongMs: number;
   /** `im.message.receive_v1`. Acknowledged when it resolves; a rejection makes the platform push the event again. */
   onMessage(event: unknown): Promise<void>;
+  /** Acknowledged with what it resolves to: the toast of a pressed button, nothing for the others. */
+  onEvent(name: HeardEvent, event: unknown): Promise<unknown>;
   warn(line: string): void;
 };
 
@@ -25,21 +27,28 @@ export interface LongConnection {
   close(): void;
 }
 
+export const heardEvents = [
+  'card.action.trigger',
+  'im.chat.member.bot.added_v1',
+  'im.chat.member.bot.deleted_v1',
+  'im.chat.disbanded_v1',
+  'im.chat.updated_v1',
+] as const;
+export type HeardEvent = (typeof heardEvents)[number];
+
 /** Events the created app subscribes to and the gateway has no use for; without a handler each would be a warning. */
 const ignoredEvents = [
   'im.message.message_read_v1',
   'im.message.recalled_v1',
   'im.message.reaction.created_v1',
   'im.message.reaction.deleted_v1',
-  'im.chat.member.bot.added_v1',
-  'im.chat.member.bot.deleted_v1',
   'im.chat.access_event.bot_p2p_chat_entered_v1',
   'drive.notice.comment_add_v1',
 ];
 
 /** Resolves when the socket is open; rejects with FeishuUnreachable. */
 export function openLongConnection(options: LongConnectionOptions): Promise<LongConnection> {
-  const { appId, endpoint, handshakeMs, pongMs, onMessage, warn } = options;
+  const { appId, endpoint, handshakeMs, pongMs, onMessage, onEvent, warn } = options;
   const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
   const { promise: opened, resolve: onOpen, reject } = Promise.withResolvers<LongConnection>();
   const nothing = () => {};
@@ -74,8 +83,12 @@ export function openLongConnection(options: LongConnectionOptions): Promise<Long
   }
 
   const handles = Object.fromEntries(ignoredEvents.map((name) => [name, async () => {}]));
+  const heard = Object.fromEntries(
+    heardEvents.map((name) => [name, async (event: unknown) => await onEvent(name, event)]),
+  );
   const eventDispatcher = new EventDispatcher({ logger, loggerLevel: LoggerLevel.warn }).register({
     ...handles,
+    ...heard,
     'im.message.receive_v1': async (event: unknown) => await onMessage(event),
   });
   void client.start({ eventDispatcher });

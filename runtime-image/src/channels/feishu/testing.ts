@@ -119,6 +119,14 @@ export function join(
     streaming: true,
     greeting: null,
     ownerId,
+    typingMark: 'all',
+    responsePrefix: '',
+    textCharactersMax: 3_500,
+    mediaBytesMax: 30 * 1024 * 1024,
+    greetsGroups: false,
+    historyLimit: 0,
+    groupPrompts: {},
+    groups: {},
     ...change,
   };
   const channel = openFeishu(account, host, timing);

@@ -2,6 +2,10 @@
 export const feishuTiming = {
   /** one HTTP request, answer included */
   requestMs: 10_000,
+  /** one file, up or down */
+  transferMs: 120_000,
+  /** what a message quotes or forwards, asked for before its turn */
+  completeMs: 5000,
   /** how long a final answer is retried before `finish` rejects */
   deliverMs: 60_000,
   /** first update → a card is opened, unless the answer is finished by then */
