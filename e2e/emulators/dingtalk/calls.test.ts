@@ -112,7 +112,7 @@ test('a card is delivered, streamed into and closed; a failed delivery hides in 
     );
   expect((await stream('g1', 'half')).http).toBe(200);
   expect((await stream('g2', 'whole', { isFinalize: true })).http).toBe(200);
-  expect((await stream('g3', 'late')).status).toBe(400);
+  expect((await stream('g3', 'late')).http).toBe(400);
   const [card] = emulator.answersIn(emulator.state.privateConversation(app, person).id);
   expect(emulator.textOf(card!)).toBe('whole');
 });

@@ -71,6 +71,8 @@ export type InboundMessage = {
   incomplete?: true;
   /** what the channel itself needs to answer it; means nothing to anybody else and is shown to nobody */
   replyVia?: string;
+  /** set by the gateway, never by a channel: the skill that the message calls, and what the model reads instead of `text` */
+  called?: { skill: string; args: string; prompt: string };
   /** ms since epoch, the platform's clock */
   sentAt: number;
 };
