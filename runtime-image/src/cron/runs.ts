@@ -68,9 +68,9 @@ export function createRuns(database: Database, now: () => number) {
       const { state, startedAt, endedAt, text, error, target, attempts, tryAt } = { ...found, ...patch };
       update().run(state, startedAt, endedAt, text, error, JSON.stringify(target), attempts, tryAt, id);
     },
-    /** Runs beyond those that are kept, which are dropped here. */
+    /** Runs beyond those that are kept beside a new one, which are dropped here. */
     prune(jobId: string): CronRun[] {
-      const gone = rows(old().all(jobId, runsKept));
+      const gone = rows(old().all(jobId, runsKept - 1));
       for (const { id } of gone) drop().run(id);
       return gone;
     },
