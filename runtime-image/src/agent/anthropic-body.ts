@@ -1,7 +1,7 @@
 /** The body of a request in Anthropic's form. Pure. */
 import { notShown } from './images.ts';
 import type { AgentMessage, MessageImage } from './messages.ts';
-import type { ModelRequest, ToolSpec } from './model.ts';
+import type { ModelRequest, ModelTarget, ToolSpec } from './model.ts';
 import { quirksOf } from './quirks.ts';
 import { anthropicThinking } from './thinking.ts';
 
@@ -16,9 +16,10 @@ export function anthropicBody(request: ModelRequest): { head: Buffer; tail: stri
   const { target, system, messages, tools, thinking } = request;
   const { model } = target;
   const { without } = quirksOf(target);
+  const wanted = without.includes('thinking') ? null : (thinking ?? null);
   const { fields, maxTokens } = anthropicThinking(
     model.id,
-    without.includes('thinking') ? null : (thinking ?? null),
+    mayThink(target, messages) ? wanted : null,
     model.maxTokens ?? maxTokensDefault,
   );
   const cached = without.includes('cache_control') ? {} : { cache_control: { type: 'ephemeral' } };
@@ -41,17 +42,33 @@ export function anthropicBody(request: ModelRequest): { head: Buffer; tail: stri
   };
 }
 
+/** Where the running turn begins. Words that a person sent while it ran stand behind the results of its tools. */
+function turnStart(messages: readonly AgentMessage[]): number {
+  return messages.findLastIndex(({ role }, index) => role === 'user' && messages[index - 1]?.role !== 'tool');
+}
+
+/**
+ * Claude refuses to think on in a tool loop whose calls came without thoughts that it signed, as happens when another model began the
+ * turn.
+ */
+function mayThink({ reference, model }: ModelTarget, messages: readonly AgentMessage[]): boolean {
+  if (!model.id.startsWith('claude')) return true;
+  return messages
+    .slice(turnStart(messages))
+    .every((message) => message.role !== 'assistant' || message.thoughts?.by === reference);
+}
+
 function toTool({ name, description, parameters }: ToolSpec): Record<string, unknown> {
   return { name, description, input_schema: parameters };
 }
 
 /** Results of tools are the user's in this form, and two turns of the same role become one. */
 function turnsOf(reference: string, messages: readonly AgentMessage[], sees: boolean): Turn[] {
-  const lastUser = messages.findLastIndex(({ role }) => role === 'user');
+  const start = turnStart(messages);
   const turns: Turn[] = [];
   messages.forEach((message, index) => {
     const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const blocks = blocksOf(message, sees, index > lastUser ? reference : null);
+    const blocks = blocksOf(message, sees, index > start ? reference : null);
     if (blocks.length === 0) return;
     const before = turns.at(-1);
     if (before?.role === role) before.blocks.push(...blocks);

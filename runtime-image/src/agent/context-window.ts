@@ -6,6 +6,7 @@ import type { AgentMessage } from './messages.ts';
 
 /** part of the limit that is kept when something must go */
 const keptShare = 0.5;
+const nearShare = 0.8;
 const charsPerTokenLatin = 4;
 /** many short messages cost more than their tokens: they are stored, read and sent one by one */
 export const historyMessagesMax = 200;
@@ -25,15 +26,25 @@ export function messageTokens(message: AgentMessage): number {
   return perMessage + estimateTokens(message.text) + calls;
 }
 
-/** What the conversation may take of a model's window, leaving room for the system prompt and the answer. */
+/**
+ * What the conversation may take of a model's window, leaving room for the system prompt and the answer.
+ * @param reserve configured room for both; null: by the model
+ */
 export function historyLimit(
   contextWindow: number,
   maxTokens: number | null,
   systemTokens: number,
   wanted: number,
+  reserve: number | null = null,
 ): number {
   const answer = Math.min(maxTokens ?? contextWindow / 4, contextWindow / 2);
-  return Math.max(Math.min(wanted, Math.floor((contextWindow - answer - systemTokens) * 0.9)), 500);
+  const room = contextWindow - (reserve === null ? answer + systemTokens : Math.max(reserve, systemTokens));
+  return Math.max(Math.min(wanted, Math.floor(room * 0.9)), 500);
+}
+
+/** Beyond this a conversation is summed up while nobody waits, before anything has to be dropped. */
+export function isNearLimit(tokens: number, messages: number, limit: number): boolean {
+  return tokens > limit * nearShare || messages > historyMessagesMax * nearShare;
 }
 
 /**
@@ -45,15 +56,25 @@ export function firstKept(
   sizes: readonly number[],
   limit: number,
 ): number {
-  let total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= limit && messages.length <= historyMessagesMax) return 0;
+  return firstRecent(messages, sizes, limit * keptShare);
+}
+
+/** As `firstKept`, for a conversation that is to be cut in any case: what stays takes about `keptTokens`. */
+export function firstRecent(
+  messages: readonly AgentMessage[],
+  sizes: readonly number[],
+  keptTokens: number,
+): number {
+  let total = sizes.reduce((sum, size) => sum + size, 0);
   const lastTurn = messages.findLastIndex(({ role }) => role === 'user');
   let first = 0;
   for (let index = 0; index < lastTurn; index += 1) {
     total -= sizes[index] ?? 0;
     if (messages[index + 1]?.role !== 'user') continue;
     first = index + 1;
-    if (total <= limit * keptShare && messages.length - first <= historyMessagesMax * keptShare) break;
+    if (total <= keptTokens && messages.length - first <= historyMessagesMax * keptShare) break;
   }
   return first;
 }
