@@ -43,6 +43,8 @@ export type ShellCommand = {
   environment: Record<string, string>;
   timeoutMs: number;
   signal: AbortSignal;
+  /** who wants to read along gives its own */
+  output?: CappedOutput;
 };
 
 /** Resolves when nothing that the command started runs any more. */
@@ -56,7 +58,7 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
     ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { ...environment, [markName]: mark },
   });
-  const output = new CappedOutput();
+  const { output = new CappedOutput() } = wanted;
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.add(chunk));
   const exited = new Promise<ShellEnd['code']>((resolve, reject) => {
     child.once('error', reject).once('exit', (code, killedBy) => resolve(code ?? killedBy));

@@ -3,14 +3,14 @@ import type { Tool } from '../agent/tool.ts';
 import { skillBody } from '../skills/called.ts';
 import { explainRefusal } from '../skills/may-skill.ts';
 import { explainMissing } from '../skills/requirements.ts';
-import type { SkillsRoom } from '../skills/room.ts';
+import { skillToolName, type SkillsRoom } from '../skills/room.ts';
 import { readInside } from '../skills/shelf.ts';
 
 /** Opens a skill: its instructions cost nothing until then, and its keys reach the programs of this turn from then on. */
 export function skillTool(room: () => SkillsRoom): Tool {
   return {
-    name: 'skill',
-    description: "Open a skill's instructions, or with file another file of it; without a name list all.",
+    name: skillToolName,
+    description: 'Open the instructions for a kind of task before you begin it; file: another file of it.',
     parameters: {
       type: 'object',
       properties: { name: { type: 'string' }, file: { type: 'string' } },
@@ -35,13 +35,14 @@ export function skillTool(room: () => SkillsRoom): Tool {
         return { output: `Only people may start this skill, by /${skill.head.name}.`, ok: false };
       const missing = skills.missing(skill);
       if (missing.length > 0)
-        return { output: `It cannot be used yet:\n${explainMissing(skill.head.name, missing, 'en')}`, ok: false };
+        return {
+          output: `It cannot be used yet:\n${explainMissing(skill.head.name, missing, 'en')}`,
+          ok: false,
+        };
       if (typeof file === 'string' && file.trim() !== '') {
         const read = await readInside(skill.dir, path.resolve(skill.dir, file));
         if (read === null) return { output: 'There is no such file in the skill.', ok: false };
-        return read.kind === 'text'
-          ? { output: read.text, ok: true }
-          : { output: read.message, ok: false };
+        return read.kind === 'text' ? { output: read.text, ok: true } : { output: read.message, ok: false };
       }
       skills.note(skill.head.name, asker);
       return { output: skillBody(skill), ok: true };

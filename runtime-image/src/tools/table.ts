@@ -7,11 +7,13 @@ import { execTool } from './exec.ts';
 import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import { editTool, listTool, readTool, writeTool } from './files.ts';
 import type { Shells } from './run-shell.ts';
+import type { ToolServices } from './services.ts';
 
 /** OpenClaw's names for groups of tools */
 const groups: Record<string, string[]> = {
   'group:fs': ['read', 'write', 'edit', 'ls'],
-  'group:runtime': ['exec'],
+  'group:runtime': ['exec', 'process'],
+  'group:web': ['web_search', 'web_fetch'],
 };
 
 export type ToolRoom = {
@@ -25,15 +27,19 @@ export type ToolRoom = {
   roomTools: readonly Tool[];
   /** variables for the programs of a turn, see `execTool` */
   skillEnvironment?: (context: ToolContext) => Record<string, string>;
+  /** absent: no web, browser, MCP servers and commands in the background */
+  services?: ToolServices;
 };
 
 export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
-  { environment, secrecy, shells, gate, roomTools, skillEnvironment }: ToolRoom,
+  { environment, secrecy, shells, gate, roomTools, skillEnvironment, services }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
-  if (offerExec(config.exec.enabled, secrecy).kind === 'offered')
-    tools.push(execTool(config.exec.timeoutMs, environment, shells, skillEnvironment));
+  const runsPrograms = offerExec(config.exec.enabled, secrecy).kind === 'offered';
+  if (runsPrograms)
+    tools.push(execTool(config.exec.timeoutMs, environment, shells, skillEnvironment, services?.jobs));
+  tools.push(...(services?.tools(runsPrograms) ?? []));
   tools.push(...roomTools);
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));

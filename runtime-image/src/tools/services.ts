@@ -1,0 +1,44 @@
+/** Tools with something to keep between turns: what was read of the web, commands in the background, a browser, MCP servers. */
+import type { Tool } from '../agent/tool.ts';
+import type { GatewayConfig } from '../config/settings.ts';
+import { createJobs, type Jobs } from './background-jobs.ts';
+import { processTool } from './process.ts';
+import type { Shells } from './run-shell.ts';
+import { webFetchTool, type PageCache } from './web/fetch.ts';
+import { webSearchTool } from './web/search.ts';
+
+export type ToolServices = {
+  jobs: Jobs;
+  /** @param runsPrograms whether `exec` is offered, which what starts programs depends on */
+  tools(runsPrograms: boolean): readonly Tool[];
+  /** Resolves when no program of theirs runs any more. */
+  stop(): Promise<void>;
+};
+
+export type ServicesRoom = {
+  config(): Pick<GatewayConfig, 'locale' | 'web' | 'browser' | 'mcp' | 'toolPolicy'>;
+  environment: Readonly<Record<string, string | undefined>>;
+  shells: Shells;
+  stateDir: string;
+  now(): number;
+};
+
+export function openToolServices(room: ServicesRoom): ToolServices {
+  const { now } = room;
+  const jobs = createJobs(now);
+  const pages: PageCache = new Map();
+  return {
+    jobs,
+    tools(runsPrograms) {
+      const { web, locale } = room.config();
+      const tools: Tool[] = [];
+      if (web.fetch.enabled) tools.push(webFetchTool(web, pages, now));
+      if (web.search.enabled) tools.push(webSearchTool(web, locale));
+      if (runsPrograms) tools.push(processTool(jobs, now));
+      return tools;
+    },
+    async stop() {
+      await jobs.stop();
+    },
+  };
+}
