@@ -63,6 +63,12 @@ export type Cron = {
   ): CronControls;
   /** of whoever holds the gateway's token */
   operator(): Requester;
+  /** who asks in a turn, be it a person's or a task's */
+  requester(
+    message: InboundMessage,
+    turn: { agentId: string; sessionKey: string; byOwner: boolean },
+  ): Requester | null;
+  targetFacts(): TargetFacts;
 };
 
 export function openCron(room: CronRoom): Cron {
@@ -117,17 +123,19 @@ export function openCron(room: CronRoom): Cron {
   const failed = (error: unknown): void =>
     room.logger.log('error', 'a scheduled task could not be looked after', { error });
 
+  const targetFacts = (): TargetFacts => ({
+    bots: config().channels.map(({ channel, account: { accountId } }) => ({
+      ...{ channel, accountId, ownerId: room.ownerOf(channel, accountId) },
+    })),
+    chatsNamed: (name) => room.chatsNamed(name),
+    allowHosts: config().web.allowHosts,
+  });
+
   const desk = createCronDesk({
     ...{ jobs, runs, scheduler, now },
     transaction: (work) => database.transaction(work),
     zone: () => config().timeZone,
-    targetFacts: () => ({
-      bots: config().channels.map(({ channel, account: { accountId } }) => ({
-        ...{ channel, accountId, ownerId: room.ownerOf(channel, accountId) },
-      })),
-      chatsNamed: (name) => room.chatsNamed(name),
-      allowHosts: config().web.allowHosts,
-    }),
+    targetFacts,
     forget(job) {
       if (job.session === 'main') return;
       room.abort(sessionKeyOf(job));
@@ -155,6 +163,8 @@ export function openCron(room: CronRoom): Cron {
     }),
     desk,
     scheduler,
+    requester,
+    targetFacts,
     tool: cronTool({
       ...{ desk, requester, now },
       zone: () => config().timeZone,
@@ -237,7 +247,7 @@ function createNotes({ database, transcripts, queue, hub, config, now }: CronRoo
   };
 }
 
-async function postGuarded(url: string, body: unknown, config: GatewayConfig): ReturnType<PostJson> {
+export async function postGuarded(url: string, body: unknown, config: GatewayConfig): ReturnType<PostJson> {
   const answer = await guardedFetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -17,6 +17,7 @@ import type { PendingPairing } from '../access/pairing.ts';
 import { toChatMessages } from '../sessions/chat-view.ts';
 import { mainSessionKey } from '../sessions/route.ts';
 import { openEventStream } from './event-stream.ts';
+import { handleCron } from './cron-api.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
 
 const historyDefault = 50;
@@ -55,6 +56,7 @@ export async function handleControl(
     case 'GET /control/pairing':
       return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
   }
+  if (await handleCron(gateway, method, url.pathname, readBody, response)) return;
   const approval = /^POST \/control\/approvals\/([0-9a-f]{8})$/.exec(endpoint)?.[1];
   if (approval !== undefined) {
     const { decision } = parseBody(ApprovalRequest, await readBody());

@@ -1,0 +1,199 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CronJobList, CronRunList } from '../control.ts';
+import {
+  inbound,
+  openclawFile,
+  removeDir,
+  startGateway,
+  startModelEmulator,
+  tempDir,
+  until,
+  writeConfig,
+  type ModelEmulator,
+  type TestGateway,
+} from '../testing.ts';
+
+let model: ModelEmulator;
+let dir: string;
+let one: TestGateway;
+let shiftMs: number;
+
+const open = async (): Promise<void> => {
+  one = await startGateway(dir, () => Date.now() + shiftMs);
+  await until(() => one.opened.length > 0);
+};
+
+beforeAll(async () => {
+  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
+});
+afterAll(() => model.close());
+beforeEach(async () => {
+  model.reset();
+  shiftMs = 0;
+  dir = tempDir();
+  const allowed = {
+    feishu: { appId: 'cli_test', appSecret: 's', groupPolicy: 'open', requireMention: false },
+  } as const;
+  writeConfig(dir, openclawFile(model.baseUrl, { channels: allowed }));
+  await open();
+});
+afterEach(async () => {
+  await one.stop();
+  removeDir(dir);
+});
+
+const group = { id: 'oc_group', kind: 'group', threadId: null } as const;
+const stranger = { id: 'ou_guest', name: 'Bob' };
+const sent = () => one.channel().sent;
+/** What the tool says when the model of a turn calls it. */
+const cron = async (input: object, more: Parameters<typeof inbound>[1] = {}): Promise<string> => {
+  const count = model.requests.length;
+  model.queue({ answer: { steps: [{ type: 'tool', name: 'cron', arguments: { ...input } }] } });
+  model.queue({ answer: { steps: [{ type: 'text', text: 'ok' }] } });
+  await one.channel().host.receive(inbound('a wish', { sentAt: Date.now() + shiftMs, ...more }));
+  await until(() => model.requests.length >= count + 2);
+  const messages = model.requests.at(-1)!.body.messages as { role: string; content: string }[];
+  return messages.findLast(({ role }) => role === 'tool')!.content;
+};
+const command = async (text: string, more: Parameters<typeof inbound>[1] = {}): Promise<string> => {
+  const count = sent().length;
+  await one.channel().host.receive(inbound(text, { sentAt: Date.now() + shiftMs, ...more }));
+  await until(() => sent().length > count);
+  return sent().at(-1)!.text;
+};
+const idIn = (text: string): string => /\b([a-z0-9]{6}) "/.exec(text)![1]!;
+
+describe('a task made in a chat', () => {
+  it('runs after a restart, at its time, and is told in that chat alone', async () => {
+    const made = await cron(
+      { action: 'add', in: '20m', message: 'look at the weather', name: 'w' },
+      { chat: group },
+    );
+    expect(made).toMatch(/^Made: \w{6} "w": once .* to chat feishu:oc_group\. Now it is \d{4}-/);
+    await one.stop();
+    shiftMs = 21 * 60_000;
+    await open();
+    model.queue({
+      match: { includes: 'look at the weather' },
+      answer: { steps: [{ type: 'text', text: 'sunny' }] },
+    });
+    await until(() => one.channel().posted.length > 0);
+    expect(one.channel().posted).toMatchObject([
+      { target: { chatId: 'oc_group' }, content: { text: '⏰ **w**\n\nsunny', files: [] } },
+    ]);
+    const { jobs } = CronJobList.parse(await (await one.get('/control/cron')).json());
+    expect(jobs).toMatchObject([{ name: 'w', state: 'finished' }]);
+    const { runs } = CronRunList.parse(await (await one.get(`/control/cron/${jobs[0]!.id}/runs`)).json());
+    expect(runs).toMatchObject([{ state: 'done', text: 'sunny', trigger: 'schedule' }]);
+  });
+
+  it('of a group keeps what is about the owner out of its prompt', async () => {
+    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }, { chat: group }));
+    const count = model.requests.length;
+    await command(`/cron run ${id}`, { chat: group });
+    await until(() => model.requests.length > count);
+    const prompt = JSON.stringify(model.requests.at(-1)!.body.messages);
+    expect(prompt).toContain('Scheduled task');
+    expect(prompt).not.toContain('USER.md');
+  });
+
+  it.each([
+    [{ action: 'add', message: 'x' }, 'Say when'],
+    [{ action: 'add', in: '20m' }, 'Say what to do'],
+    [{ action: 'add', in: '20m', every: '1h', message: 'x' }, 'one of'],
+    [{ action: 'add', schedule: '99 9 * * *', message: 'x' }, 'is not a cron expression'],
+    [{ action: 'add', every: '10s', message: 'x' }, 'shortest interval'],
+    [{ action: 'add', at: '2020-01-01 09:00', message: 'x' }, 'has passed'],
+    [{ action: 'add', in: '20m', message: 'x'.repeat(9_000) }, 'longer than'],
+    [{ action: 'add', in: '20m', message: 'x', zone: 'Mars' }, 'not a time zone'],
+    [{ action: 'add', in: '20m', message: 'x', to: 'http://10.0.0.1/hook' }, 'must be an https address'],
+    [{ action: 'add', in: '20m', message: 'x', to: 'the other group' }, 'is no chat or person'],
+    [{ action: 'add', in: 20, message: 'x' }, '"in" must be a text'],
+    [{ action: 'add', in: '20m', message: 'x', say: 'y' }, 'either'],
+    [{ action: 'delete' }, 'must be one of'],
+    [{ action: 'remove', id: 'nobody' }, 'There is no task nobody'],
+    [{ action: 'remove' }, '"id" must be a text'],
+  ])('that cannot be made says why: %o', async (input, words) => {
+    expect(await cron(input)).toContain(words);
+  });
+
+  it('is changed, paused, resumed and removed by its tool', async () => {
+    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }));
+    expect(await cron({ action: 'update', id, schedule: '30 8 * * 1-5', zone: 'UTC' })).toContain('08:30');
+    expect(await cron({ action: 'pause', id })).toContain('paused');
+    expect(await cron({ action: 'resume', id })).toContain('next 20');
+    expect(await cron({ action: 'list' })).toContain('30 8 * * 1-5 (UTC)');
+    expect(await cron({ action: 'remove', id })).toContain('Removed');
+    expect(await cron({ action: 'list' })).toMatch(/^No tasks\.\nNow it is /);
+  });
+});
+
+describe('somebody who is not the owner', () => {
+  const guest = { chat: group, sender: stranger, mentionsBot: true };
+
+  it('makes tasks for the own chat only, and touches nobody else’s', async () => {
+    const mine = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }));
+    const theirs = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }, guest));
+    expect(await cron({ action: 'add', in: '1h', message: 'x', to: 'oc_other' }, guest)).toContain(
+      'Only the owner',
+    );
+    expect(await cron({ action: 'remove', id: mine }, guest)).toContain('There is no task');
+    const list = await cron({ action: 'list' }, guest);
+    expect([list.includes(theirs), list.includes(mine)]).toEqual([true, false]);
+  });
+
+  it('makes ten at most', async () => {
+    for (let count = 0; count < 10; count += 1)
+      expect(await cron({ action: 'add', in: `${count + 10}m`, say: `tea ${count}` }, guest)).toContain(
+        'Made',
+      );
+    expect(await cron({ action: 'add', in: '1h', say: 'tea' }, guest)).toContain('has 10 tasks already');
+  });
+});
+
+describe('/cron', () => {
+  it('lists what is of this chat, and in a group nothing that the owner made in private', async () => {
+    await cron({ action: 'add', schedule: '0 9 * * *', message: 'secret plans', name: 'plans' });
+    await cron({ action: 'add', in: '1h', say: 'tea', name: 'tea' }, { chat: group });
+    expect(await command('/cron')).toMatch(/\*\*tea\*\*[^]*\*\*plans\*\*/);
+    const inGroup = await command('/cron list', { chat: group, mentionsBot: true });
+    expect([inGroup.includes('tea'), inGroup.includes('plans')]).toEqual([true, false]);
+  });
+
+  it('answers wrong arguments with what is allowed', async () => {
+    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'x' }));
+    expect(await command('/cron explode')).toContain('`resume`');
+    expect(await command('/cron run nobody')).toContain(id);
+    expect(await command(`/cron pause ${id}`)).toContain(`/cron resume ${id}`);
+    expect(await command(`/cron resume ${id}`)).toContain('next');
+    expect(await command(`/cron runs ${id}`)).toContain('No runs yet');
+    expect(await command(`/cron remove ${id}`)).toContain('Removed');
+    expect(await command('/cron')).toContain('no tasks yet');
+  });
+});
+
+it('the control API makes, pauses, runs and removes tasks, and refuses with a sentence', async () => {
+  const made = await one.post('/control/cron', { id: 'a', every: '2h', say: 'drink', to: 'me' });
+  expect(made.status).toBe(201);
+  const again = await one.post('/control/cron', { id: 'a', every: '2h', say: 'drink', to: 'me' });
+  const { id } = (await made.json()) as { id: string };
+  expect(await again.json()).toMatchObject({ id, target: 'person feishu:ou_owner' });
+  expect((await one.post('/control/cron', { every: 'soon', say: 'x' })).status).toBe(400);
+  expect(await (await one.post(`/control/cron/${id}/pause`)).json()).toMatchObject({ state: 'paused' });
+  expect(await (await one.post(`/control/cron/${id}/resume`)).json()).toMatchObject({ state: 'active' });
+  await one.post(`/control/cron/${id}/run`);
+  await until(() => one.channel().posted.length > 0);
+  expect(one.channel().posted).toMatchObject([
+    { target: { userId: 'ou_owner' }, content: { text: '⏰ drink' } },
+  ]);
+  expect((await one.post(`/control/cron/${id}/remove`)).status).toBe(200);
+  expect((await one.post(`/control/cron/${id}/run`)).status).toBe(404);
+  expect((await one.post('/control/cron/xyz/run')).status).toBe(404);
+});
+
+it('switched off makes nothing and runs nothing', async () => {
+  one.write(openclawFile(model.baseUrl, { cron: { enabled: false } }));
+  await until(() => !one.gateway.config().cron.enabled);
+  expect(await cron({ action: 'add', in: '20m', say: 'x' })).toContain('switched off');
+  expect(await command('/cron')).toContain('cannot be used');
+});
