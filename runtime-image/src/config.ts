@@ -5,10 +5,11 @@
 import JSON5 from 'json5';
 import { readAgents, readBindings } from './config/agents.ts';
 import { readApprovals } from './config/approvals.ts';
+import { isDingtalk, readDingtalk } from './config/dingtalk.ts';
 import { parseDotenv } from './config/dotenv.ts';
 import { readFeishu } from './config/feishu.ts';
 import { describeIssues, type Issue } from './config/issue.ts';
-import { readAliases, readProviders, resolveModel } from './config/models.ts';
+import { modelReferences, readAliases, readProviders, resolveModel } from './config/models.ts';
 import { OpenClawFile } from './config/openclaw-schema.ts';
 import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
@@ -19,7 +20,9 @@ import { readMcp } from './config/mcp.ts';
 import { readSkills } from './config/skills.ts';
 import { readCron, readMemorySearch } from './config/cron.ts';
 import { readWeb } from './config/web.ts';
+import { readSpeech } from './config/speech.ts';
 import { substitute } from './config/substitute.ts';
+import { readUserSettings, withUserSettings } from './config/user-settings.ts';
 import type { ConfigFiles } from './config-hash.ts';
 
 // eslint-disable-next-line rockpool/purity -- a digest of the texts given: no clock, no environment, no I/O
@@ -39,17 +42,30 @@ export type ParsedConfig =
  * @param environment variables of the process; they win over those of `.env`. Read besides the references in the files:
  *   `OPENCLAW_GATEWAY_PORT`, `OPENCLAW_GATEWAY_TOKEN`, `TZ`, `LANG`.
  * @param stateDir absolute path of the folder that workspaces live in
+ * @param settings text of the user's own `settings.json`, see `config/user-settings.ts`; null: there is none
  */
 export function parseConfig(
   files: ConfigFiles,
   environment: Readonly<Record<string, string | undefined>>,
   stateDir: string,
+  settings: string | null = null,
 ): ParsedConfig {
   const variables = { ...parseDotenv(files['.env'] ?? ''), ...environment };
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  const openclaw = readFile(files['openclaw.json'], '', OpenClawFile, variables, issues);
-  const rockpool = readFile(files['rockpool.json'] ?? '{}', 'rockpool.json', RockpoolFile, variables, issues);
+  const user = readUserSettings(settings);
+  warnings.push(...user.warnings);
+  const openclaw = readFile(files['openclaw.json'], '', OpenClawFile, variables, issues, (raw) =>
+    withUserSettings(raw, 'openclaw.json', user.settings),
+  );
+  const rockpool = readFile(
+    files['rockpool.json'] ?? '{}',
+    'rockpool.json',
+    RockpoolFile,
+    variables,
+    issues,
+    (raw) => withUserSettings(raw, 'rockpool.json', user.settings),
+  );
   if (openclaw === null || rockpool === null) return failed(issues);
 
   const secrets = new Set<string>();
@@ -71,13 +87,24 @@ export function parseConfig(
     maxConcurrent: openclaw.agents?.defaults?.maxConcurrent ?? 4,
     subagentsMax: openclaw.agents?.defaults?.subagents?.maxConcurrent ?? 8,
     sessions: readSessionRules(openclaw),
-    channels: readFeishu(openclaw, rockpool, locale, readSecret, issues),
-    exec: { enabled: (rockpool.exec?.enabled ?? true) && rockpool.skills?.['system.shell']?.enabled !== false, timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000 },
+    channels: [
+      ...readFeishu(openclaw, rockpool, locale, readSecret, issues),
+      ...readDingtalk(openclaw, rockpool, locale, readSecret, issues, warnings),
+    ],
+    exec: {
+      enabled: (rockpool.exec?.enabled ?? true) && rockpool.skills?.['system.shell']?.enabled !== false,
+      timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000,
+    },
     approvals: readApprovals(openclaw, rockpool),
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     cron: readCron(openclaw.cron),
     memorySearch: readMemorySearch(openclaw.agents?.defaults?.memorySearch),
+    speech: readSpeech(
+      { media: openclaw.tools?.media, tts: openclaw.messages?.tts, talk: openclaw.talk },
+      ...([providers, readSecret, warnings] as const),
+    ),
+    imageModels: modelReferences(openclaw.agents?.defaults?.imageModel),
     web: readWeb(openclaw.tools?.web, rockpool.web, readSecret, warnings),
     browser: readBrowser(openclaw.browser),
     mcp: readMcp(openclaw.mcp, readSecret, warnings),
@@ -97,7 +124,7 @@ export function parseConfig(
     });
   }
   for (const channel of Object.keys(openclaw.channels ?? {})) {
-    if (channel !== 'feishu' && channel !== 'lark' && channel !== 'defaults') {
+    if (!['feishu', 'lark', 'defaults'].includes(channel) && !isDingtalk(channel)) {
       warnings.push({
         path: `channels.${channel}`,
         message: 'is not a channel of this gateway; it is left out',
@@ -118,6 +145,7 @@ function readFile<T>(
   },
   variables: Readonly<Record<string, string | undefined>>,
   issues: Issue[],
+  change: (raw: unknown) => unknown,
 ): T | null {
   const place = (issue: Issue): Issue => ({ ...issue, path: `${name} ${issue.path}`.trim() });
   let raw: unknown;
@@ -127,7 +155,7 @@ function readFile<T>(
     issues.push({ path: name, message: `is not JSON5: ${(error as Error).message.replace(/^JSON5: /, '')}` });
     return null;
   }
-  const substituted = substitute(raw, variables);
+  const substituted = substitute(change(raw), variables);
   issues.push(...substituted.issues.map(place));
   const parsed = schema.safeParse(substituted.value);
   if (parsed.success) return parsed.data;

@@ -4,11 +4,13 @@
  * nothing to it are accepted as they are (`ignoredSections`).
  */
 import * as z from 'zod/mini';
+import { DingtalkFile } from './schema/dingtalk.ts';
 import { feishuGroupTalkKeys, feishuTalkKeys, messagesTalkKeys } from './schema/feishu.ts';
 import { agentSessionKeys, Compaction, Queue, sessionKeys } from './schema/sessions.ts';
 import { ElevatedTool, ExecTool } from './schema/exec.ts';
 import { CronSection, MemorySearchSection } from './schema/cron.ts';
 import { SecretInput } from './schema/secret-input.ts';
+import { MediaSection, TalkSection, TtsSection } from './schema/speech.ts';
 import { SkillsSection } from './schema/skills.ts';
 import { BrowserSection } from './schema/browser.ts';
 import { McpSection } from './schema/mcp.ts';
@@ -112,8 +114,8 @@ const Defaults = z.strictObject({
   maxConcurrent: positive,
   userTimezone: text,
   subagents: z.optional(z.looseObject({ maxConcurrent: positive })),
+  imageModel: z.optional(ModelChoice),
   ...unused(
-    'imageModel',
     'imageGenerationModel',
     'videoGenerationModel',
     'pdfModel',
@@ -265,15 +267,24 @@ export const OpenClawFile = z.strictObject({
     }),
   ),
   bindings: z.optional(z.array(Binding)),
-  channels: z.optional(z.looseObject({ feishu: z.optional(Feishu), lark: z.optional(Feishu) })),
+  channels: z.optional(
+    z.looseObject({
+      ...{ feishu: z.optional(Feishu), lark: z.optional(Feishu) },
+      ...{ dingtalk: z.optional(DingtalkFile), 'dingtalk-connector': z.optional(DingtalkFile) },
+    }),
+  ),
   gateway: z.optional(Gateway),
   session: z.optional(z.looseObject({ dmScope: z.optional(z.enum(dmScopes)), ...sessionKeys })),
-  messages: z.optional(z.looseObject({ queue: z.optional(Queue), ...messagesTalkKeys })),
+  messages: z.optional(
+    z.looseObject({ queue: z.optional(Queue), tts: z.optional(TtsSection), ...messagesTalkKeys }),
+  ),
+  talk: z.optional(TalkSection),
   tools: z.optional(
     z.looseObject({
       allow: z.optional(z.array(z.string())),
       deny: z.optional(z.array(z.string())),
       exec: z.optional(ExecTool),
+      media: z.optional(MediaSection),
       elevated: z.optional(ElevatedTool),
       web: z.optional(WebSection),
     }),
@@ -303,7 +314,7 @@ export const OpenClawFile = z.strictObject({
     'commands',
     'approvals',
   ),
-  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'talk', 'memory', 'plugins', 'proxy'),
+  ...unused('hooks', 'web', 'discovery', 'canvasHost', 'memory', 'plugins', 'proxy'),
   skills: z.optional(SkillsSection),
 });
 /** What a renderer writes into `openclaw.json`. */

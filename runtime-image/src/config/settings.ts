@@ -1,5 +1,6 @@
 /** The settings in force, after defaults, old spellings, secrets and both files have been brought together. Plain data. */
 import type { ApprovalSettings } from './approvals.ts';
+import type { DingtalkAccount } from '../channels/dingtalk-account.ts';
 import type { FeishuAccount } from '../channels/feishu-account.ts';
 import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
 import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session-settings.ts';
@@ -7,6 +8,7 @@ import type { SessionRules } from './sessions.ts';
 import type { BrowserSettings } from './browser.ts';
 import type { McpServer } from './mcp.ts';
 import type { CronSettings, MemorySettings } from './cron.ts';
+import type { SpeechSettings } from './speech.ts';
 import type { WebSettings } from './web.ts';
 import type { SkillSettings } from './skills.ts';
 
@@ -97,7 +99,15 @@ export type ChannelAccount = {
 };
 
 /** One bot: what its channel needs, and who may talk to it. A channel adds its own member. */
-export type ChannelSettings = { channel: 'feishu'; account: FeishuAccount; access: AccessRules };
+export type ChannelSettings =
+  | { channel: 'feishu'; account: FeishuAccount; access: AccessRules }
+  | {
+      channel: 'dingtalk';
+      account: DingtalkAccount;
+      access: AccessRules;
+      /** whether what the agent remembers of its owner is known in everybody's conversation; null: in private ones */
+      sharedMemory: boolean | null;
+    };
 
 export type Binding = {
   agentId: string;
@@ -133,6 +143,9 @@ export type GatewayConfig = {
   mcp: McpServer[];
   /** `requestsPerKey` null: what the plan of the address allows */
   limits: { requestsPerKey: number | null; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
+  speech: SpeechSettings;
+  /** references of models that look at pictures for those that do not see; empty: none */
+  imageModels: string[];
   /** values that must never reach a log or a metric */
   secrets: string[];
 };
