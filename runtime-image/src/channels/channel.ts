@@ -67,6 +67,8 @@ export type InboundMessage = {
   attachments?: Attachment[];
   /** the message that this one answers; its text is empty until `complete` has asked for it; absent: none */
   quote?: { messageId: string; text: string };
+  /** in a group: what was said before and was not for the bot, a line each; added by the gateway when its turn begins */
+  overheard?: string;
   /** the platform tells more of this message when it is asked, see `Channel.complete` */
   incomplete?: true;
   /** what the channel itself needs to answer it; means nothing to anybody else and is shown to nobody */

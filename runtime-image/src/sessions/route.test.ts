@@ -35,7 +35,7 @@ it('lets the most precise binding choose the agent', () => {
   expect(route(message, { ...rules, bindings: [{ ...account, agentId: 'gone' }] }).agentId).toBe('main');
 });
 
-test.each([
+it.each([
   [undefined, 'omt_1', 'agent:main:feishu:group:oc_1:thread:omt_1'],
   ['group', 'omt_1', 'agent:main:feishu:group:oc_1'],
   ['group_sender', 'omt_1', 'agent:main:feishu:group:oc_1:sender:ou_1'],

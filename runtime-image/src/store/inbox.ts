@@ -24,7 +24,9 @@ export type InboxEntry = {
   outcome: string | null;
 };
 
-export type Acceptance = { kind: 'stored'; entry: InboxEntry } | { kind: 'duplicate' } | { kind: 'stale' };
+/** `overheard`: in a group and not for the bot; it is not stored */
+export type Acceptance =
+  { kind: 'overheard' } | { kind: 'stored'; entry: InboxEntry } | { kind: 'duplicate' } | { kind: 'stale' };
 
 export type AnswerOutcome = 'answered' | 'failed' | 'stopped' | 'command' | 'pairing' | 'refused';
 

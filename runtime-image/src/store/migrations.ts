@@ -104,6 +104,11 @@ const migrations = [
   `,
   // what a session's older part was summed up to, and the context for which its lasting facts were written down
   `ALTER TABLE sessions ADD COLUMN summary TEXT; ALTER TABLE sessions ADD COLUMN flushed_from INTEGER;`,
+  // the chats that the bots have seen
+  `CREATE TABLE chats (
+    channel TEXT NOT NULL, account TEXT NOT NULL, chat_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    last_at INTEGER NOT NULL, PRIMARY KEY (channel, account, chat_id)
+  ) WITHOUT ROWID;`,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */
