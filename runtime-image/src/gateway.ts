@@ -17,23 +17,31 @@ import type { ApiCall } from './channels/local.ts';
 import type { Command } from './commands/command.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
-import { openCron } from './cron/open.ts';
+import { openCron, postGuarded } from './cron/open.ts';
+import { admit } from './sessions/admit.ts';
 import { createConversation } from './sessions/conversation.ts';
 import { createControlHub } from './sessions/control-hub.ts';
 import { createDeliveries } from './sessions/delivery.ts';
 import { createSessionQueue } from './sessions/session-queue.ts';
+import { GroupHistory } from './sessions/group-history.ts';
+import { historyLimit } from './sessions/group-prompt.ts';
 import { createStatusReport } from './sessions/status-report.ts';
 import { openDiskReserve } from './disk-reserve.ts';
 import type { LiveShell } from './processes/strays.ts';
 import type { Secrecy } from './secrecy/verdict.ts';
+import { messageTool } from './tools/message.ts';
+import type { ToolRoom } from './tools/table.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { openToolServices } from './tools/services.ts';
 import { openDatabase } from './store/database.ts';
 import { openSubagents } from './subagents/open.ts';
 import { createInbox, type Acceptance } from './store/inbox.ts';
 import { createAllowlist } from './store/allowlist.ts';
+import { createChats } from './store/chats.ts';
 import { createPeople } from './store/people.ts';
 import { createTranscripts } from './store/transcripts.ts';
+import { openSkills } from './skills/open.ts';
 
 export type GatewayOptions = {
   stateDir: string;
@@ -65,6 +73,8 @@ export function createGateway(options: GatewayOptions) {
   const transcripts = createTranscripts(database, now);
   const people = createPeople(database, now, options.randomBytes);
   const allowlist = createAllowlist(database, now);
+  const chats = createChats(database, now);
+  const groupHistory = new GroupHistory();
   const hub = createControlHub();
   const deliveries = createDeliveries();
   const config = (): GatewayConfig => configState.current().config;
@@ -80,7 +90,8 @@ export function createGateway(options: GatewayOptions) {
   const newMark = (): string => Buffer.from(options.randomBytes(16)).toString('hex');
   const roomTools: Tool[] = [];
   const shells = { alone, live: new Set<LiveShell>(), newMark, reserve };
-  const toolRoom = { environment, secrecy, shells, roomTools };
+  const services = openToolServices({ config, environment, shells, stateDir: options.stateDir, now });
+  const toolRoom: ToolRoom = { environment, secrecy, shells, roomTools, services };
   const startedAt = now();
 
   const streamModel: ModelStream = async function* (request) {
@@ -106,6 +117,9 @@ export function createGateway(options: GatewayOptions) {
     remember: (key, value) => people.remember(key, value),
     log: (level, message, fields) =>
       logger.log(level, message, { channel: name, account: account.accountId, ...fields }),
+    chatSeen: ({ id, kind, name: title }) =>
+      chats.note({ channel: name, accountId: account.accountId, chatId: id, kind, name: title }),
+    chatGone: (chatId) => chats.gone(name, account.accountId, chatId),
   }));
   const approvals = openApprovals({
     ...{ database, transcripts, channels, config, logger, now },
@@ -123,17 +137,31 @@ export function createGateway(options: GatewayOptions) {
     abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
   });
   roomTools.push(...subagents.tools);
+  const skills = openSkills({
+    ...{ stateDir: options.stateDir, packageDir: path.dirname(options.templates), toolRoom },
+    ...{ people, transcripts, config, now },
+    setting: () => undefined,
+  });
+  roomTools.push(skills.tool);
+  toolRoom.skillEnvironment = (turn) => skills.environment(turn);
   const cron = openCron({
     ...{ database, inbox, transcripts, channels, queue, hub, logger, config, startedAt, now },
     ownerOf: (channel, accountId) => report.ownerOf(channel, accountId),
-    chatsNamed: () => [],
+    chatsNamed: (name) => chats.named(name),
     dispatch: (entry) => conversation.dispatch(entry),
     abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
   });
   roomTools.push(cron.tool);
+  roomTools.push(
+    messageTool({
+      ...{ channels, chats, now },
+      ...{ requester: cron.requester, targetFacts: cron.targetFacts },
+      post: (url, body) => postGuarded(url, body, config()),
+    }),
+  );
   const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
   /** commands of rooms that come and go with an agent's files; a room pushes its own */
-  const roomCommands: ((agentId: string) => readonly Command[])[] = [];
+  const roomCommands: ((agentId: string) => readonly Command[])[] = [skills.commands];
   const moreCommands = (agentId: string): Command[] => roomCommands.flatMap((of) => of(agentId));
   const conversation = createConversation({
     ...{
@@ -150,7 +178,9 @@ export function createGateway(options: GatewayOptions) {
       apiCalls,
       internal,
       subagents,
+      skills: skills.room,
       cron,
+      groupHistory,
       report,
       logger,
       metrics,
@@ -161,14 +191,29 @@ export function createGateway(options: GatewayOptions) {
   const idleWithin = (ms: number): Promise<unknown> =>
     Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 
+  /** In a group people talk to each other: what is not for the bot is not even stored. */
+  const isOverheard = (message: InboundMessage): boolean => {
+    if (message.chat.kind !== 'group' || message.mentionsBot) return false;
+    const access = admit({ config, people, report, internal, allowlist }, message);
+    return typeof access === 'object' && access.reason === 'not_mentioned';
+  };
+
   const receive = async (message: InboundMessage): Promise<Acceptance> => {
     metrics.add('messages_received', 'Messages delivered by a channel', ['channel', message.channel]);
+    if (isOverheard(message)) {
+      groupHistory.overhear(message, historyLimit(message, config()));
+      metrics.add('messages_dropped', 'Messages not processed', ['reason', 'not_mentioned']);
+      return { kind: 'overheard' };
+    }
     const result = inbox.accept(message);
     if (result.kind !== 'stored')
       metrics.add('messages_dropped', 'Messages not processed', ['reason', result.kind]);
     // work may begin before the disk has answered: should the power fail now, the platform delivers the message again, and
     // the key of its answer is the same
-    if (result.kind === 'stored') conversation.dispatch(result.entry);
+    if (result.kind === 'stored') {
+      if (channels.find(message.channel, message.accountId) !== null) chats.noteMessage(message);
+      conversation.dispatch(result.entry);
+    }
     await database.synced();
     return result;
   };
@@ -183,6 +228,7 @@ export function createGateway(options: GatewayOptions) {
         logger.log('error', 'a workspace could not be prepared', { agent: agent.id, error });
       }
     }
+    void skills.look();
     void channels.apply(config()).then(
       () => {
         conversation.resume();
@@ -227,6 +273,7 @@ export function createGateway(options: GatewayOptions) {
       conversation.abortAll();
       // a platform that takes no answer must not hold the end up: the answer is stored and goes out at the next start
       await idleWithin(abortedMs);
+      await services.stop();
       await channels.stop();
       report.close();
       people.flush();
