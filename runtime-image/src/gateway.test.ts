@@ -151,7 +151,12 @@ describe('the prompt', () => {
   });
 
   it('drops the beginning of a long conversation, says so, and keeps the user’s newest words', async () => {
-    one.write(openclawFile(model.baseUrl), { ...rockpoolFile, limits: { historyTokensMax: 1_000 } });
+    const { agents } = openclawFile(model.baseUrl);
+    const defaults = { ...agents?.defaults, compaction: { mode: 'off' as const } };
+    one.write(openclawFile(model.baseUrl, { agents: { defaults } }), {
+      ...rockpoolFile,
+      limits: { historyTokensMax: 1_000 },
+    });
     await until(() => one.gateway.config().limits.historyTokensMax === 1_000);
     for (let index = 0; index < 8; index += 1) {
       await say(`message ${index} ${'word '.repeat(200)}`);

@@ -2,7 +2,14 @@
 import type { ApprovalControls } from '../approvals/controls.ts';
 import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
-import type { SessionSettings } from '../store/session-settings.ts';
+import type { CompactionResult } from '../sessions/compaction.ts';
+import type { QueueRules } from '../sessions/queue-mode.ts';
+import type {
+  ReasoningMode,
+  SessionSettings,
+  ThinkingLevel,
+  VerboseMode,
+} from '../store/session-settings.ts';
 import type { CronControls } from './cron.ts';
 import type { SubagentControls } from './subagents.ts';
 
@@ -32,6 +39,14 @@ export type CommandContext = {
     chosenModel: string | null;
     running: boolean;
     settings: SessionSettings;
+    /** ms since epoch; null: nothing runs */
+    runningSince: number | null;
+    /** messages that wait for their turn */
+    waiting: number;
+    /** in force now, for messages of this channel */
+    queue: QueueRules;
+    /** in force where the session has set nothing; null: as the vendor has it */
+    defaults: { thinking: ThinkingLevel | null; reasoning: ReasoningMode; verbose: VerboseMode };
   };
   gateway: {
     version: string;
@@ -52,6 +67,8 @@ export type CommandContext = {
   /** true when a turn was running and is now stopped */
   stop(): boolean;
   startNewSession(): void;
+  /** Sums up the older part of the conversation now. @param instructions what to keep in mind, may be empty */
+  compact(instructions: string): Promise<CompactionResult>;
   /** null goes back to the configured model */
   chooseModel(reference: string | null): void;
 };

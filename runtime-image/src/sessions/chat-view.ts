@@ -1,6 +1,7 @@
 /** A session's stored messages as people see them. Pure. */
 import type { ChatMessage } from '../control.ts';
 import type { StoredMessage } from '../store/transcripts.ts';
+import { isSilent } from './silent-reply.ts';
 
 /** One message of the user, one answer per turn with its tool calls, and notices, in order. */
 export function toChatMessages(rows: readonly StoredMessage[]): ChatMessage[] {
@@ -14,6 +15,9 @@ export function toChatMessages(rows: readonly StoredMessage[]): ChatMessage[] {
     }
     if (row.kind !== 'assistant') {
       messages.push(plain(row));
+      const begun = row.data?.joined === true ? answers.get(row.turnId) : undefined;
+      // one turn has one answer, which comes after everything that it answers
+      if (begun !== undefined) messages.push(...messages.splice(messages.indexOf(begun), 1));
       continue;
     }
     let answer = answers.get(row.turnId);
@@ -22,7 +26,7 @@ export function toChatMessages(rows: readonly StoredMessage[]): ChatMessage[] {
       answers.set(row.turnId, answer);
       messages.push(answer);
     }
-    answer.text = joinTexts(answer.text, row.text);
+    if (!isSilent(row.text)) answer.text = joinTexts(answer.text, row.text);
     answer.at = new Date(row.at).toISOString();
     answer.model = row.model;
     for (const { id, name, input } of row.data?.toolCalls ?? [])

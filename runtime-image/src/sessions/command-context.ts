@@ -4,8 +4,20 @@ import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
 import { commands } from '../commands/table.ts';
 import { version } from '../version.ts';
+import type { CompactionResult } from './compaction.ts';
+import { queueRules } from './queue-mode.ts';
 import { senderOf } from './sender.ts';
 import type { ConversationRoom } from './conversation.ts';
+
+export type CommandActions = {
+  abort(): boolean;
+  running: boolean;
+  /** ms since epoch; null: nothing runs */
+  runningSince: number | null;
+  /** messages in the session's line */
+  waiting: number;
+  compact(instructions: string): Promise<CompactionResult>;
+};
 
 /** What a command sees and may do, for one message in one session. */
 export function commandContext(
@@ -13,7 +25,7 @@ export function commandContext(
   session: Session,
   message: InboundMessage,
   args: string,
-  actions: { abort(): boolean; running: boolean },
+  actions: CommandActions,
 ): CommandContext {
   const config = room.config();
   const { transcripts } = room;
@@ -36,6 +48,14 @@ export function commandContext(
       model: session.model ?? configured,
       chosenModel: session.model,
       running: actions.running,
+      runningSince: actions.runningSince,
+      waiting: actions.waiting,
+      queue: queueRules(session.settings.queue, config.sessions.queue, message.channel),
+      defaults: {
+        thinking: config.agents[session.agentId]?.thinking ?? null,
+        reasoning: config.agents[session.agentId]?.reasoning ?? 'off',
+        verbose: config.agents[session.agentId]?.verbose ?? 'off',
+      },
       settings: session.settings,
     },
     gateway: {
@@ -63,6 +83,7 @@ export function commandContext(
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
     changeSettings: (patch) => transcripts.patchSettings(session.key, patch),
     stop: actions.abort,
+    compact: actions.compact,
     startNewSession: () => transcripts.setContextStart(session.key, transcripts.nextSeq(), false),
     chooseModel: (reference) => transcripts.setModel(session.key, reference),
   };

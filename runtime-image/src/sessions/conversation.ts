@@ -2,14 +2,14 @@
 import type { ModelStream } from '../agent/model.ts';
 import type { ApprovalRoom } from '../approvals/open.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
-import type { InboundMessage, Reply } from '../channels/channel.ts';
+import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
-import { apiReply, isOneOff, webReply, type ApiCall } from '../channels/local.ts';
+import { isOneOff, type ApiCall } from '../channels/local.ts';
 import { parseCommand, type ParsedCommand } from '../commands/parse.ts';
 import type { Command } from '../commands/command.ts';
 import { giveCommand } from '../commands/give-command.ts';
 import { findCommand } from '../commands/table.ts';
-import type { GatewayConfig } from '../config/settings.ts';
+import type { GatewayConfig, Locale } from '../config/settings.ts';
 import type { Cron } from '../cron/open.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,20 +20,26 @@ import type { People } from '../store/people.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import type { Subagents } from '../subagents/open.ts';
 import type { ToolRoom } from '../tools/table.ts';
-import { toChatMessages } from './chat-view.ts';
 import { admit } from './admit.ts';
+import { asHeard, type HearingRoom } from './as-heard.ts';
+import { createAnswering } from './answering.ts';
 import { commandContext } from './command-context.ts';
+import { compactSession, isNearItsLimit } from './compaction.ts';
 import type { ControlHub } from './control-hub.ts';
 import type { Deliveries } from './delivery.ts';
-import { mainSessionKey, route, type Route } from './route.ts';
+import { replyFor } from './replies.ts';
+import { route, type Route } from './route.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { StatusReport } from './status-report.ts';
+import { storeCommand } from './store-command.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
 import { runTurnJob } from './turn-job.ts';
+import { createTurnLine } from './turn-line.ts';
 import type { AbortReason } from './turn.ts';
+import type { WaitingMessage } from './waiting-lines.ts';
 
-export type ConversationRoom = {
+export type ConversationRoom = HearingRoom & {
   database: Database;
   inbox: Inbox;
   transcripts: Transcripts;
@@ -68,157 +74,90 @@ export type Conversation = {
   dispatch(entry: InboxEntry): void;
   /** Goes on with everything unfinished whose channel is open. */
   resume(): void;
-  /** Ends the running turn of a session; false when none runs. */
+  /** Ends the running turn of a session, and with `stop` what waits behind it too; false when there was nothing to end. */
   abort(sessionKey: string, reason: AbortReason): boolean;
   abortAll(): void;
   isRunning(sessionKey: string): boolean;
 };
 
+/** What a session is busy with: a turn, or what must not be disturbed (then nobody's message may enter). */
+type Running = { controller: AbortController; voice: InboundMessage | null; since: number };
+
 export function createConversation(room: ConversationRoom): Conversation {
   const { inbox, queue, config, logger, metrics } = room;
   const underWay = new Set<number>();
-  const running = new Map<string, AbortController>();
-
-  const replyFor = (entry: InboxEntry): Reply | null => {
-    const { message, seq } = entry;
-    if (message.channel === 'web') return webReply;
-    if (message.channel === 'api') {
-      const call = room.apiCalls.get(message.messageId);
-      return call === undefined ? null : apiReply(call);
-    }
-    const own = room.internal[message.channel];
-    if (own !== undefined) return own.reply(entry);
-    const save = (state: unknown, when: 'now' | 'soon'): void => inbox.saveReplyState(seq, state, when);
-    const channel = room.channels.find(message.channel, message.accountId);
-    return channel?.reply({ key: turnIdOf(message), to: message, saved: entry.replyState, save }) ?? null;
-  };
-
-  const send = (entry: InboxEntry, reply: Reply, text: string, outcome: AnswerOutcome): Promise<void> =>
-    room.deliveries.deliver({
-      reply,
-      text,
-      done() {
-        const { channel, accountId, sender } = entry.message;
-        room.database.grouped(() => {
-          inbox.markDone(entry.seq, null);
-          if (isOneOff(entry.message)) {
-            room.transcripts.drop(routeOf(entry.message).sessionKey, turnIdOf(entry.message));
-          }
-          if (isLocal(channel) || outcome === 'pairing') return;
-          const byOwner = outcome === 'answered' && sender.id === room.report.ownerOf(channel, accountId);
-          room.people.noteAnswered(channel, room.report.appIdOf(channel, accountId), byOwner);
-        });
-        underWay.delete(entry.seq);
-        metrics.add('messages_answered', 'Answers accepted by their channel', ['channel', channel]);
-        room.report.noteActivity();
-        room.report.changed();
-      },
-      failed(error, attemptsLeft) {
-        logger.log('error', 'an answer could not be sent', {
-          turn: turnIdOf(entry.message),
-          attemptsLeft,
-          error,
-        });
-        metrics.add('errors', 'Failures by kind', ['kind', 'delivery']);
-      },
-    });
-
-  const answer = async (
-    entry: InboxEntry,
-    reply: Reply,
-    text: string,
-    outcome: AnswerOutcome,
-  ): Promise<void> => {
-    inbox.markAnswered(entry.seq, text, outcome);
-    await room.database.committed();
-    return send(entry, reply, text, outcome);
-  };
-
-  const drop = (entry: InboxEntry, reason: string): void => {
-    inbox.markDone(entry.seq, reason);
-    underWay.delete(entry.seq);
-    metrics.add('messages_dropped', 'Messages not processed', ['reason', reason]);
-  };
-
-  const runCommand = async (
-    entry: InboxEntry,
-    reply: Reply,
-    { agentId, sessionKey }: Route,
-    parsed: ParsedCommand,
-  ): Promise<void> => {
-    const session = room.transcripts.openSession(sessionKey, agentId);
-    const actions = { abort: (): boolean => abort(sessionKey, 'stop'), running: running.has(sessionKey) };
-    const result = await giveCommand(
-      parsed.name,
-      commandContext(room, session, entry.message, parsed.args, actions),
-    );
-    if (result.thenAsk !== undefined) {
-      return runMessage({ ...entry, message: { ...entry.message, text: result.thenAsk } }, reply, {
-        agentId,
-        sessionKey,
-      });
-    }
-    const common = {
-      session: sessionKey,
-      turnId: turnIdOf(entry.message),
-      channel: entry.message.channel,
-      model: null,
-    };
-    room.database.transaction(() => {
-      const { messageId: id, text } = entry.message;
-      room.transcripts.append({ ...common, kind: 'command', text, data: { id }, at: room.now() });
-      room.transcripts.append({ ...common, kind: 'notice', text: result.text, data: null, at: room.now() });
-      inbox.markAnswered(entry.seq, result.text, 'command');
-    });
-    if (isMain(sessionKey)) {
-      const rows = room.transcripts.ofTurn(sessionKey, common.turnId);
-      for (const message of toChatMessages(rows)) room.hub.emit({ type: 'message', message });
-    }
-    await send(entry, reply, result.text, 'command');
-    result.afterwards?.();
-  };
-
-  const runMessage = async (
-    entry: InboxEntry,
-    reply: Reply,
-    { agentId, sessionKey }: Route,
-  ): Promise<void> => {
-    if (entry.attempts >= attemptsMax) return answer(entry, reply, texts.gaveUp[config().locale], 'failed');
-    const controller = new AbortController();
-    running.set(sessionKey, controller);
-    try {
-      reply.typing();
-      const outcome = await runTurnJob(room, {
-        entry,
-        reply,
-        agentId,
-        sessionKey,
-        signal: controller.signal,
-      });
-      running.delete(sessionKey);
-      await send(entry, reply, outcome.answer, outcome.state === 'done' ? 'answered' : outcome.state);
-    } finally {
-      running.delete(sessionKey);
-    }
-  };
-
-  const abort = (sessionKey: string, reason: AbortReason): boolean => {
-    const controller = running.get(sessionKey);
-    controller?.abort(reason);
-    return controller !== undefined;
-  };
+  const running = new Map<string, Running>();
 
   const routeOf = (message: InboundMessage): Route =>
     room.internal[message.channel]?.route(message) ?? route(message, config());
+  const answering = createAnswering(room, underWay, routeOf);
+  const { answer, drop, send } = answering;
 
-  /** not a platform's channel: nobody is greeted, nothing is counted as a bot's */
-  const isLocal = (channel: string): boolean =>
-    channel === 'web' || channel === 'api' || room.internal[channel] !== undefined;
-
-  const takesCommands = ({ channel }: InboundMessage): boolean =>
+  /** people's own chats; callers of the API and the gateway's own messages have no commands and are answered one by one */
+  const isPersons = ({ channel }: InboundMessage): boolean =>
     channel !== 'api' && room.internal[channel] === undefined;
 
-  const isMain = (sessionKey: string): boolean => sessionKey === mainSessionKey(config().defaultAgentId);
+  const busy = async <T>(
+    sessionKey: string,
+    voice: InboundMessage | null,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const own: Running = { controller: new AbortController(), voice, since: room.now() };
+    running.set(sessionKey, own);
+    try {
+      return await work(own.controller.signal);
+    } finally {
+      if (running.get(sessionKey) === own) running.delete(sessionKey);
+    }
+  };
+
+  const runMessage = async (item: WaitingMessage, before: readonly WaitingMessage[]): Promise<void> => {
+    const { entry, reply, target, lane } = item;
+    const { agentId, sessionKey } = target;
+    if (entry.attempts >= attemptsMax) return answer(entry, reply, texts.gaveUp[config().locale], 'failed');
+    const voice = isPersons(item.message) ? item.message : null;
+    const outcome = await busy(sessionKey, voice, async (signal) =>
+      runTurnJob(room, {
+        entry: await asHeard(room, entry, signal),
+        ...{ reply, agentId, sessionKey, signal, before },
+        mayHold: voice !== null && voice.channel !== 'web',
+        line: voice === null ? null : line.steering(sessionKey, lane, voice),
+        joined: (turnId, other) => answering.join(turnId, other),
+      }),
+    );
+    await send(entry, reply, outcome.answer, outcome.state === 'done' ? 'answered' : outcome.state);
+    if (isOneOff(entry.message) || !isNearItsLimit(room, sessionKey, outcome.historyTokensMax)) return;
+    await busy(sessionKey, null, (signal) =>
+      compactSession(room, { sessionKey, agentId, message: entry.message, instructions: '', signal }),
+    );
+  };
+
+  const runCommand = async (item: WaitingMessage, parsed: ParsedCommand): Promise<void> => {
+    const { entry, reply, target } = item;
+    const { agentId, sessionKey } = target;
+    const session = room.transcripts.openSession(sessionKey, agentId);
+    const now = running.get(sessionKey);
+    const result = await giveCommand(
+      parsed.name,
+      commandContext(room, session, entry.message, parsed.args, {
+        abort: () => abort(sessionKey, 'stop'),
+        running: now !== undefined,
+        runningSince: now?.since ?? null,
+        waiting: line.waiting(sessionKey),
+        compact: (instructions) =>
+          busy(sessionKey, null, (signal) =>
+            compactSession(room, { sessionKey, agentId, message: entry.message, instructions, signal }),
+          ),
+      }),
+    );
+    if (result.thenAsk !== undefined) {
+      const message = { ...entry.message, text: result.thenAsk };
+      return runMessage({ ...item, message, entry: { ...entry, message } }, []);
+    }
+    storeCommand(room, entry, sessionKey, result.text);
+    await send(entry, reply, result.text, 'command');
+    result.afterwards?.();
+  };
 
   /** A bug in one message must not stop the others; the message stays in the inbox and is tried again at the next start. */
   const guarded = async (entry: InboxEntry, work: () => Promise<void>): Promise<void> => {
@@ -232,51 +171,72 @@ export function createConversation(room: ConversationRoom): Conversation {
     }
   };
 
+  const tell = (
+    { entry, reply }: WaitingMessage,
+    text: Record<Locale, string>,
+    outcome: AnswerOutcome,
+  ): void => void guarded(entry, () => answer(entry, reply, text[config().locale], outcome));
+
+  const line = createTurnLine(room, {
+    run: (item, before) =>
+      guarded(item.entry, async () => {
+        if (item.message.channel === 'api' && !room.apiCalls.has(item.message.messageId))
+          drop(item.entry, 'caller_gone');
+        else if (item.command === null) await runMessage(item, before);
+        else await runCommand(item, item.command);
+      }),
+    refuse: (item) => tell(item, texts.tooMany, 'refused'),
+    runningVoice: (sessionKey) => running.get(sessionKey)?.voice ?? null,
+    isBusy: (sessionKey) => running.has(sessionKey),
+    interrupt: (sessionKey) => void abort(sessionKey, 'interrupt'),
+  });
+
+  const abort = (sessionKey: string, reason: AbortReason): boolean => {
+    const found = running.get(sessionKey);
+    found?.controller.abort(reason);
+    const ended = reason === 'stop' ? line.clear(sessionKey) : [];
+    for (const item of ended) tell(item, texts.stopped, 'stopped');
+    return found !== undefined || ended.length > 0;
+  };
+
   const dispatch = (entry: InboxEntry): void => {
     if (underWay.has(entry.seq)) return;
-    const reply = replyFor(entry);
+    const { message } = entry;
+    const reply = replyFor(room, entry);
     if (reply === null) {
-      if (isLocal(entry.message.channel)) drop(entry, 'caller_gone');
+      if (!isPersons(message) || message.channel === 'web') drop(entry, 'caller_gone');
       return;
     }
     underWay.add(entry.seq);
-    const { message } = entry;
     const target = routeOf(message);
+    const lane = room.internal[message.channel]?.lane ?? 'main';
     if (entry.state === 'answered') {
       const outcome = (entry.outcome ?? 'answered') as AnswerOutcome;
-      queue.add(target.sessionKey, () =>
-        guarded(entry, () => send(entry, reply, entry.answer ?? '', outcome)),
-      );
+      const again = (): Promise<void> => send(entry, reply, entry.answer ?? '', outcome);
+      queue.add(target.sessionKey, () => guarded(entry, again), lane);
       return;
     }
+    const isBegun = entry.state === 'running';
+    if (isBegun && entry.turnId !== null && entry.turnId !== turnIdOf(message))
+      return answering.join(entry.turnId, { entry, reply });
     // a message that was begun before the crash had been let in
-    const access = entry.state === 'running' ? 'allow' : admit(room, message);
+    const access = isBegun ? 'allow' : admit(room, message);
     if (typeof access === 'object')
       return access.pairing === null
         ? drop(entry, access.reason)
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
     // what runs as a turn was no command, or the message that came with one
-    const command =
-      takesCommands(message) && entry.state !== 'running'
-        ? parseCommand(message.text, message.mentionsBot)
-        : null;
+    const command = isPersons(message) && !isBegun ? parseCommand(message.text, message.mentionsBot) : null;
     const known = command === null ? null : findCommand(command.name, room.moreCommands?.(target.agentId));
-    if (command !== null && (known === null || known.immediate)) {
-      void guarded(entry, () => runCommand(entry, reply, target, command));
-      return;
-    }
-    queue.add(
-      target.sessionKey,
-      () =>
-        guarded(entry, () => {
-          if (message.channel === 'api' && !room.apiCalls.has(message.messageId))
-            return Promise.resolve(drop(entry, 'caller_gone'));
-          return command === null
-            ? runMessage(entry, reply, target)
-            : runCommand(entry, reply, target, command);
-        }),
-      room.internal[message.channel]?.lane,
-    );
+    const isPlain = command === null && !isBegun && (message.attachments ?? []).length === 0 && message.incomplete !== true;
+    const item: WaitingMessage = {
+      ...{ entry, message, reply, target, lane, command },
+      joinable: isPlain && isPersons(message),
+      ...{ shortened: false, hadToWait: false },
+    };
+    if (command !== null && (known === null || known.immediate))
+      return void guarded(entry, () => runCommand(item, command));
+    line.enqueue(item);
   };
 
   return {
@@ -286,7 +246,8 @@ export function createConversation(room: ConversationRoom): Conversation {
     },
     abort,
     abortAll() {
-      for (const controller of running.values()) controller.abort('shutdown' satisfies AbortReason);
+      line.close();
+      for (const { controller } of running.values()) controller.abort('shutdown' satisfies AbortReason);
     },
     isRunning: (sessionKey) => running.has(sessionKey),
   };

@@ -1,13 +1,11 @@
-import type { Reply } from '../channels/channel.ts';
-
 /** waits between attempts to send a stored answer; after the last one it is given up until the next start */
 const waitsMs = [1_000, 5_000, 30_000, 120_000, 600_000];
 
 export type Deliveries = {
   /** Resolves after the first attempt; further ones go on by themselves. Never rejects. */
   deliver(job: {
-    reply: Reply;
-    text: string;
+    /** rejects when nothing could be delivered; is called again then */
+    finish(): Promise<void>;
     done(): void;
     failed(error: unknown, attemptsLeft: number): void;
   }): Promise<void>;
@@ -20,7 +18,7 @@ export function createDeliveries(): Deliveries {
   let closed = false;
   const attempt = async (job: Parameters<Deliveries['deliver']>[0], number: number): Promise<void> => {
     try {
-      await job.reply.finish(job.text);
+      await job.finish();
     } catch (error) {
       const wait = waitsMs[number];
       job.failed(error, waitsMs.length - number);

@@ -22,7 +22,13 @@ const internal: Text = {
   en: 'The gateway failed; this message was not answered.',
 };
 
-export const texts = { stopped, truncated, stepLimit, gaveUp, internal };
+const interrupted: Text = { zh: '（被你的新消息打断）', en: '(interrupted by your next message)' };
+const tooMany: Text = {
+  zh: '等待处理的消息太多，这一条没有处理。请稍后再发一次。',
+  en: 'Too many messages are waiting, so this one was left out. Send it again in a while.',
+};
+
+export const texts = { stopped, truncated, stepLimit, gaveUp, internal, interrupted, tooMany };
 
 /** @param trace short id, also in the log */
 export function failureText(failure: ModelFailure, locale: Locale, trace: string): string {

@@ -1,26 +1,35 @@
 /** One message on its session's queue: stores its beginning, runs the turn, and tells listeners, log and metrics of it. */
 import type { Reply } from '../channels/channel.ts';
+import type { Steering } from '../agent/loop.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import { toolsFor } from '../tools/table.ts';
+import { beginTurn, joinTurn, type Beginning } from './begin-turn.ts';
 import { toChatMessages } from './chat-view.ts';
 import type { ConversationRoom } from './conversation.ts';
-import { promptText } from './prompt-text.ts';
 import { isByOwner } from './by-owner.ts';
+import { groupPrompt } from './group-prompt.ts';
 import { mainSessionKey } from './route.ts';
+import { heldReply } from './replies.ts';
+import { decideSend } from './send-policy.ts';
 import { turnIdOf } from './turn-id.ts';
+import type { LineSteering } from './turn-line.ts';
 import { runTurn, type TurnEvent, type TurnOutcome } from './turn.ts';
+import type { WaitingMessage } from './waiting-lines.ts';
 
-export type TurnJob = {
-  entry: InboxEntry;
+export type TurnJob = Beginning & {
   reply: Reply;
-  agentId: string;
-  sessionKey: string;
   signal: AbortSignal;
+  /** what its person writes meanwhile; null: nobody may enter the turn */
+  line: LineSteering | null;
+  /** whether the session's send policy counts: for chats of a platform */
+  mayHold: boolean;
+  /** told of each message that has become part of the turn and ends with it */
+  joined(turnId: string, message: WaitingMessage): void;
 };
 
 /** Throws `shutdown` when aborted for that reason, leaving the entry unfinished. */
 export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<TurnOutcome> {
-  const { entry, reply, agentId, sessionKey, signal } = job;
+  const { entry, agentId, sessionKey, signal, before, line } = job;
   const { transcripts, hub, logger, metrics } = room;
   const { message } = entry;
   const config = room.config();
@@ -29,34 +38,25 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
   const turnId = turnIdOf(message);
   const startedAt = performance.now();
   const heard = sessionKey === mainSessionKey(config.defaultAgentId);
-  const extra = room.apiCalls.get(message.messageId)?.extra ?? { system: '', history: [] };
+  const extra = room.apiCalls.get(message.messageId)?.extra ?? {
+    system: groupPrompt(message, config),
+    history: [],
+  };
 
-  const session = room.database.grouped(() => {
-    const opened = transcripts.openSession(sessionKey, agentId);
-    if (entry.attempts === 0) {
-      const prompt = promptText(message);
-      const data = { id: message.messageId, ...(prompt === message.text ? {} : { prompt }) };
-      const { channel, text } = message;
-      transcripts.append({
-        session: sessionKey,
-        turnId,
-        kind: 'user',
-        text,
-        data,
-        channel,
-        at: room.now(),
-        model: null,
-      });
-    }
-    room.inbox.markRunning(entry.seq, turnId);
-    return opened;
+  const session = beginTurn(room, config, job);
+  for (const other of before) job.joined(turnId, other);
+  const { channel, chat } = message;
+  const sending = decideSend(session.settings.send, config.sessions.send, {
+    ...{ channel, chatKind: chat.kind, sessionKey },
   });
+  const isHeld = job.mayHold && sending.kind === 'hold';
+  const reply = isHeld ? heldReply(job.reply) : job.reply;
+  reply.typing();
   // a message that ends the process must be known for it at the next start
   await room.database.committed();
   room.report.noteActivity();
   if (heard && hub.listeners() > 0) {
-    const own = toChatMessages(transcripts.ofTurn(sessionKey, turnId)).find(({ role }) => role === 'user');
-    if (own !== undefined) hub.emit({ type: 'message', message: own });
+    emitWords(room, sessionKey, turnId, [...before.map((other) => other.entry), entry]);
     hub.emit({ type: 'turn-start', turnId, replyTo: message.messageId });
     room.report.changed();
   }
@@ -72,6 +72,22 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
       });
     } else if (heard) emitControl(room, turnId, event);
   };
+  const steering: Steering | null = line && {
+    waiting: () => line.waiting(),
+    take() {
+      const taken = line.take();
+      const words = joinTurn(room, sessionKey, turnId, taken);
+      for (const other of taken) job.joined(turnId, other);
+      if (heard)
+        emitWords(
+          room,
+          sessionKey,
+          turnId,
+          taken.map((other) => other.entry),
+        );
+      return words;
+    },
+  };
   const outcome = await runTurn(
     {
       turnId,
@@ -84,6 +100,7 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
       extra,
       resumed: entry.attempts > 0,
       byOwner: isByOwner(room, message),
+      ...{ steering, isHeld },
     },
     { ...room, config, tools: toolsFor(config, room.toolRoom), emit },
   );
@@ -119,6 +136,19 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
     room.report.changed();
   }
   return outcome;
+}
+
+/** What people wrote, as part of this turn. */
+function emitWords(
+  { hub, transcripts }: ConversationRoom,
+  sessionKey: string,
+  turnId: string,
+  entries: readonly InboxEntry[],
+): void {
+  if (hub.listeners() === 0) return;
+  const ids = new Set(entries.map(({ message }) => message.messageId));
+  for (const message of toChatMessages(transcripts.ofTurn(sessionKey, turnId)))
+    if (message.role === 'user' && ids.has(message.id)) hub.emit({ type: 'message', message });
 }
 
 function emitControl(

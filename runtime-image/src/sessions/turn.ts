@@ -3,21 +3,21 @@
  * start can go on: a step with tool calls before the tools run, a tool's result before the model sees it, the answer before it is sent.
  */
 import type { InboundMessage, Reply } from '../channels/channel.ts';
-import { runAgent, type AgentEvent } from '../agent/loop.ts';
+import { runAgent, type AgentEvent, type Steering } from '../agent/loop.ts';
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
-import type { ModelStream, ModelTarget } from '../agent/model.ts';
-import { systemPrompt, dayIn } from '../agent/prompt.ts';
+import type { ModelStream } from '../agent/model.ts';
+import { dayIn } from '../agent/prompt.ts';
 import type { Tool } from '../agent/tool.ts';
-import { promptFilesMayDiffer, promptFilesOf } from '../agent/workspace.ts';
-import { resolveModel } from '../config/models.ts';
+import { promptFilesMayDiffer } from '../agent/workspace.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
 import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
 import type { Database } from '../store/database.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { Session, StoredMessage, Transcripts } from '../store/transcripts.ts';
-import { joinTexts } from './chat-view.ts';
-import { loadHistory } from './history.ts';
+import { createAnswerView } from './answer-view.ts';
+import { isSilent, maySilence } from './silent-reply.ts';
 import { failureText, texts } from './texts.ts';
+import { targetsOf, turnPrompt } from './turn-prompt.ts';
 
 export type TurnRequest = {
   turnId: string;
@@ -32,6 +32,10 @@ export type TurnRequest = {
   /** of an API call without a session of its own */
   extra: { system: string; history: AgentMessage[] };
   byOwner: boolean;
+  /** null: nobody may enter the turn */
+  steering: Steering | null;
+  /** the answer is kept and not sent */
+  isHeld: boolean;
 };
 
 export type TurnEvent =
@@ -53,40 +57,58 @@ export type TurnRoom = {
 
 export type TurnOutcome = {
   state: 'done' | 'failed' | 'stopped';
+  /** what is sent; empty: nothing */
   answer: string;
   /** the assistant said something that is stored */
   hasAnswer: boolean;
   failure: ModelFailure | null;
   model: string | null;
   usage: TokenUsage;
+  /** what the conversation may take with this turn's model; null: no model was asked */
+  historyTokensMax: number | null;
 };
 
-/** Why a running turn is ended from outside. Only `stop` ends it for good; the others leave it to the next start. */
-export type AbortReason = 'stop' | 'caller_gone' | 'shutdown';
+/**
+ * Why a running turn is ended from outside. `stop` and `interrupt` (by its person's next words) end it for good; the others leave it
+ * to the next start.
+ */
+export type AbortReason = 'stop' | 'interrupt' | 'caller_gone' | 'shutdown';
 
 /** What it returns is stored once `database.committed()`. Throws the abort when the reason is `shutdown`: nothing is stored then and the entry stays unfinished. */
 export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<TurnOutcome> {
   const { session, agent, reply, signal, turnId } = request;
   const { config, transcripts } = room;
-  const references = session.model === null ? agent.models : [session.model];
-  const targets = references
-    .map((reference) => resolveModel(reference, config.providers, config.aliases))
-    .filter((target): target is ModelTarget => target !== null && target.provider.unsupportedApi === null);
+  const targets = targetsOf(session, agent, config);
   const usage: TokenUsage = { input: 0, output: 0, cached: 0 };
+  const reasoning = session.settings.reasoning ?? agent.reasoning ?? 'off';
+  const verbose = session.settings.verbose ?? agent.verbose ?? 'off';
+  const view = createAnswerView({ reasoning, verbose }, config.locale);
   // what was said before a crash is stored and stays the beginning of this answer
-  let shown = request.resumed ? textOfTurn(transcripts.ofTurn(session.key, turnId)) : '';
-  let stepText = '';
+  if (request.resumed) view.resume(transcripts.ofTurn(session.key, turnId));
   let model: string | null = null;
+  let historyTokensMax: number | null = null;
+  /** words that listeners have not heard yet */
+  let unheard = '';
   const startedAt = room.now();
   const row = (kind: StoredMessage['kind'], text: string, data: StoredMessage['data']): void => {
     const { channel } = request.message;
     transcripts.append({ session: session.key, turnId, kind, text, data, channel, at: room.now(), model });
   };
+  const tell = (): void => {
+    if (unheard === '') return;
+    room.emit({ type: 'delta', text: unheard });
+    unheard = '';
+  };
+  const show = (): void => {
+    const live = view.live();
+    if (live !== '') reply.update(live);
+  };
   const finish = (state: TurnOutcome['state'], remark: string, failure: ModelFailure | null): TurnOutcome => {
-    const said = joinTexts(shown, stepText);
-    const answer = joinTexts(said, remark) || texts.stopped[config.locale];
+    const hasAnswer = view.said() !== '';
+    const answer = request.isHeld ? '' : view.final(remark);
+    if (!isSilent(view.stepText())) tell();
     room.database.grouped(() => {
-      if (stepText !== '') row('assistant', stepText, null);
+      if (view.stepText() !== '') row('assistant', view.stepText(), null);
       if (remark !== '' && failure !== null) row('notice', remark, null);
       const error = failure?.kind ?? null;
       transcripts.addTurn({
@@ -98,21 +120,24 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
       }
       room.inbox.markAnswered(request.inboxSeq, answer, state === 'done' ? 'answered' : state);
     });
-    return { state, answer, hasAnswer: said !== '', failure, model, usage };
+    return { state, answer, hasAnswer, failure, model, usage, historyTokensMax };
   };
   const fail = (failure: ModelFailure): TurnOutcome =>
     finish('failed', failureText(failure, config.locale, turnId.slice(0, 8)), failure);
 
   const first = targets[0];
-  if (first === undefined) return fail(modelNotConfigured(references[0] ?? ''));
-  const { system, messages } = buildPrompt(request, room, first);
+  if (first === undefined) return fail(modelNotConfigured(session.model ?? agent.models[0] ?? ''));
+  const prompt = turnPrompt({ ...request, tools: room.tools }, room, first);
+  historyTokensMax = prompt.historyTokensMax;
   try {
     const events = runAgent(
       {
-        system,
-        messages,
+        system: prompt.system,
+        messages: prompt.messages,
         targets,
         tools: room.tools,
+        thinking: session.settings.thinking ?? agent.thinking ?? null,
+        steering: request.steering,
         work: {
           workspace: agent.workspace,
           agentId: agent.id,
@@ -129,33 +154,48 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     for await (const event of events) {
       switch (event.type) {
         case 'text': {
-          const gap = stepText === '' && shown !== '' ? '\n\n' : '';
-          stepText += event.text;
-          room.emit({ type: 'delta', text: gap + event.text });
-          reply.update(joinTexts(shown, stepText));
+          const gap = view.stepText() === '' && view.said() !== '' ? '\n\n' : '';
+          view.text(event.text);
+          unheard += gap + event.text;
+          if (maySilence(view.stepText())) break;
+          tell();
+          show();
           break;
         }
         case 'step':
           model = event.model;
           addUsage(usage, event.usage);
           if (event.toolCalls.length === 0) break;
+          if (isSilent(event.text)) unheard = '';
+          tell();
           row('assistant', event.text, {
             toolCalls: event.toolCalls,
             ...(event.reasoning === '' ? {} : { reasoning: event.reasoning }),
+            ...(event.thoughts && { thoughts: event.thoughts }),
           });
-          shown = joinTexts(shown, event.text);
-          stepText = '';
+          view.step(event.text);
           await room.database.committed();
+          break;
+        case 'tool-start':
+          view.toolStart(event.call);
+          if (verbose !== 'off') show();
+          room.emit(event);
           break;
         case 'tool-end':
           promptFilesMayDiffer(agent.workspace);
           row('tool', event.output, { callId: event.call.id, name: event.call.name, ok: event.ok });
           await room.database.committed();
+          view.toolEnd(event.output, event.ok);
+          if (verbose === 'full') show();
           room.emit(event);
           break;
         case 'reasoning':
-        case 'tool-start':
+          view.reasoning(event.text);
+          if (reasoning === 'stream') show();
+          room.emit(event);
+          break;
         case 'fallback':
+          view.fallback(event.from, event.failure);
           room.emit(event);
           break;
         case 'done': {
@@ -172,44 +212,11 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     throw new Error('the agent ended without an end');
   } catch (error) {
     if (!signal.aborted || signal.reason === ('shutdown' satisfies AbortReason)) throw error;
-    return finish('stopped', texts.stopped[config.locale], null);
+    const isInterrupted = signal.reason === ('interrupt' satisfies AbortReason);
+    // who was interrupted before a word was said is answered by the next turn
+    if (isInterrupted && view.said() === '') return finish('stopped', '', null);
+    return finish('stopped', (isInterrupted ? texts.interrupted : texts.stopped)[config.locale], null);
   }
-}
-
-function buildPrompt(
-  request: TurnRequest,
-  room: TurnRoom,
-  target: ModelTarget,
-): { system: string; messages: AgentMessage[] } {
-  const { agent, session, message, extra } = request;
-  const { config } = room;
-  const where = message.chat.kind === 'group' ? 'group' : 'private';
-  const facts = {
-    agent,
-    files: promptFilesOf(agent.workspace, where, performance.now()),
-    day: dayIn(config.timeZone, room.now()).withWeekday,
-    timeZone: config.timeZone,
-    locale: config.locale,
-    where,
-    canExec: room.tools.some(({ name }) => name === 'exec'),
-    extra: extra.system,
-  } as const;
-  const system = systemPrompt({ ...facts, trimmed: session.trimmed });
-  const history = loadHistory(
-    room.transcripts,
-    session,
-    target.model,
-    config.limits.historyTokensMax,
-    system,
-  );
-  return {
-    system: history.trimmed === session.trimmed ? system : systemPrompt({ ...facts, trimmed: true }),
-    messages: [...extra.history, ...history.messages],
-  };
-}
-
-function textOfTurn(rows: StoredMessage[]): string {
-  return rows.reduce((text, row) => (row.kind === 'assistant' ? joinTexts(text, row.text) : text), '');
 }
 
 function addUsage(sum: TokenUsage, more: TokenUsage | null): void {

@@ -1,5 +1,5 @@
 /** Sessions, their messages and turns, and the usage by day. */
-import type { AgentMessage, TokenUsage, ToolCall } from '../agent/messages.ts';
+import type { AgentMessage, SignedThoughts, TokenUsage, ToolCall } from '../agent/messages.ts';
 import type { Database } from './database.ts';
 import { createSessionArchive } from './session-archive.ts';
 import { readSessionSettings, type SessionSettings } from './session-settings.ts';
@@ -21,9 +21,12 @@ export type MessageData = {
   /** of a user's message: its id on the platform, and what the model reads when that differs from the text */
   id?: string;
   prompt?: string;
+  /** of a user's message: the skill that it called */
+  skill?: string;
   /** it came into a turn that had begun, or goes with the message before it */
   joined?: true;
   reasoning?: string;
+  thoughts?: SignedThoughts;
   toolCalls?: ToolCall[];
   callId?: string;
   name?: string;
@@ -197,8 +200,10 @@ export function createTranscripts(database: Database, now: () => number) {
       const found: StoredMessage[] = [];
       for (const row of backwards.iterate(session) as Iterable<MessageRow>) {
         if (row.turnId !== turnId) continue;
-        found.push(withData(row));
-        if (row.kind === 'command' || (row.kind === 'user' && !row.data?.includes('"joined":true'))) break;
+        const message = withData(row);
+        found.push(message);
+        const { kind, data } = message;
+        if (kind === 'command' || (kind === 'user' && data?.joined !== true)) break;
       }
       return found.reverse();
     },
@@ -234,6 +239,7 @@ export function toAgentMessage(message: ContextMessage): AgentMessage | null {
         text: message.text,
         reasoning: data?.reasoning ?? '',
         toolCalls: data?.toolCalls ?? [],
+        ...(data?.thoughts && { thoughts: data.thoughts }),
       };
     case 'tool':
       return {
