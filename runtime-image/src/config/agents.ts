@@ -1,3 +1,4 @@
+import { isDingtalk } from './dingtalk.ts';
 import { modelReferences } from './models.ts';
 import type { Issue } from './issue.ts';
 import type { OpenClawFile } from './openclaw-schema.ts';
@@ -74,7 +75,7 @@ export function readBindings(file: OpenClawFile, agents: Agents['agents'], issue
     const kind = match.peer?.kind === 'direct' || match.peer?.kind === 'dm' ? 'direct' : 'group';
     return {
       agentId,
-      channel: match.channel === 'lark' ? 'feishu' : match.channel,
+      channel: match.channel === 'lark' ? 'feishu' : isDingtalk(match.channel) ? 'dingtalk' : match.channel,
       accountId: match.accountId ?? null,
       peer: match.peer === undefined ? null : { kind, id: match.peer.id },
     };

@@ -1,10 +1,12 @@
+import { accessRules } from './access.ts';
 import { readTalk } from './feishu-talk.ts';
 import type { Issue } from './issue.ts';
 import { isHttpUrl } from './models.ts';
 import type { FeishuAccountFile, FeishuFile, OpenClawFile } from './openclaw-schema.ts';
+import { baseOf, platformAddress } from './platform-address.ts';
 import type { RockpoolFile } from './rockpool-schema.ts';
 import type { SecretReader } from './secret.ts';
-import type { AccessRules, ChannelSettings, Locale } from './settings.ts';
+import type { ChannelSettings, Locale } from './settings.ts';
 
 const hosts: Record<string, string> = {
   feishu: 'https://open.feishu.cn',
@@ -84,15 +86,8 @@ function openUrl(
   issues: Issue[],
 ): string {
   if (override !== undefined) {
-    if (!isHttpUrl(override) || (override.startsWith('http:') && !isPrivate(new URL(override).hostname))) {
-      const path = `rockpool.json channels.feishu.accounts.${accountId}.openUrl`;
-      issues.push({
-        path,
-        message: 'must be an https address, or http on the loopback or a private IPv4 address',
-      });
-      return '';
-    }
-    return baseOf(override);
+    const path = `rockpool.json channels.feishu.accounts.${accountId}.openUrl`;
+    return platformAddress(override, path, issues);
   }
   const known = hosts[domain ?? 'feishu'];
   if (known !== undefined) return known;
@@ -103,49 +98,9 @@ function openUrl(
   return baseOf(domain);
 }
 
-/** Origin and path, no slash at the end: a platform behind a proxy may live below a path. */
-function baseOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname.replace(/\/+$/, '');
-}
-
-/** This machine, or the host of a container: nothing on the way but what belongs to the platform. */
-function isPrivate(host: string): boolean {
-  if (host === 'localhost' || host === '[::1]') return true;
-  const [, a, b] = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/.exec(host)?.map(Number) ?? [];
-  return a === 127 || a === 10 || (a === 172 && b! >= 16 && b! < 32) || (a === 192 && b === 168);
-}
-
 function streams(keys: FeishuAccountFile): boolean {
   const { streaming, streamMode } = keys;
   if (typeof streaming === 'boolean') return streaming;
   const mode = typeof streaming === 'object' ? streaming.mode : (streaming ?? streamMode);
   return mode !== 'off';
-}
-
-function accessRules(keys: FeishuAccountFile, at: string, issues: Issue[]): AccessRules {
-  const ids = (list: (string | number)[] | undefined): string[] =>
-    (list ?? []).map((entry) => String(entry).trim());
-  const allowFrom = ids(keys.allowFrom);
-  if (keys.dmPolicy === 'open' && !allowFrom.includes('*')) {
-    issues.push({ path: `${at}.allowFrom`, message: 'must contain "*" when dmPolicy is "open"' });
-  }
-  return {
-    dmPolicy: keys.dmPolicy ?? 'pairing',
-    allowFrom,
-    groupPolicy: keys.groupPolicy === 'allowall' ? 'open' : (keys.groupPolicy ?? 'allowlist'),
-    groupAllowFrom: ids(keys.groupAllowFrom),
-    groupSenderAllowFrom: ids(keys.groupSenderAllowFrom),
-    requireMention: keys.requireMention ?? true,
-    groups: Object.fromEntries(
-      Object.entries(keys.groups ?? {}).map(([id, group]) => [
-        id,
-        {
-          enabled: group.enabled ?? true,
-          requireMention: group.requireMention ?? null,
-          allowFrom: ids(group.allowFrom),
-        },
-      ]),
-    ),
-  };
 }

@@ -1,5 +1,6 @@
 /** The shape of `rockpool.json`: what only this gateway knows. Every key may be left out; unknown keys are errors. */
 import * as z from 'zod/mini';
+import { DingtalkExtras } from './schema/dingtalk.ts';
 import { ExecSection } from './schema/exec.ts';
 import { SkillRulesSection } from './schema/skills.ts';
 import { WebRules } from './schema/web.ts';
@@ -36,7 +37,10 @@ export const RockpoolFile = z.strictObject({
     }),
   ),
   channels: z.optional(
-    z.strictObject({ feishu: z.optional(z.strictObject({ accounts: z.record(z.string(), Account) })) }),
+    z.strictObject({
+      feishu: z.optional(z.strictObject({ accounts: z.record(z.string(), Account) })),
+      dingtalk: z.optional(z.strictObject({ accounts: z.record(z.string(), DingtalkExtras) })),
+    }),
   ),
 });
 /** What a renderer writes into `rockpool.json`. */

@@ -38,7 +38,11 @@ export async function sendToPerson(
   if (answer.filteredStaffIdList.includes(staffId))
     throw new DingtalkApiError('filteredStaffId', 'the person was left out');
   if (answer.flowControlledStaffIdList.includes(staffId))
-    throw new DingtalkApiError('Forbidden.AccessDenied.QpsLimitForApi', 'too many messages to this person', 429);
+    throw new DingtalkApiError(
+      'Forbidden.AccessDenied.QpsLimitForApi',
+      'too many messages to this person',
+      429,
+    );
 }
 
 export async function sendToGroup(

@@ -137,7 +137,13 @@ export class DingtalkClient {
         const elapsedMs = performance.now() - startedAt;
         // without a token nothing was asked yet
         const isRepeatable = repeatable || (!tokenless && token === '');
-        const step = nextStep(error, { failures, elapsedMs, patienceMs, tokenRenewed, repeatable: isRepeatable });
+        const step = nextStep(error, {
+          failures,
+          elapsedMs,
+          patienceMs,
+          tokenRenewed,
+          repeatable: isRepeatable,
+        });
         if (step.kind === 'give-up') throw error;
         if (step.kind === 'renew-token') {
           this.#token.drop(token);
@@ -150,7 +156,10 @@ export class DingtalkClient {
   async #fetchToken(): Promise<{ token: string; expiresInSeconds: number }> {
     const { appId, clientSecret, apiUrl } = this.#credentials;
     const path = '/v1.0/oauth2/accessToken';
-    const answer = await this.#json({ method: 'POST', url: apiUrl + path }, { appKey: appId, appSecret: clientSecret });
+    const answer = await this.#json(
+      { method: 'POST', url: apiUrl + path },
+      { appKey: appId, appSecret: clientSecret },
+    );
     const { accessToken, expireIn } = parsed(TokenAnswer, answer, path);
     return { token: accessToken, expiresInSeconds: expireIn };
   }
@@ -170,7 +179,8 @@ export class DingtalkClient {
     const answer = await this.#http.request(request);
     if (answer.status >= 200 && answer.status < 300) return answer;
     const { code, message } = jsonOf(answer) as { code?: unknown; message?: unknown };
-    if (code === undefined) throw new DingtalkUnreachable(`HTTP ${answer.status} without a code`, answer.status >= 500);
+    if (code === undefined)
+      throw new DingtalkUnreachable(`HTTP ${answer.status} without a code`, answer.status >= 500);
     throw new DingtalkApiError(String(code), String(message ?? ''), answer.status);
   }
 }

@@ -66,8 +66,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     const wasStable = performance.now() - since >= timing.stableMs;
     // replaced while it still stands; at once, but a platform that says goodbye at every door is not knocked at in a circle
     if (ending !== 'lost') {
-      warn(ending === 'deaf' ? 'the connection went deaf, another one is opened' : 'the platform ends the connection');
-      return { waitMs: wasStable || failures === 0 ? 0 : backoffMs(failures, timing), failures: wasStable ? 0 : failures + 1 };
+      warn(
+        ending === 'deaf'
+          ? 'the connection went deaf, another one is opened'
+          : 'the platform ends the connection',
+      );
+      return {
+        waitMs: wasStable || failures === 0 ? 0 : backoffMs(failures, timing),
+        failures: wasStable ? 0 : failures + 1,
+      };
     }
     open = null;
     if (!signal.aborted) onState({ state: 'connecting', failure: plainFailure('connection_lost') });

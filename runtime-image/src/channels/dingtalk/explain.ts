@@ -25,7 +25,8 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
   },
   robot_missing: {
     zh: () => '这个应用还没有机器人，请在“添加应用能力”中添加机器人，消息接收模式选 Stream，并发布应用。',
-    en: () => 'The app has no robot yet: add the robot ability, choose Stream as its receiving mode, and publish the app.',
+    en: () =>
+      'The app has no robot yet: add the robot ability, choose Stream as its receiving mode, and publish the app.',
   },
   no_such_chat: {
     zh: () => '机器人不在这个群里，或群已解散。',
@@ -33,11 +34,13 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
   },
   no_such_person: {
     zh: () => '组织里没有这个 staffId 的人，或对方不在应用的可见范围内。',
-    en: () => 'Nobody in the organisation has this staff id, or the person is outside of the app’s visible range.',
+    en: () =>
+      'Nobody in the organisation has this staff id, or the person is outside of the app’s visible range.',
   },
   session_over: {
     zh: () => '回复这条消息的期限已过，而对方不在组织内，无法主动发送。',
-    en: () => 'The time to answer this message is over, and people outside of the organisation cannot be written to.',
+    en: () =>
+      'The time to answer this message is over, and people outside of the organisation cannot be written to.',
   },
   no_such_robot: {
     zh: () => '这个群机器人的 webhook 已失效，请在群设置中重新复制。',
@@ -45,7 +48,8 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
   },
   robot_signature: {
     zh: () => '群机器人的安全设置不通过：请核对加签密钥、关键词和 IP 白名单。',
-    en: () => 'The group robot’s security settings refuse the message: check the signing secret, keywords and IP list.',
+    en: () =>
+      'The group robot’s security settings refuse the message: check the signing secret, keywords and IP list.',
   },
   rate_limited: {
     zh: () => '钉钉限制了发送频率，稍后会恢复。',

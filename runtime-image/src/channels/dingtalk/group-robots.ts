@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ChannelRefusal } from '../channel.ts';
 import { isRateLimit } from './api-error.ts';
 import { renderAnswer, type WebhookBody } from './render.ts';
-import { signedAddress } from './render/robot-signature.ts';
+import { signedAddress } from './robot-signature.ts';
 
 export type RobotAddress = { webhook: string; secret?: string };
 
@@ -43,7 +43,12 @@ export class GroupRobots {
    * or when too much waits already.
    * @param openUrl where else than at the platform such addresses may be
    */
-  async send(address: RobotAddress, text: string, postJson: PostJson, openUrl = platformOrigin): Promise<void> {
+  async send(
+    address: RobotAddress,
+    text: string,
+    postJson: PostJson,
+    openUrl = platformOrigin,
+  ): Promise<void> {
     const token = robotToken(address.webhook, openUrl);
     if (token === null)
       throw new ChannelRefusal(
@@ -52,14 +57,21 @@ export class GroupRobots {
     const bodies = renderAnswer(text).map(({ webhook }) => webhook);
     const line = this.#line(token);
     if (line.waiting + bodies.length > this.#limits.waitingMax)
-      throw new ChannelRefusal('Too many messages wait for this group robot already; it may send 20 a minute.');
+      throw new ChannelRefusal(
+        'Too many messages wait for this group robot already; it may send 20 a minute.',
+      );
     line.waiting += bodies.length;
     const work = line.last.then(() => this.#sendAll(line, address, bodies, postJson));
     line.last = work.catch(() => {});
     return work;
   }
 
-  async #sendAll(line: Line, address: RobotAddress, bodies: WebhookBody[], postJson: PostJson): Promise<void> {
+  async #sendAll(
+    line: Line,
+    address: RobotAddress,
+    bodies: WebhookBody[],
+    postJson: PostJson,
+  ): Promise<void> {
     let left = bodies.length;
     try {
       for (const body of bodies) {
@@ -126,4 +138,3 @@ export function robotToken(webhook: string, openUrl: string): string | null {
 
 /** The one of this process. */
 export const groupRobots = new GroupRobots();
-

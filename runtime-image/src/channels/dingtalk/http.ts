@@ -78,7 +78,8 @@ export function openHttp(): Http {
       outgoing.on('response', (incoming) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
-        const isTooLong = (): boolean => bytes > bytesMax || Number(incoming.headers['content-length']) > bytesMax;
+        const isTooLong = (): boolean =>
+          bytes > bytesMax || Number(incoming.headers['content-length']) > bytesMax;
         if (isTooLong()) return void outgoing.destroy(new TooLong('the answer is too long'));
         incoming.on('error', fail);
         incoming.on('data', (chunk: Buffer) => {
@@ -88,7 +89,11 @@ export function openHttp(): Http {
         });
         incoming.on('end', () => {
           over();
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) });
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks),
+          });
         });
       });
       signal?.addEventListener('abort', stop);

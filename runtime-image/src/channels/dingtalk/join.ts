@@ -1,7 +1,13 @@
 /** Joins the parts of the DingTalk channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChannelStatus } from '../../control.ts';
-import { ChannelRefusal, type Channel, type ChannelHost, type Outgoing, type SendTarget } from '../channel.ts';
+import {
+  ChannelRefusal,
+  type Channel,
+  type ChannelHost,
+  type Outgoing,
+  type SendTarget,
+} from '../channel.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
 import { isRefusal } from './api-error.ts';
 import { DingtalkClient } from './client.ts';
@@ -93,12 +99,20 @@ export function openDingtalk(
   async function send(to: SendTarget, { text, files }: Outgoing, key: string): Promise<void> {
     if ('webhook' in to) {
       if (files.length > 0)
-        throw new ChannelRefusal(locale === 'zh' ? '群机器人只能发送文字。' : 'A group robot sends text only.');
+        throw new ChannelRefusal(
+          locale === 'zh' ? '群机器人只能发送文字。' : 'A group robot sends text only.',
+        );
       return robots.send(to, text, (url, body) => client.post(url, body, timing.deliverMs), account.openUrl);
     }
     const target = targetOf(to);
     const pieces = [
-      ...(text.trim() === '' ? [] : renderAnswer(text).map(({ robot }) => () => Promise.resolve(robot))),
+      ...(text.trim() === ''
+        ? []
+        : renderAnswer(text).map(
+            ({ robot }) =>
+              () =>
+                Promise.resolve(robot),
+          )),
       ...files.map((file) => () => uploadFile(client, file, locale)),
     ];
     await sentPieces.continue(key, pieces, async (make) => sendTo(client, target, await make()));

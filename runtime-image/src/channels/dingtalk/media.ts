@@ -19,7 +19,9 @@ export async function fetchMedia(
 ): Promise<FetchedAttachment> {
   const url = await downloadUrl(client, attachment.ref);
   if (!isFileAddress(url, client.openUrl))
-    throw new ChannelRefusal(locale === 'zh' ? '钉钉给出的下载地址不可信。' : 'DingTalk named an address that is not trusted.');
+    throw new ChannelRefusal(
+      locale === 'zh' ? '钉钉给出的下载地址不可信。' : 'DingTalk named an address that is not trusted.',
+    );
   try {
     const { headers, body } = await client.download(url, bytesMax, signal);
     const mimeType = attachment.mimeType || (headers['content-type'] ?? '').split(';')[0]!.trim();
@@ -27,7 +29,11 @@ export async function fetchMedia(
   } catch (error) {
     if (!(error instanceof TooLong)) throw error;
     const mb = Math.floor(bytesMax / mebibyte);
-    throw new ChannelRefusal(locale === 'zh' ? `文件超过 ${mb} MB，没有下载。` : `The file is larger than ${mb} MB and was not fetched.`);
+    throw new ChannelRefusal(
+      locale === 'zh'
+        ? `文件超过 ${mb} MB，没有下载。`
+        : `The file is larger than ${mb} MB and was not fetched.`,
+    );
   }
 }
 
@@ -38,11 +44,18 @@ export async function uploadFile(
   locale: 'zh' | 'en',
 ): Promise<RobotMessage> {
   const durationMs = file.kind === 'audio' ? oggDurationMs(file.bytes) : null;
-  const type = file.kind === 'image' ? 'image' : durationMs !== null && file.bytes.length <= uploadBytesMax.voice * mebibyte ? 'voice' : 'file';
+  const type =
+    file.kind === 'image'
+      ? 'image'
+      : durationMs !== null && file.bytes.length <= uploadBytesMax.voice * mebibyte
+        ? 'voice'
+        : 'file';
   if (file.bytes.length === 0 || file.bytes.length > uploadBytesMax[type] * mebibyte) {
     const mb = uploadBytesMax[type];
     throw new ChannelRefusal(
-      locale === 'zh' ? `钉钉只接受不为空且不超过 ${mb} MB 的文件。` : `DingTalk takes files that are not empty and at most ${mb} MB.`,
+      locale === 'zh'
+        ? `钉钉只接受不为空且不超过 ${mb} MB 的文件。`
+        : `DingTalk takes files that are not empty and at most ${mb} MB.`,
     );
   }
   const name = fileName(file);

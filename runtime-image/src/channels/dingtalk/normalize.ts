@@ -77,7 +77,8 @@ export function normalizeMessage(data: unknown, identity: Identity): Normalized 
         id: given.conversationId,
         kind: isGroup ? 'group' : 'direct',
         threadId: null,
-        ...(isGroup && given.conversationTitle !== '' && { name: clean(given.conversationTitle).slice(0, 200) }),
+        ...(isGroup &&
+          given.conversationTitle !== '' && { name: clean(given.conversationTitle).slice(0, 200) }),
         ...(scope !== 'channel' && { scope }),
       },
       sender: { id: senderId, name: clean(given.senderNick).slice(0, 100) || senderId.slice(-6) },

@@ -28,7 +28,10 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
   const via = replyViaOf(to);
   const target =
     to.chat.kind === 'group' ? { group: to.chat.id } : via.staffId === '' ? null : { staffId: via.staffId };
-  const place: Place = { webhook: via.webhook === null ? null : { url: via.webhook, until: via.until }, target };
+  const place: Place = {
+    webhook: via.webhook === null ? null : { url: via.webhook, until: via.until },
+    target,
+  };
   let saved: SavedReply = parseSavedReply(context.saved);
   const save = (change: Partial<SavedReply>, when: 'now' | 'soon'): void => {
     saved = { ...saved, ...change };

@@ -34,5 +34,4 @@ export function nextStep(error: unknown, tries: Tries): NextStep {
 
 const refused = { kind: 'give-up', reason: 'refused' } as const;
 
-const isServerError = (error: unknown): boolean =>
-  error instanceof DingtalkApiError && error.status >= 500;
+const isServerError = (error: unknown): boolean => error instanceof DingtalkApiError && error.status >= 500;

@@ -22,7 +22,10 @@ export function toDingtalkMarkdown(text: string): string {
       out.push(line);
       continue;
     }
-    const shown = line.replace(/!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/g, (_, alt: string, url: string) => `[${alt || url}](${url})`);
+    const shown = line.replace(
+      /!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/g,
+      (_, alt: string, url: string) => `[${alt || url}](${url})`,
+    );
     if (isDelimiter(next) && line.includes('|') && out.at(-1)?.trim()) out.push('');
     const isPlain = shown.trim() !== '' && !shown.includes('|') && !/^ {0,3}#{1,6} /.test(shown);
     out.push(isPlain && next.trim() !== '' && fenceMark(next) === null ? `${shown.trimEnd()}  ` : shown);

@@ -1,4 +1,4 @@
-/** How a group's own robot knows that a message comes from who has its secret. Pure. */
+/** How a group's own robot knows that a message comes from who has its secret. */
 import { createHmac } from 'node:crypto';
 
 /** The webhook's address with `timestamp` and `sign`; the platform takes it for an hour. @param at ms since epoch */
