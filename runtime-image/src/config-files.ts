@@ -4,14 +4,8 @@
  */
 import { readFileSync, watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
-import {
-  hashFiles,
-  parseConfig,
-  type ConfigFiles,
-  type GatewayConfig,
-  type Issue,
-  type ParsedConfig,
-} from './config.ts';
+import { hashFiles, type ConfigFiles, type GatewayConfig, type Issue, type ParsedConfig } from './config.ts';
+import { parseWithUserFile, stampOfUserFile } from './settings/user-file.ts';
 
 export type ConfigPlace = { stateDir: string; file: string };
 
@@ -27,6 +21,10 @@ export type ConfigState = {
   current(): ConfigInForce;
   /** hash of the newest frame on standard input, in force or refused; null where the files are read from disk */
   newestFiles(): string | null;
+  /** the texts in force, without the user's own settings */
+  files(): ConfigFiles;
+  /** Takes the user's own settings over, when they have changed since the last look. */
+  lookAtSettings(): void;
   /** Called after a change was taken over or refused. Returns the way to stop. */
   onChange(listener: () => void): () => void;
   close(): void;
@@ -68,7 +66,7 @@ export function loadConfig(place: ConfigPlace, environment: Variables): ParsedCo
     const message = `there is no ${place.file}`;
     return { kind: 'error', path: '', message, issues: [{ path: '', message }], hash: '' };
   }
-  return { ...parseConfig(files, environment, place.stateDir), hash: hashFiles(files) };
+  return { ...parseWithUserFile(files, environment, place.stateDir), hash: hashFiles(files) };
 }
 
 /** @param started the configuration that the gateway starts with */
@@ -82,26 +80,33 @@ export function watchConfig(
   let refusedHash = '';
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | null = null;
+  let files = readConfigFiles(place);
+  let settings = stampOfUserFile(place.stateDir);
 
   const readAgain = (): void => {
     timer = null;
-    const files = readConfigFiles(place);
-    if (files !== null && inForce.error === null && hashFiles(files) === inForce.hash) return;
+    const found = readConfigFiles(place);
+    const stamp = stampOfUserFile(place.stateDir);
+    const isSame = stamp === settings;
+    settings = stamp;
+    if (found !== null && isSame && inForce.error === null && hashFiles(found) === inForce.hash) return;
     const loaded = loadConfig(place, environment);
     // the port and the address are bound once; a change of them asks for a restart, which the platform does
-    if (loaded.hash === inForce.hash && inForce.error === null) return;
+    if (loaded.hash === inForce.hash && isSame && inForce.error === null) return;
     if (loaded.kind === 'error') {
       if (loaded.hash === refusedHash && inForce.error !== null) return;
       refusedHash = loaded.hash;
       inForce = { ...inForce, error: { path: loaded.path, message: loaded.message } };
     } else {
       inForce = { config: loaded.config, hash: loaded.hash, error: null };
+      files = found;
     }
     for (const listener of listeners) listener();
   };
   // the folder is watched, since files are replaced by renaming; a write in several steps is read once it is quiet
   const watcher: FSWatcher = watch(path.dirname(place.file), (_event, name) => {
-    if (name !== null && ![path.basename(place.file), 'rockpool.json', '.env'].includes(name)) return;
+    const names = [path.basename(place.file), 'rockpool.json', '.env', 'settings.json'];
+    if (name !== null && !names.includes(name)) return;
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(readAgain, settleMs);
   });
@@ -111,6 +116,8 @@ export function watchConfig(
   return {
     current: () => inForce,
     newestFiles: () => null,
+    files: () => files ?? { 'openclaw.json': '{}', 'rockpool.json': null, '.env': null },
+    lookAtSettings: readAgain,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

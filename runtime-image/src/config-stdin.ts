@@ -4,8 +4,9 @@
  */
 import type { Readable } from 'node:stream';
 import { createFrameReader, type FrameLine } from './config/frame.ts';
-import { hashFiles, parseConfig, type ConfigFiles, type GatewayConfig, type Issue } from './config.ts';
+import { hashFiles, type ConfigFiles, type GatewayConfig, type Issue } from './config.ts';
 import type { ConfigInForce, ConfigState } from './config-files.ts';
+import { parseWithUserFile, stampOfUserFile } from './settings/user-file.ts';
 import type { Logger } from './logger.ts';
 
 export type FirstFrame =
@@ -33,26 +34,32 @@ export function readStdin(
     let inForce: ConfigInForce | null = null;
     let newest = '';
     let refusedHash = '';
+    let filesInForce: ConfigFiles | null = null;
+    let settings = '';
 
     const begin = (files: ConfigFiles): void => {
-      const parsed = parseConfig(files, environment, stateDir);
+      settings = stampOfUserFile(stateDir);
+      const parsed = parseWithUserFile(files, environment, stateDir);
       if (parsed.kind === 'error') {
         close();
         resolve({ kind: 'error', path: parsed.path, message: parsed.message });
         return;
       }
       inForce = { config: parsed.config, hash: newest, error: null };
+      filesInForce = files;
       resolve({ kind: 'ok', state, config: parsed.config, warnings: parsed.warnings });
     };
     const change = (files: ConfigFiles, was: ConfigInForce): void => {
       if (newest === was.hash && was.error === null) return;
       if (newest === refusedHash && was.error !== null) return;
-      const parsed = parseConfig(files, environment, stateDir);
+      settings = stampOfUserFile(stateDir);
+      const parsed = parseWithUserFile(files, environment, stateDir);
       if (parsed.kind === 'error') {
         refusedHash = newest;
         inForce = { ...was, error: { path: parsed.path, message: parsed.message } };
       } else {
         inForce = { config: parsed.config, hash: newest, error: null };
+        filesInForce = files;
       }
       for (const listener of listeners) listener();
     };
@@ -96,6 +103,16 @@ export function readStdin(
         return inForce;
       },
       newestFiles: () => newest,
+      files: () => filesInForce ?? { 'openclaw.json': '{}', 'rockpool.json': null, '.env': null },
+      lookAtSettings() {
+        const stamp = stampOfUserFile(stateDir);
+        if (inForce === null || filesInForce === null || stamp === settings) return;
+        settings = stamp;
+        const parsed = parseWithUserFile(filesInForce, environment, stateDir);
+        if (parsed.kind === 'error') return;
+        inForce = { ...inForce, config: parsed.config };
+        for (const listener of listeners) listener();
+      },
       onChange(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

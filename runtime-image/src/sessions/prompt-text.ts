@@ -5,17 +5,29 @@ import type { AgentMessage } from '../agent/messages.ts';
 export const promptCharsMax = 100_000;
 
 /** Control characters and broken halves of emoji removed, cut to a length, and in a group with the sender's name in front. */
-export function promptText(message: Pick<InboundMessage, 'text' | 'chat' | 'sender'>): string {
-  const clean = message.text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+export function promptText(
+  message: Pick<InboundMessage, 'text' | 'called' | 'chat' | 'sender' | 'quote' | 'overheard'>,
+): string {
+  const said = message.called?.prompt ?? message.text;
+  const clean = said.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
   const over = clean.length - promptCharsMax;
   const text =
     over > 0
       ? `${clean.slice(0, promptCharsMax).toWellFormed()}\n[${over} more characters were cut off]`
       : clean;
-  if (message.chat.kind === 'direct') return text;
+  const quote = message.quote?.text ? `[answering: ${oneLine(message.quote.text)}]\n` : '';
+  if (message.chat.kind === 'direct') return quote + text;
   const name = (message.sender.name || message.sender.id).replace(/[[\]\r\n]/g, ' ').slice(0, 60);
-  return `[${name}] ${text}`;
+  const before = message.overheard
+    ? `[said in this group before, not to you:\n${clear(message.overheard)}\nend]\n`
+    : '';
+  return `${before}[${name}] ${quote}${text}`;
 }
+
+/** What others wrote cannot close the bracket it stands in. */
+const clear = (text: string): string =>
+  text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f[\]]/g, ' ');
+const oneLine = (text: string): string => clear(text).replace(/\s+/g, ' ').trim();
 
 const interrupted =
   'No result: this call was interrupted. It may or may not have taken effect; check before you do it again.';

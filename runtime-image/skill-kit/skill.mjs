@@ -1,0 +1,2 @@
+/** What `import { defineSkill } from 'rockpool-gateway/skill'` gives. */
+export const defineSkill = (skill) => skill;

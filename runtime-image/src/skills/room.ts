@@ -1,0 +1,242 @@
+/**
+ * The skills of each agent: found in folders, judged by what they need and who asks, told to the model in a line each, opened by the
+ * tool `skill`, by commands, or run as code.
+ */
+import path from 'node:path';
+import type { Tool } from '../agent/tool.ts';
+import type { InboundMessage } from '../channels/channel.ts';
+import type { Agent, GatewayConfig, Locale } from '../config/settings.ts';
+import { answerByCode, codeSkillFor, type CodeTurn } from './code-turn.ts';
+import type { CodeLeaves } from './code-leave.ts';
+import { skillCall, type SkillCall } from './called.ts';
+import { createCollection, type Collection } from './collection.ts';
+import { explainRefusal, maySkill, type SkillLeave } from './may-skill.ts';
+import { watchOffByHand } from './by-hand.ts';
+import { findProgram } from './find-program.ts';
+import type { ProgramRunner } from './program-runner.ts';
+import { listSkills } from './prompt-list.ts';
+import { environmentOf, missingOf, type Missing } from './requirements.ts';
+import { runCode, type CodeAnswer } from './run-code.ts';
+import type { BrokenSkill, Skill, SkillSource } from './skill.ts';
+import { ruledSystemSkills, systemSkillOf } from './system-skills.ts';
+import { createUses } from './uses.ts';
+
+/** Who asks for a skill, and where. */
+export type Asker = { message: { sender: { id: string }; chat: { id: string; kind: 'direct' | 'group' } }; byOwner: boolean };
+
+/** An asker with all that was said. */
+export type MessageAsker = { message: InboundMessage; byOwner: boolean };
+
+export type SkillsOptions = {
+  stateDir: string;
+  /** folder of the skills that come with the gateway */
+  bundledDir: string;
+  /** where programs are looked for, as `PATH` has it */
+  searchPath: string;
+  runner: ProgramRunner;
+  leaves: CodeLeaves;
+  config(): GatewayConfig;
+  /** a setting of openclaw.json by its dotted path, as written there */
+  setting(path: string): unknown;
+  now(): number;
+};
+
+export type SkillsRoom = ReturnType<typeof createSkills>;
+
+/** a busy bot looks so often, not with every message */
+const lookMs = 250;
+const codeMsMax = 5_000;
+export const skillToolName = 'skill';
+
+export function createSkills(options: SkillsOptions) {
+  const { config, now } = options;
+  const byHand = watchOffByHand(options.stateDir);
+  const uses = createUses();
+  const programs = findProgram(options.searchPath);
+  const collections = new Map<string, Collection>();
+  const looked = new Map<string, number>();
+
+  /** why programs cannot be run; `exec` may also have been switched off as a skill */
+  const execRefusal = (): Record<Locale, string> =>
+    byHand.names().has('system.shell')
+      ? { zh: '已手动关闭', en: 'switched off by hand' }
+      : options.runner.refusal();
+
+  /** Code of a workspace needs a leave; what lies elsewhere was put there by somebody who can run programs anyway. */
+  const mayRunCode = async (source: SkillSource, dir: string): Promise<boolean> =>
+    source !== 'workspace' || (await options.leaves.isGiven(dir));
+
+  const describe = async (source: SkillSource, dir: string, file: string) => {
+    const refusal = execRefusal();
+    if (refusal.en !== '') return { kind: 'error' as const, message: `programs cannot be run: ${refusal.en}` };
+    if (!(await mayRunCode(source, dir)))
+      return { kind: 'error' as const, message: 'the owner has not allowed it to run', needsLeave: true };
+    const environment = options.runner.environment(dir);
+    const run = { dir, file, cwd: dir, environment, timeoutMs: codeMsMax, signal: new AbortController().signal };
+    const answer = await runCode(options.runner, run, { kind: 'describe' });
+    if (answer.kind !== 'described')
+      return { kind: 'error' as const, message: answer.kind === 'error' ? answer.message : 'it gave no name' };
+    const { match, ...head } = answer;
+    return { kind: 'ok' as const, head, match };
+  };
+
+  const collectionOf = ({ id, workspace }: Pick<Agent, 'id' | 'workspace'>): Collection => {
+    const { extraDirs } = config().skills;
+    const key = [id, workspace, config().locale, ...extraDirs].join('\n');
+    let found = collections.get(key);
+    if (found === undefined) {
+      const { stateDir, bundledDir } = options;
+      const places = { workspace, stateDir, bundledDir, extraDirs, locale: config().locale };
+      collections.set(key, (found = createCollection(places, describe)));
+    }
+    return found;
+  };
+
+  const agentOf = (agentId: string): Agent | undefined => config().agents[agentId];
+
+  const all = (agentId: string): Skill[] => {
+    const agent = agentOf(agentId);
+    return agent === undefined ? [] : collectionOf(agent).skills();
+  };
+
+  const find = (agentId: string, name: string): Skill | null => {
+    const wanted = name.trim().toLowerCase().replaceAll('_', '-');
+    return all(agentId).find(({ head }) => head.name.replaceAll('_', '-') === wanted) ?? null;
+  };
+
+  const leave = (name: string, source: Skill['source'] | 'system', { message, byOwner }: Asker): SkillLeave => {
+    const { entries, allowBundled, rules } = config().skills;
+    const isBarred = source === 'bundled' && allowBundled !== null && !allowBundled.includes(name);
+    return maySkill({
+      rule: rules[name] ?? null,
+      isOff: entries[name]?.enabled === false || isBarred,
+      isOffByHand: byHand.names().has(name),
+      senderId: message.sender.id,
+      chat: message.chat,
+      byOwner,
+      uses: uses.of(name, message.sender.id),
+      now: now(),
+    });
+  };
+
+  const missing = ({ head, code }: Skill): Missing[] => {
+    const refusal = execRefusal();
+    const found = missingOf(head, {
+      platform: process.platform,
+      execRefusal: refusal,
+      hasProgram: (name) => programs.has(name, now()),
+      hasSetting: (at) => Boolean(options.setting(at)),
+      entry: config().skills.entries[head.name],
+    });
+    const isTold = found.some(({ kind }) => kind === 'exec');
+    return code === null || refusal.en === '' || isTold ? found : [...found, { kind: 'exec', why: refusal }];
+  };
+
+  /** Notes a use that was allowed. */
+  const note = (name: string, { message }: Asker): void => {
+    const rate = config().skills.rules[name]?.rateLimit ?? null;
+    if (rate !== null) uses.note(name, message.sender.id, now(), rate.withinMs);
+  };
+
+  /** Skills that the model may open for this asker. */
+  const usable = (agentId: string, asker: Asker): Skill[] =>
+    all(agentId).filter(({ head, code, body, source }) => {
+      if (head.onlyByPeople || (code !== null && body === '')) return false;
+      const found = leave(head.name, source, asker);
+      // one that was used too often is still there
+      if (found.kind === 'refuse' && found.reason !== 'too_often') return false;
+      return missing({ head, code } as Skill).length === 0;
+    });
+
+  const room = {
+    all,
+    find,
+    missing,
+    note,
+    usable,
+    execRefusal,
+    broken: (agentId: string): BrokenSkill[] => {
+      const agent = agentOf(agentId);
+      return agent === undefined ? [] : collectionOf(agent).broken();
+    },
+    leave: (skill: Skill, asker: Asker): SkillLeave => leave(skill.head.name, skill.source, asker),
+    /** Null when the folders were looked at a moment ago, or are as they were; else resolves when they have been read. */
+    refresh(agent: Agent): Promise<void> | null {
+      const at = performance.now();
+      if (at - (looked.get(agent.id) ?? -Infinity) < lookMs) return null;
+      looked.set(agent.id, at);
+      return collectionOf(agent).look(`${execRefusal().en} ${options.leaves.count()}`);
+    },
+    environmentOf: (skill: Skill): Record<string, string> =>
+      environmentOf(skill.head, config().skills.entries[skill.head.name]),
+    /** Runs a code skill. Never rejects for what it does. */
+    async run(skill: Skill, workspace: string, message: object, signal: AbortSignal): Promise<CodeAnswer> {
+      const { head, code, dir, source } = skill;
+      if (code === null) return { kind: 'none' };
+      if (!(await mayRunCode(source, dir)))
+        return { kind: 'error', message: 'its code was changed, and the owner has not allowed that' };
+      const entry = config().skills.entries[head.name];
+      const { locale, timeZone } = config();
+      const environment = { ...options.runner.environment(workspace), ...environmentOf(head, entry) };
+      const context = { workspace, skillDir: dir, locale, timeZone, config: entry?.config ?? {} };
+      const run = { dir, file: code.file, cwd: workspace, environment, timeoutMs: codeMsMax, signal };
+      return runCode(options.runner, run, { kind: 'message', message, context });
+    },
+    /**
+     * The tools of a turn: without those whose group is refused, held to its rate where it has one, and the tool `skill` with a line
+     * for each skill that may be opened; without any it is left out.
+     */
+    toolsOf(agentId: string, asker: Asker, tools: readonly Tool[]): Tool[] {
+      const ruled = ruledSystemSkills(config().skills.rules, byHand.names());
+      return tools.flatMap((tool) => {
+        if (tool.name === skillToolName) {
+          const list = listSkills(usable(agentId, asker).map(({ head }) => head));
+          return list === '' ? [] : [{ ...tool, description: `${tool.description}\n${list}` }];
+        }
+        const group = ruled.length === 0 ? null : systemSkillOf(tool.name);
+        if (group === null || !ruled.includes(group)) return [tool];
+        const found = leave(group, 'system', asker);
+        if (found.kind === 'refuse' && found.reason !== 'too_often') return [];
+        return [held(tool, group, asker)];
+      });
+    },
+    /** Lets the code of a workspace's skill run from now on, as it is now. Throws a sentence when that is not possible. */
+    async allowCode(agent: Agent, folder: string): Promise<void> {
+      await options.leaves.give(path.join(agent.workspace, 'skills', folder));
+      looked.delete(agent.id);
+    },
+    /**
+     * What a message calls by a command: a skill that is there, may be used and lacks nothing. Anything else is null, and the command
+     * of that name says what is wrong.
+     */
+    callIn(agentId: string, asker: MessageAsker): (SkillCall & { skill: Skill }) | null {
+      const { text, mentionsBot, channel } = asker.message;
+      const call = channel === 'api' ? null : skillCall(text, mentionsBot);
+      const skill = call === null ? null : find(agentId, call.name);
+      if (call === null || !skill?.head.userInvocable) return null;
+      const isFree = leave(skill.head.name, skill.source, asker).kind === 'allow' && missing(skill).length === 0;
+      return isFree ? { ...call, skill } : null;
+    },
+    /** The skill whose code a message is for; null: none. @param called by its name */
+    codeFor: (agentId: string, asker: MessageAsker, called: string | null): Skill | null =>
+      codeSkillFor(room, agentId, asker, called),
+    /** Never rejects for what the skill does. */
+    answer: (skill: Skill, agent: Agent, asker: MessageAsker, text: string, signal: AbortSignal): Promise<CodeTurn> =>
+      answerByCode(room, config(), skill, { agent, asker, text, signal }),
+  };
+  return room;
+
+  function held(tool: Tool, group: string, asker: Asker): Tool {
+    if ((config().skills.rules[group]?.rateLimit ?? null) === null) return tool;
+    return {
+      ...tool,
+      run(input, context) {
+        const found = leave(group, 'system', asker);
+        if (found.kind === 'refuse')
+          return Promise.resolve({ output: explainRefusal(group, found, 'en'), ok: false });
+        note(group, asker);
+        return tool.run(input, context);
+      },
+    };
+  }
+}
