@@ -8,6 +8,7 @@ import { measureDockerBurst } from './measures/docker-burst.ts';
 import { measureDockerIdle } from './measures/docker-idle.ts';
 import { measureDockerJourney } from './measures/docker-journey.ts';
 import { measureDockerLimit } from './measures/docker-limit.ts';
+import { measureEndurance } from './measures/endurance.ts';
 import { measureGateway } from './measures/gateway.ts';
 import { measureJourney } from './measures/journey.ts';
 import { measurePrompt } from './measures/prompt.ts';
@@ -17,6 +18,7 @@ import { Budgets, judge, render, type Row } from './table.ts';
 const measures: Record<string, Measure> = {
   prompt: measurePrompt,
   gateway: measureGateway,
+  endurance: measureEndurance,
   claims: measureClaims,
   burst: measureBurst,
   sweep: measureSweep,

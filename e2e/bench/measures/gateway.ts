@@ -55,7 +55,7 @@ export async function measureGateway(): Promise<Figures> {
 }
 
 /** A figure of a run that lost or doubled a message would be a lie. */
-function whole(result: LoadResult): LoadResult {
+export function whole(result: LoadResult): LoadResult {
   if (result.answered !== result.sent || result.doubled > 0) {
     throw new Error(
       `${result.sent} sent, ${result.answered} answered, ${result.doubled} answered more than once`,

@@ -106,6 +106,24 @@ it('pairing lists who asks, approves and refuses', async () => {
   expect((await cliWith(environment, 'pairing', 'approve', 'x')).code).toBe(2);
 });
 
+it('cron makes, lists, runs and removes tasks of the running gateway', async () => {
+  const { one, port } = await running();
+  const cron = (...args: string[]) => cliWith({ OPENCLAW_GATEWAY_PORT: port }, 'cron', ...args);
+  expect((await cron('list')).out).toBe('There are no tasks.\n');
+  expect(await cron('add', '--every', 'soon', '--say', 'x')).toMatchObject({ code: 1 });
+  const made = await cron('add', '--every', '2h', '--say', 'drink', '--to', 'me');
+  expect(made).toMatchObject({ code: 0, err: '' });
+  const [id = ''] = made.out.split(' ');
+  expect((await cron('list')).out).toBe(made.out);
+  expect((await cron('runs', id)).out).toBe('It has not run yet.\n');
+  expect((await cron('run', id)).code).toBe(0);
+  await until(() => one.channel().posted.length > 0);
+  await until(async () => (await cron('runs', id)).out.includes('done'));
+  expect(await cron('remove', id)).toMatchObject({ code: 0, out: expect.stringMatching(/^Removed: /) });
+  expect((await cron('run', id)).code).toBe(1);
+  expect((await cron('explode', id)).code).toBe(2);
+});
+
 describe('onboard', () => {
   const given = ['--base-url', 'https://m.example/v1', '--model', 'm-1', '--api-key', 'sk-very-secret'];
 

@@ -27,6 +27,13 @@ export const cliCommands: readonly CliCommand[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'cron',
+    usage:
+      'list | add (--schedule CRON | --every TIME | --at TIME | --in TIME) (--message TEXT | --say TEXT) [--to CHAT] | runs ID | run ID | pause ID | resume ID | remove ID',
+    summary: 'scheduled tasks of the running gateway',
+    load: async () => (await import('./cron.ts')).cron,
+  },
+  {
     name: 'pairing',
     usage: 'list | approve CODE | deny CODE',
     summary: 'people who ask to talk to the assistant',
