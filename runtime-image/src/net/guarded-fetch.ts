@@ -9,7 +9,8 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Locale } from '../config/settings.ts';
-import { isPublicAddress, judgeUrl } from './address.ts';
+import { judgeUrl } from './address.ts';
+import { PrivateAddressError, publicOnly } from './public-lookup.ts';
 
 export type GuardedOptions = {
   method?: 'GET' | 'POST';
@@ -47,7 +48,6 @@ export type GuardedFailure =
   /** `code` is the system's, such as ENOTFOUND, ECONNREFUSED, CERT_HAS_EXPIRED */
   | { kind: 'failed'; why: 'unreachable'; code: string };
 
-class PrivateAddressError extends Error {}
 class TooLargeError extends Error {}
 
 const redirectsMax = 5;
@@ -163,21 +163,6 @@ async function decompressed(response: http.IncomingMessage): Promise<Readable> {
   const unpacked = encoding === 'br' ? createBrotliDecompress() : createUnzip();
   response.once('error', (error) => unpacked.destroy(error));
   return response.pipe(unpacked);
-}
-
-/** Gives the socket only the public ones of a name's addresses. */
-function publicOnly(lookup: LookupFunction): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '', 0);
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: 4 }];
-      const safe = addresses.filter(({ address }) => isPublicAddress(address));
-      const first = safe[0];
-      if (first === undefined) return callback(new PrivateAddressError(), '', 0);
-      if (options.all === true) callback(null, safe);
-      else callback(null, first.address, first.family);
-    });
-  };
 }
 
 const sentences: Record<GuardedFailure['why'], Record<Locale, string>> = {
