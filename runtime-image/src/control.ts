@@ -255,3 +255,18 @@ export const CronRunList = z.object({
   ),
 });
 export type CronRunList = z.infer<typeof CronRunList>;
+
+/** `GET /control/sessions`, newest activity first. `messages`: those of people and of the assistant; `model`: chosen by `/model`. */
+export const SessionList = z.object({
+  sessions: z.array(
+    z.object({
+      key: z.string(),
+      agentId: z.string(),
+      createdAt: Instant,
+      updatedAt: Instant,
+      messages: z.number(),
+      model: z.nullable(z.string()),
+    }),
+  ),
+});
+export type SessionList = z.infer<typeof SessionList>;

@@ -51,7 +51,9 @@ function buildSystemPrompt(facts: PromptFacts): string {
     'Markdown is shown. Do not narrate routine tool calls. Never claim to have done what a tool did not confirm.',
   ];
   if (facts.where === 'group')
-    lines.push('This is a group chat; each message begins with the name of its sender in brackets.');
+    lines.push(
+      'This is a group chat; each message begins with the name of its sender in brackets. When a message needs no answer from you, answer exactly NO_REPLY.',
+    );
   if (facts.trimmed) {
     lines.push(
       'The beginning of this conversation is no longer shown to you. If it matters, look into your files or ask.',

@@ -1,4 +1,5 @@
 import type { Command, CommandContext } from './command.ts';
+import { findModel } from './find-model.ts';
 
 export const modelCommand: Command = {
   name: 'model',
@@ -19,22 +20,16 @@ export const modelCommand: Command = {
       context.chooseModel(null);
       return { text: zh ? '已恢复为默认模型。' : 'Back to the configured model.' };
     }
-    const wanted = args.toLowerCase();
-    const found = models.find(
-      ({ reference, alias }) =>
-        reference.toLowerCase() === wanted ||
-        alias?.toLowerCase() === wanted ||
-        reference.toLowerCase().endsWith(`/${wanted}`),
-    );
-    if (found === undefined) {
+    const found = findModel(models, args);
+    if (found === null) {
       const first = zh ? `没有名为 ${args} 的模型。可以选择：` : `There is no model ${args}. You can choose:`;
       return { text: [first, ...listed(models)].join('\n') };
     }
-    context.chooseModel(found.reference);
+    context.chooseModel(found);
     return {
       text: zh
-        ? `本会话改用 ${found.reference}，不再自动换用其他模型。`
-        : `This session now uses ${found.reference}, without falling back to others.`,
+        ? `本会话改用 ${found}，不再自动换用其他模型。`
+        : `This session now uses ${found}, without falling back to others.`,
     };
   },
 };

@@ -19,6 +19,7 @@ import { mainSessionKey } from '../sessions/route.ts';
 import { openEventStream } from './event-stream.ts';
 import { handleCron } from './cron-api.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
+import { exportSession, listSessions } from './session-export.ts';
 
 const historyDefault = 50;
 const historyMax = 500;
@@ -53,6 +54,10 @@ export async function handleControl(
       return sendJson(response, 200, { approvals: gateway.approvals.approvals.pending() });
     case 'GET /control/commands':
       return sendJson(response, 200, listCommands(gateway));
+    case 'GET /control/sessions':
+      return sendJson(response, 200, listSessions(gateway));
+    case 'GET /control/sessions/export':
+      return exportSession(gateway, url.searchParams.get('key'), response);
     case 'GET /control/pairing':
       return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
   }

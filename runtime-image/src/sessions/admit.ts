@@ -1,6 +1,7 @@
 import { decideAccess } from '../access/policy.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ConversationRoom } from './conversation.ts';
+import { route } from './route.ts';
 import { pairingFullText, pairingText } from './texts.ts';
 
 /** Lets a message in, or says why not and what to answer (null: nothing). A new sender's pairing request is stored on the way. */
@@ -11,7 +12,8 @@ export function admit(
     report,
     internal,
     allowlist,
-  }: Pick<ConversationRoom, 'config' | 'people' | 'report' | 'internal' | 'allowlist'>,
+    transcripts,
+  }: Pick<ConversationRoom, 'config' | 'people' | 'report' | 'internal' | 'allowlist' | 'transcripts'>,
   message: InboundMessage,
 ): 'allow' | { reason: string; pairing: string | null } {
   const { channel, accountId, sender } = message;
@@ -22,7 +24,13 @@ export function admit(
   if (settings === undefined) return { reason: 'channel_gone', pairing: null };
   const { appId } = settings.account;
   people.noteInbound(channel, appId);
-  const decision = decideAccess(message, settings.access, {
+  const isOverheard = message.chat.kind === 'group' && !message.mentionsBot;
+  const activation = isOverheard
+    ? transcripts.findSession(route(message, config()).sessionKey)?.settings.activation
+    : undefined;
+  if (activation === 'mention') return { reason: 'not_mentioned', pairing: null };
+  const heard = activation === 'always' ? { ...message, mentionsBot: true } : message;
+  const decision = decideAccess(heard, settings.access, {
     ownerId: report.ownerOf(channel, accountId),
     approved: (senderId) =>
       people.isApproved(channel, appId, senderId) || allowlist.has(channel, appId, 'dm', senderId),
