@@ -5,7 +5,9 @@
  */
 import path from 'node:path';
 import { createKeyQueue } from './agent/key-queue.ts';
+import type { TokenUsage } from './agent/messages.ts';
 import type { ModelStream } from './agent/model.ts';
+import { dayIn } from './agent/prompt.ts';
 import { requestsPerKey } from './agent/vendor.ts';
 import type { Tool } from './agent/tool.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
@@ -22,6 +24,7 @@ import { admit } from './sessions/admit.ts';
 import { createConversation } from './sessions/conversation.ts';
 import { createControlHub } from './sessions/control-hub.ts';
 import { createDeliveries } from './sessions/delivery.ts';
+import { tellRestarted } from './sessions/restart-note.ts';
 import { createSessionQueue } from './sessions/session-queue.ts';
 import { GroupHistory } from './sessions/group-history.ts';
 import { historyLimit } from './sessions/group-prompt.ts';
@@ -34,12 +37,14 @@ import type { ToolRoom } from './tools/table.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { openToolServices } from './tools/services.ts';
+import { imageTool } from './tools/image.ts';
 import { openDatabase } from './store/database.ts';
 import { openSubagents } from './subagents/open.ts';
 import { createInbox, type Acceptance } from './store/inbox.ts';
 import { createAllowlist } from './store/allowlist.ts';
 import { createChats } from './store/chats.ts';
 import { createPeople } from './store/people.ts';
+import { openSpeech } from './speech/open.ts';
 import { createTranscripts } from './store/transcripts.ts';
 import { openSkills } from './skills/open.ts';
 
@@ -59,6 +64,12 @@ export type GatewayOptions = {
   streamModel: ModelStream;
   now(): number;
   randomBytes(size: number): Uint8Array;
+  /** absent: the process cannot be ended from a chat */
+  restart?: {
+    /** something that is known starts it again */
+    supervised: boolean;
+    end(): void;
+  };
 };
 
 /** time for turns that were just aborted to end */
@@ -159,6 +170,10 @@ export function createGateway(options: GatewayOptions) {
       post: (url, body) => postGuarded(url, body, config()),
     }),
   );
+  const spent = (reference: string, usage: TokenUsage): void =>
+    transcripts.addUsage(dayIn(config().timeZone, now()).date, reference, usage);
+  roomTools.push(imageTool({ config, streamModel, spent }));
+  const speech = openSpeech({ channels, transcripts, config, logger, metrics });
   const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
   /** commands of rooms that come and go with an agent's files; a room pushes its own */
   const roomCommands: ((agentId: string) => readonly Command[])[] = [skills.commands];
@@ -181,10 +196,12 @@ export function createGateway(options: GatewayOptions) {
       skills: skills.room,
       cron,
       groupHistory,
+      speech,
       report,
       logger,
       metrics,
     },
+    ...{ restart: options.restart ?? null },
     ...{ moreCommands, config, streamModel, now, startedAt, toolRoom: { ...toolRoom, gate: approvals.gate } },
   });
 
@@ -194,7 +211,7 @@ export function createGateway(options: GatewayOptions) {
   /** In a group people talk to each other: what is not for the bot is not even stored. */
   const isOverheard = (message: InboundMessage): boolean => {
     if (message.chat.kind !== 'group' || message.mentionsBot) return false;
-    const access = admit({ config, people, report, internal, allowlist }, message);
+    const access = admit({ config, people, report, internal, allowlist, transcripts }, message);
     return typeof access === 'object' && access.reason === 'not_mentioned';
   };
 
@@ -233,6 +250,7 @@ export function createGateway(options: GatewayOptions) {
       () => {
         conversation.resume();
         cron.scheduler.start();
+        void tellRestarted({ people, channels, transcripts, hub, config, logger, now });
       },
       (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),
     );
@@ -274,6 +292,7 @@ export function createGateway(options: GatewayOptions) {
       // a platform that takes no answer must not hold the end up: the answer is stored and goes out at the next start
       await idleWithin(abortedMs);
       await services.stop();
+      await speech.stop();
       await channels.stop();
       report.close();
       people.flush();

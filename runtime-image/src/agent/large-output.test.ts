@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { removeDir, tempDir } from '../testing.ts';
+import { removeDir, tempDir } from '../testing/temp-dir.ts';
 import { boundOutput, cutAtLines, outputCharsMax } from './large-output.ts';
 import { toolContext } from './testing.ts';
 

@@ -75,6 +75,8 @@ export type InboundMessage = {
   replyVia?: string;
   /** set by the gateway, never by a channel: the skill that the message calls, and what the model reads instead of `text` */
   called?: { skill: string; args: string; prompt: string };
+  /** set by the gateway when its turn begins: what became of the attachments, see `ReadAttachments` */
+  read?: { lines: string[]; images: string[] };
   /** ms since epoch, the platform's clock */
   sentAt: number;
 };

@@ -1,5 +1,6 @@
 /** What a command is, types only. */
 import type { ApprovalControls } from '../approvals/controls.ts';
+import type { AllowlistControls } from '../access/allowlist-controls.ts';
 import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
 import type { CompactionResult } from '../sessions/compaction.ts';
@@ -11,7 +12,12 @@ import type {
   VerboseMode,
 } from '../store/session-settings.ts';
 import type { CronControls } from './cron.ts';
+import type { ContextParts } from './context.ts';
+import type { RestartControls } from './restart.ts';
 import type { SubagentControls } from './subagents.ts';
+import type { UsageControls } from './usage.ts';
+import type { WeatherControls } from './weather.ts';
+import type { SpeechControls } from '../speech/open.ts';
 
 export type Bilingual = Record<Locale, string>;
 
@@ -60,6 +66,13 @@ export type CommandContext = {
   cron: CronControls;
   subagents: SubagentControls;
   approvals: ApprovalControls;
+  speech: SpeechControls;
+  allowlist: AllowlistControls;
+  usage: UsageControls;
+  weather: WeatherControls;
+  explainContext(): ContextParts;
+  /** null: the process cannot be ended from a chat */
+  restart: RestartControls | null;
   /** every command there is for this session, those of skills included */
   commands: readonly Command[];
   /** changes those given; `undefined` goes back to the configuration */

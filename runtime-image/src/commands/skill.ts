@@ -29,7 +29,7 @@ function skillCommand(room: SkillsRoom, agent: Agent): Command {
     help: { zh: '列出技能，或按名字使用一个技能', en: 'lists skills, or runs one by its name' },
     details: {
       zh: 'allow：允许工作区里的代码技能运行（仅主人；文件改动后需要重新允许）。',
-      en: "allow: lets a code skill of the workspace run (owner only; a changed file needs it again).",
+      en: 'allow: lets a code skill of the workspace run (owner only; a changed file needs it again).',
     },
     examples: ['/skill', '/skill show weather', '/skill research-report EV market 2026'],
     immediate: true,
@@ -46,7 +46,10 @@ function skillCommand(room: SkillsRoom, agent: Agent): Command {
       if (word === 'show') return { text: showText(room, skill, context) };
       const refusal = refusalOf(room, skill, context);
       return refusal === ''
-        ? { text: '', thenAsk: `${locale === 'zh' ? '使用技能' : 'Use the skill'} ${skill.head.name}: ${args.slice(word.length).trim()}` }
+        ? {
+            text: '',
+            thenAsk: `${locale === 'zh' ? '使用技能' : 'Use the skill'} ${skill.head.name}: ${args.slice(word.length).trim()}`,
+          }
         : { text: refusal };
     },
   };
@@ -132,8 +135,7 @@ async function allow(
   { locale, sender }: CommandContext,
 ): Promise<string> {
   const zh = locale === 'zh';
-  if (!sender.isOwner)
-    return zh ? '只有我的主人可以允许代码运行。' : 'Only my owner may allow code to run.';
+  if (!sender.isOwner) return zh ? '只有我的主人可以允许代码运行。' : 'Only my owner may allow code to run.';
   const waiting = room.broken(agent.id).filter(({ needsLeave }) => needsLeave);
   const found = waiting.find((each) => each.name === name);
   if (found === undefined) {
@@ -149,7 +151,9 @@ async function allow(
   await room.refresh(agent);
   const failed = room.broken(agent.id).find((each) => each.name === name);
   if (failed !== undefined) return zh ? `它运行不了：${failed.error}` : `It does not run: ${failed.error}`;
-  return zh ? `已允许 ${name} 运行，文件改动后需要重新允许。` : `${name} may run; when its files change, it asks again.`;
+  return zh
+    ? `已允许 ${name} 运行，文件改动后需要重新允许。`
+    : `${name} may run; when its files change, it asks again.`;
 }
 
 function unknown(wanted: string, room: SkillsRoom, agent: Agent): UsageError {

@@ -1,50 +1,119 @@
-import type { Command } from './command.ts';
+import { elevatedModes } from '../config/schema/exec-modes.ts';
+import { accessTexts } from './give-command.ts';
+import type { Command, CommandContext } from './command.ts';
 
 export const statusCommand: Command = {
   name: 'status',
+  group: 'basics',
   usage: '',
   help: { zh: '显示当前状态', en: 'shows the current state' },
+  examples: ['/status'],
   immediate: true,
   access: 'anyone',
-  run({ locale, session, gateway }) {
-    const zh = locale === 'zh';
-    const minutes = Math.floor(gateway.uptimeMs / 60_000);
-    const model = session.model ?? (zh ? '未配置' : 'none');
-    const strict = session.chosenModel === null ? '' : zh ? '（由 /model 选定）' : ' (chosen by /model)';
-    const channels = gateway.channels.map(
-      ({ name, state, reason }) => `${name} ${state}${reason === '' ? '' : ` (${reason})`}`,
-    );
-    const lines = zh
-      ? [
-          `- 网关 ${gateway.version}，已运行 ${minutes} 分钟`,
-          `- 模型：${model}${strict}`,
-          `- 会话：${session.key}，上下文 ${session.messages} 条消息`,
-          `- 状态：${session.running ? '正在回答' : '空闲'}，排队 ${gateway.queued} 条`,
-          `- 渠道：${channels.join('，') || '无'}`,
-          `- 运行程序：${gateway.execRefusal === '' ? '可以' : `不可以（${gateway.execRefusal}）`}`,
-        ]
-      : [
-          `- gateway ${gateway.version}, up ${minutes} min`,
-          `- model: ${model}${strict}`,
-          `- session: ${session.key}, ${session.messages} messages of context`,
-          `- state: ${session.running ? 'answering' : 'idle'}, ${gateway.queued} waiting`,
-          `- channels: ${channels.join(', ') || 'none'}`,
-          `- programs: ${gateway.execRefusal === '' ? 'can be run' : `cannot be run (${gateway.execRefusal})`}`,
-        ];
-    return { text: lines.join('\n') };
-  },
+  run: (context) => ({ text: statusLines(context).join('\n') }),
 };
+
+function statusLines(context: CommandContext): string[] {
+  const { locale, session, gateway } = context;
+  const zh = locale === 'zh';
+  const minutes = Math.floor(gateway.uptimeMs / 60_000);
+  const model = session.model ?? (zh ? '未配置' : 'none');
+  const strict = session.chosenModel === null ? '' : zh ? '（由 /model 选定）' : ' (chosen by /model)';
+  const channels = gateway.channels.map(
+    ({ name, state, reason }) => `${name} ${state}${reason === '' ? '' : ` (${reason})`}`,
+  );
+  const refusal = gateway.execRefusal;
+  const shared = {
+    gateway: zh
+      ? `- 网关 ${gateway.version}，已运行 ${minutes} 分钟`
+      : `- gateway ${gateway.version}, up ${minutes} min`,
+    model: zh ? `- 模型：${model}${strict}` : `- model: ${model}${strict}`,
+    channels: zh ? `- 渠道：${channels.join('，') || '无'}` : `- channels: ${channels.join(', ') || 'none'}`,
+  };
+  const own = [stateLine(context), contextLine(context), modesLine(context), tasksLine(context)];
+  if (refusal !== '')
+    return [
+      shared.gateway,
+      shared.model,
+      ...own,
+      shared.channels,
+      zh ? `- 运行程序：不可以（${refusal}）` : `- programs: cannot be run (${refusal})`,
+    ];
+  return [shared.gateway, shared.model, ...own, shared.channels, programsLine(context)];
+}
+
+function stateLine({ locale, session, gateway, now }: CommandContext): string {
+  const zh = locale === 'zh';
+  const waiting = zh
+    ? `本会话排队 ${session.waiting} 条，全部 ${gateway.queued} 条`
+    : `${session.waiting} waiting here, ${gateway.queued} in all`;
+  if (!session.running) return zh ? `- 状态：空闲，${waiting}` : `- state: idle, ${waiting}`;
+  const seconds =
+    session.runningSince === null ? 0 : Math.max(0, Math.round((now - session.runningSince) / 1_000));
+  return zh
+    ? `- 状态：正在回答（${seconds} 秒），${waiting}`
+    : `- state: answering for ${seconds} s, ${waiting}`;
+}
+
+function contextLine({ locale, session, explainContext }: CommandContext): string {
+  const { parts, window } = explainContext();
+  const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
+  const percent = window === 0 ? 0 : Math.round((tokens / window) * 100);
+  return locale === 'zh'
+    ? `- 会话：${session.key}，${session.messages} 条消息，上下文约 ${tokens} / ${window} tokens（${percent}%）`
+    : `- session: ${session.key}, ${session.messages} messages, context about ${tokens} of ${window} tokens (${percent} %)`;
+}
+
+function modesLine({ locale, session }: CommandContext): string {
+  const { settings, defaults, queue } = session;
+  const thinking = settings.thinking ?? defaults.thinking ?? (locale === 'zh' ? '默认' : 'default');
+  const reasoning = settings.reasoning ?? defaults.reasoning;
+  const verbose = settings.verbose ?? defaults.verbose;
+  return locale === 'zh'
+    ? `- 思考：${thinking}，显示推理：${reasoning}，详细：${verbose}，排队方式：${queue.mode}`
+    : `- thinking: ${thinking}, reasoning: ${reasoning}, verbose: ${verbose}, queue: ${queue.mode}`;
+}
+
+function tasksLine({ locale, cron, subagents }: CommandContext): string {
+  const tasks = cron.desk.list(cron.requester).length;
+  const runs = subagents.list().filter(({ state }) => state === 'running').length;
+  return locale === 'zh'
+    ? `- 定时任务 ${tasks} 个，进行中的子代理 ${runs} 个`
+    : `- scheduled tasks: ${tasks}, subagents at work: ${runs}`;
+}
+
+function programsLine({ locale, session, approvals }: CommandContext): string {
+  const zh = locale === 'zh';
+  const { security, ask } = approvals.policy(session.settings);
+  const elevated = elevatedModes.find((mode) => mode === session.settings.elevated) ?? 'off';
+  const pending = approvals.pending().length;
+  const waits = pending === 0 ? '' : zh ? `，${pending} 条等待批准` : `, ${pending} waiting for approval`;
+  return zh
+    ? `- 运行程序：${security}，询问 ${ask}，提权 ${elevated}${waits}`
+    : `- programs: ${security}, ask ${ask}, elevated ${elevated}${waits}`;
+}
 
 export const whoamiCommand: Command = {
   name: 'whoami',
+  group: 'basics',
   usage: '',
-  help: { zh: '显示你的发送者 ID', en: 'shows your sender id' },
+  help: { zh: '显示您的发送者 ID 和权限', en: 'shows your sender id and what you may do' },
+  examples: ['/whoami', '/id'],
   immediate: true,
   access: 'anyone',
   run({ locale, sender }) {
-    const owner = sender.isOwner ? (locale === 'zh' ? '，主人' : ', the owner') : '';
+    const zh = locale === 'zh';
+    const name = sender.name === '' ? '' : ` (${sender.name})`;
+    const standing = {
+      owner: zh ? '主人' : 'the owner',
+      allowed: zh ? '已被允许' : 'allowed',
+      anyone: zh ? '普通发送者' : 'let in',
+    };
+    const may = zh
+      ? `可以使用${accessTexts[sender.standing].zh}可用的命令，见 /help`
+      : `may use the commands for ${accessTexts[sender.standing].en}, see /help`;
     return {
-      text: `${sender.channel}: \`${sender.id}\`${sender.name === '' ? '' : ` (${sender.name})`}${owner}`,
+      text: `${sender.channel}: \`${sender.id}\`${name}${zh ? '，' : ', '}${standing[sender.standing]}${zh ? '。' : '. '}${may}`,
     };
   },
 };

@@ -1,13 +1,22 @@
 /** Every command there is but those of skills. The table checks itself when it is loaded; `/help` is made from it. */
 import type { Command } from './command.ts';
+import { allowlistCommand } from './allowlist.ts';
 import { approveCommand } from './approve.ts';
+import { contextCommand } from './context.ts';
 import { elevatedCommand, execCommand } from './exec.ts';
 import { cronCommand } from './cron.ts';
 import { commandsCommand, helpCommand } from './help.ts';
 import { modelCommand, modelsCommand } from './model.ts';
 import { aliases, commandNamed } from './names.ts';
-import { newCommand, resetCommand, stopCommand } from './session.ts';
+import { queueCommand } from './queue.ts';
+import { activationCommand, sendCommand } from './sending.ts';
+import { compactCommand, newCommand, resetCommand, stopCommand } from './session.ts';
+import { reasoningCommand, thinkCommand, verboseCommand } from './showing.ts';
+import { restartCommand } from './restart.ts';
 import { statusCommand, whoamiCommand } from './status.ts';
+import { ttsCommand } from './tts.ts';
+import { usageCommand } from './usage.ts';
+import { weatherCommand } from './weather.ts';
 import { subagentsCommand } from './subagents.ts';
 
 export const commands: readonly Command[] = checked([
@@ -15,11 +24,24 @@ export const commands: readonly Command[] = checked([
   commandsCommand,
   statusCommand,
   whoamiCommand,
+  usageCommand,
+  contextCommand,
+  restartCommand,
+  weatherCommand,
   newCommand,
   resetCommand,
   stopCommand,
+  compactCommand,
+  queueCommand,
+  thinkCommand,
+  reasoningCommand,
+  verboseCommand,
+  ttsCommand,
+  sendCommand,
+  activationCommand,
   modelCommand,
   modelsCommand,
+  allowlistCommand,
   approveCommand,
   elevatedCommand,
   execCommand,

@@ -2,7 +2,7 @@ import type { z } from 'zod/mini';
 import type { Issue } from './issue.ts';
 import type { ModelChoice, OpenClawFile } from './openclaw-schema.ts';
 import { seesByName } from './seeing-models.ts';
-import type { ModelApi, ModelSpec, Provider, TokenPrices } from './settings.ts';
+import type { GatewayConfig, ModelApi, ModelSpec, Provider, TokenPrices } from './settings.ts';
 import type { SecretReader } from './secret.ts';
 
 type ProviderFile = NonNullable<NonNullable<OpenClawFile['models']>['providers']>[string];
@@ -96,12 +96,14 @@ export function modelReferences(choice: z.infer<typeof ModelChoice> | undefined)
   return [...(choice.primary ? [choice.primary] : []), ...(choice.fallbacks ?? [])];
 }
 
+export type ResolvedModel = { provider: Provider; model: ModelSpec; reference: string };
+
 /** `provider/model-id`; the model's id may itself contain slashes. Null when the provider is not configured. */
 export function resolveModel(
   reference: string,
   providers: Readonly<Record<string, Provider>>,
   aliases: Readonly<Record<string, string>>,
-): { provider: Provider; model: ModelSpec; reference: string } | null {
+): ResolvedModel | null {
   const full = aliases[reference] ?? reference;
   const slash = full.indexOf('/');
   const provider = providers[full.slice(0, slash)];
@@ -116,4 +118,21 @@ export function resolveModel(
 
 export function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Models that may look at pictures, in order of preference: those configured for it, else those of the agent that see. */
+export function seeingTargets(
+  config: Pick<GatewayConfig, 'imageModels' | 'agents' | 'providers' | 'aliases'>,
+  agentId: string,
+): ResolvedModel[] {
+  const { imageModels, agents, providers, aliases } = config;
+  const usable = (references: readonly string[]): ResolvedModel[] =>
+    references
+      .map((reference) => resolveModel(reference, providers, aliases))
+      .filter(
+        (target): target is ResolvedModel => target !== null && target.provider.unsupportedApi === null,
+      );
+  return imageModels.length > 0
+    ? usable(imageModels)
+    : usable(agents[agentId]?.models ?? []).filter(({ model }) => model.sees);
 }

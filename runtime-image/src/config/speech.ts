@@ -109,9 +109,7 @@ function readSpeaking(
 }
 
 function hasVoice(section: TtsSection | undefined): boolean {
-  return (
-    section?.baseUrl !== undefined || section?.providers !== undefined || section?.openai !== undefined
-  );
+  return section?.baseUrl !== undefined || section?.providers !== undefined || section?.openai !== undefined;
 }
 
 /** Only what was said: a key that is not there must not hide the one below it. */
@@ -136,6 +134,7 @@ function placeOf(
     warnings.push({ path: `${at}.baseUrl`, message });
     return null;
   }
-  const apiKey = entry.apiKey === undefined ? (provider?.apiKey ?? '') : readSecret(entry.apiKey, `${at}.apiKey`);
+  const apiKey =
+    entry.apiKey === undefined ? (provider?.apiKey ?? '') : readSecret(entry.apiKey, `${at}.apiKey`);
   return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey };
 }

@@ -31,10 +31,11 @@ export function createAnswering(
     entry: InboxEntry,
     outcome: AnswerOutcome,
     joined: readonly Joined[],
-    isSent: boolean,
+    text: string,
   ): void => {
     const { channel, accountId, sender } = entry.message;
     const turnId = turnIdOf(entry.message);
+    const isSent = text !== '';
     room.database.grouped(() => {
       inbox.markDone(entry.seq, null);
       for (const other of joined) inbox.markDone(other.entry.seq, 'joined');
@@ -44,6 +45,8 @@ export function createAnswering(
       const byOwner = outcome === 'answered' && sender.id === room.report.ownerOf(channel, accountId);
       room.people.noteAnswered(channel, room.report.appIdOf(channel, accountId), byOwner);
     });
+    if (outcome === 'answered' && isSent)
+      room.speech.answered(entry.message, routeOf(entry.message).sessionKey, turnId, text);
     joins.delete(turnId);
     underWay.delete(entry.seq);
     for (const other of joined) underWay.delete(other.entry.seq);
@@ -61,7 +64,7 @@ export function createAnswering(
     };
     return room.deliveries.deliver({
       finish,
-      done: () => done(entry, outcome, joins.get(turnId) ?? [], text !== ''),
+      done: () => done(entry, outcome, joins.get(turnId) ?? [], text),
       failed(error, attemptsLeft) {
         logger.log('error', 'an answer could not be sent', { turn: turnId, attemptsLeft, error });
         metrics.add('errors', 'Failures by kind', ['kind', 'delivery']);

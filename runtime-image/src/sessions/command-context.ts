@@ -1,11 +1,19 @@
+import { allowlistControls } from '../access/allowlist-controls.ts';
+import { dayIn } from '../agent/prompt.ts';
 import { approvalControls } from '../approvals/controls.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
 import { commands } from '../commands/table.ts';
+import { resolveModel } from '../config/models.ts';
+import { readUsage } from '../store/usage.ts';
+import { weatherControls } from '../weather/controls.ts';
 import { version } from '../version.ts';
 import type { CompactionResult } from './compaction.ts';
+import { explainContext } from './explain-context.ts';
+import { noteRestart } from './restart-note.ts';
 import { queueRules } from './queue-mode.ts';
+import { turnIdOf } from './turn-id.ts';
 import { senderOf } from './sender.ts';
 import type { ConversationRoom } from './conversation.ts';
 
@@ -78,6 +86,25 @@ export function commandContext(
       ...{ agentId: session.agentId, byOwner: sender.isOwner },
       place: message.chat.kind,
     }),
+    allowlist: allowlistControls(
+      room.allowlist,
+      config.channels,
+      (channel, accountId) => room.report.ownerOf(channel, accountId),
+      message,
+    ),
+    usage: {
+      rows: (from, to) => readUsage(room.database, from, to),
+      pricesOf: (reference) => resolveModel(reference, config.providers, config.aliases)?.model.cost ?? null,
+      today: dayIn(config.timeZone, room.now()).date,
+    },
+    weather: weatherControls(config, room.people, sender),
+    explainContext: () => explainContext(room, session, message),
+    restart: room.restart && {
+      supervised: room.restart.supervised,
+      remember: () => noteRestart(room, message),
+      end: room.restart.end,
+    },
+    speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),
     subagents: room.subagents.controls(session.key),
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],

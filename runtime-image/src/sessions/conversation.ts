@@ -30,7 +30,10 @@ import type { Deliveries } from './delivery.ts';
 import { replyFor } from './replies.ts';
 import { route, type Route } from './route.ts';
 import type { SessionQueue } from './session-queue.ts';
+import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
+import type { SkillsRoom } from '../skills/room.ts';
+import { callOf, withCalledSkill } from './called-skill.ts';
 import { storeCommand } from './store-command.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
@@ -46,6 +49,8 @@ export type ConversationRoom = HearingRoom & {
   people: People;
   allowlist: Allowlist;
   approvals: ApprovalRoom;
+  /** null: the process cannot be ended from a chat */
+  restart: { supervised: boolean; end(): void } | null;
   hub: ControlHub;
   deliveries: Deliveries;
   queue: SessionQueue;
@@ -55,6 +60,8 @@ export type ConversationRoom = HearingRoom & {
   cron: Cron;
   subagents: Pick<Subagents, 'controls'>;
   report: StatusReport;
+  speech: Pick<Speech, 'answered' | 'controls'>;
+  skills: SkillsRoom;
   logger: Logger;
   metrics: Metrics;
   config(): GatewayConfig;
@@ -118,7 +125,7 @@ export function createConversation(room: ConversationRoom): Conversation {
     const voice = isPersons(item.message) ? item.message : null;
     const outcome = await busy(sessionKey, voice, async (signal) =>
       runTurnJob(room, {
-        entry: await asHeard(room, entry, signal),
+        entry: withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
         ...{ reply, agentId, sessionKey, signal, before },
         mayHold: voice !== null && voice.channel !== 'web',
         line: voice === null ? null : line.steering(sessionKey, lane, voice),
@@ -135,6 +142,8 @@ export function createConversation(room: ConversationRoom): Conversation {
   const runCommand = async (item: WaitingMessage, parsed: ParsedCommand): Promise<void> => {
     const { entry, reply, target } = item;
     const { agentId, sessionKey } = target;
+    // it may be a skill that was put there a moment ago
+    if (findCommand(parsed.name, room.moreCommands?.(agentId)) === null) await room.skills.lookAt(agentId);
     const session = room.transcripts.openSession(sessionKey, agentId);
     const now = running.get(sessionKey);
     const result = await giveCommand(
@@ -226,9 +235,18 @@ export function createConversation(room: ConversationRoom): Conversation {
         ? drop(entry, access.reason)
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
     // what runs as a turn was no command, or the message that came with one
-    const command = isPersons(message) && !isBegun ? parseCommand(message.text, message.mentionsBot) : null;
+    const called = isBegun ? null : callOf(room, target.agentId, message);
+    const command =
+      isPersons(message) && !isBegun && called === null
+        ? parseCommand(message.text, message.mentionsBot)
+        : null;
     const known = command === null ? null : findCommand(command.name, room.moreCommands?.(target.agentId));
-    const isPlain = command === null && !isBegun && (message.attachments ?? []).length === 0 && message.incomplete !== true;
+    const isPlain =
+      command === null &&
+      called === null &&
+      !isBegun &&
+      (message.attachments ?? []).length === 0 &&
+      message.incomplete !== true;
     const item: WaitingMessage = {
       ...{ entry, message, reply, target, lane, command },
       joinable: isPlain && isPersons(message),

@@ -6,7 +6,7 @@ export const promptCharsMax = 100_000;
 
 /** Control characters and broken halves of emoji removed, cut to a length, and in a group with the sender's name in front. */
 export function promptText(
-  message: Pick<InboundMessage, 'text' | 'called' | 'chat' | 'sender' | 'quote' | 'overheard'>,
+  message: Pick<InboundMessage, 'text' | 'called' | 'chat' | 'sender' | 'quote' | 'overheard' | 'read'>,
 ): string {
   const said = message.called?.prompt ?? message.text;
   const clean = said.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
@@ -16,12 +16,13 @@ export function promptText(
       ? `${clean.slice(0, promptCharsMax).toWellFormed()}\n[${over} more characters were cut off]`
       : clean;
   const quote = message.quote?.text ? `[answering: ${oneLine(message.quote.text)}]\n` : '';
-  if (message.chat.kind === 'direct') return quote + text;
+  const came = message.read === undefined ? '' : message.read.lines.map((line) => `\n${line}`).join('');
+  if (message.chat.kind === 'direct') return quote + text + came;
   const name = (message.sender.name || message.sender.id).replace(/[[\]\r\n]/g, ' ').slice(0, 60);
   const before = message.overheard
     ? `[said in this group before, not to you:\n${clear(message.overheard)}\nend]\n`
     : '';
-  return `${before}[${name}] ${quote}${text}`;
+  return `${before}[${name}] ${quote}${text}${came}`;
 }
 
 /** What others wrote cannot close the bracket it stands in. */

@@ -50,7 +50,8 @@ function sessionKey(
   if (chat.scope === 'user') return `${agent}:${channel}:user:${sender.id}`;
   if (chat.kind === 'group') {
     const { scope = 'group_topic' } = chat;
-    const thread = scope.startsWith('group_topic') && chat.threadId !== null ? `:thread:${chat.threadId}` : '';
+    const thread =
+      scope.startsWith('group_topic') && chat.threadId !== null ? `:thread:${chat.threadId}` : '';
     const own = scope.endsWith('sender') ? `:sender:${sender.id}` : '';
     return `${agent}:${channel}:group:${chat.id}${thread}${own}`;
   }

@@ -6,7 +6,6 @@ import type { Agent, Locale } from '../config/settings.ts';
 import type { CodeTurn } from '../skills/code-turn.ts';
 import { openInside } from '../tools/open-inside.ts';
 import { resolveInside } from '../tools/workspace-path.ts';
-import { isByOwner } from './by-owner.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { texts } from './texts.ts';
 import type { TurnOutcome } from './turn.ts';
@@ -17,7 +16,10 @@ export type SkillTurn = {
   sessionKey: string;
   agent: Agent;
   message: InboundMessage;
+  byOwner: boolean;
   resumed: boolean;
+  /** the answer is kept and not sent */
+  isHeld: boolean;
   signal: AbortSignal;
 };
 
@@ -25,9 +27,8 @@ const fileBytesMax = 20 * 1024 * 1024;
 
 /** Null: no code answers this message, it is the model's. Throws the abort when that is not `stop`. */
 export async function answerBySkill(room: ConversationRoom, turn: SkillTurn): Promise<TurnOutcome | null> {
-  const { agent, message, sessionKey, turnId, signal } = turn;
+  const { agent, message, byOwner, sessionKey, turnId, signal } = turn;
   const { called = null } = message;
-  const byOwner = isByOwner(room, message);
   // a scheduled task or another session speaks to the model, an API's caller to a model of its choice
   if (room.internal[message.channel] !== undefined || message.channel === 'api') return null;
   const wanted = room.skills.codeFor(agent.id, { message, byOwner }, called?.skill ?? null);
@@ -81,11 +82,12 @@ function failedText(skill: string, reason: string, locale: Locale, trace: string
 
 function store(
   room: ConversationRoom,
-  { turnId, inboxSeq, sessionKey, message }: SkillTurn,
+  { turnId, inboxSeq, sessionKey, message, isHeld }: SkillTurn,
   { state, text }: { state: TurnOutcome['state']; text: string },
 ): TurnOutcome {
   const usage = { input: 0, output: 0, cached: 0 };
   const at = room.now();
+  const answer = isHeld ? '' : text;
   room.database.grouped(() => {
     room.transcripts.append({
       ...{ session: sessionKey, turnId, text, data: null, channel: message.channel, at, model: null },
@@ -94,7 +96,7 @@ function store(
     const error = state === 'failed' ? 'skill' : null;
     const rest = { inboxSeq, state, startedAt: at, model: null, error, usage };
     room.transcripts.addTurn({ id: turnId, session: sessionKey, ...rest });
-    room.inbox.markAnswered(inboxSeq, text, state === 'done' ? 'answered' : state);
+    room.inbox.markAnswered(inboxSeq, answer, state === 'done' ? 'answered' : state);
   });
   return {
     state,

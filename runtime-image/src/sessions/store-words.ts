@@ -27,6 +27,7 @@ export function storeWords(
     id,
     ...(prompt === text ? {} : { prompt }),
     ...(joined && { joined: true as const }),
+    ...(message.read && message.read.images.length > 0 && { images: message.read.images }),
     ...(message.called && { skill: message.called.skill }),
   };
   transcripts.append({ ...where, kind: 'user', text, data, channel, model: null });

@@ -9,6 +9,8 @@ import type { ConversationRoom } from './conversation.ts';
 import { isByOwner } from './by-owner.ts';
 import { groupPrompt } from './group-prompt.ts';
 import { mainSessionKey } from './route.ts';
+import { answerBySkill } from './skill-turn.ts';
+import { withAttachments } from './read-attachments.ts';
 import { heldReply } from './replies.ts';
 import { decideSend } from './send-policy.ts';
 import { turnIdOf } from './turn-id.ts';
@@ -28,7 +30,8 @@ export type TurnJob = Beginning & {
 };
 
 /** Throws `shutdown` when aborted for that reason, leaving the entry unfinished. */
-export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<TurnOutcome> {
+export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promise<TurnOutcome> {
+  const job = given.entry.message.attachments === undefined ? given : await withAttachments(room, given);
   const { entry, agentId, sessionKey, signal, before, line } = job;
   const { transcripts, hub, logger, metrics } = room;
   const { message } = entry;
@@ -88,22 +91,30 @@ export async function runTurnJob(room: ConversationRoom, job: TurnJob): Promise<
       return words;
     },
   };
-  const outcome = await runTurn(
-    {
-      turnId,
-      inboxSeq: entry.seq,
-      session,
-      agent,
-      message,
-      reply,
-      signal,
-      extra,
-      resumed: entry.attempts > 0,
-      byOwner: isByOwner(room, message),
-      ...{ steering, isHeld },
-    },
-    { ...room, config, tools: toolsFor(config, room.toolRoom), emit },
-  );
+  await room.skills.lookAt(agentId);
+  const byOwner = isByOwner(room, message);
+  const byCode = await answerBySkill(room, {
+    ...{ turnId, inboxSeq: entry.seq, sessionKey, agent, message, byOwner, signal, isHeld },
+    resumed: entry.attempts > 0,
+  });
+  const tools = room.skills.toolsOf(agentId, { message, byOwner }, toolsFor(config, room.toolRoom));
+  const asked = (): Promise<TurnOutcome> =>
+    runTurn(
+      {
+        turnId,
+        inboxSeq: entry.seq,
+        session,
+        agent,
+        message,
+        reply,
+        signal,
+        extra,
+        resumed: entry.attempts > 0,
+        ...{ byOwner, steering, isHeld },
+      },
+      { ...room, config, tools, emit },
+    );
+  const outcome = byCode ?? (await asked());
   await room.database.committed();
   const call = room.apiCalls.get(message.messageId);
   if (call !== undefined) call.usage = outcome.usage;

@@ -14,9 +14,12 @@ import { modelNotConfigured, type ModelFailure } from '../model-errors.ts';
 import type { Database } from '../store/database.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { Session, StoredMessage, Transcripts } from '../store/transcripts.ts';
+import { usageFooter } from '../commands/usage-sums.ts';
 import { createAnswerView } from './answer-view.ts';
+import { joinTexts } from './chat-view.ts';
 import { isSilent, maySilence } from './silent-reply.ts';
 import { failureText, texts } from './texts.ts';
+import { withImages } from './read-attachments.ts';
 import { targetsOf, turnPrompt } from './turn-prompt.ts';
 
 export type TurnRequest = {
@@ -105,7 +108,12 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   };
   const finish = (state: TurnOutcome['state'], remark: string, failure: ModelFailure | null): TurnOutcome => {
     const hasAnswer = view.said() !== '';
-    const answer = request.isHeld ? '' : view.final(remark);
+    const footer = usageFooter(
+      session.settings.usage ?? 'off',
+      { usage, model, prices: targets.find(({ reference }) => reference === model)?.model.cost ?? null },
+      config.locale,
+    );
+    const answer = request.isHeld ? '' : withFooter(view.final(remark), footer);
     if (!isSilent(view.stepText())) tell();
     room.database.grouped(() => {
       if (view.stepText() !== '') row('assistant', view.stepText(), null);
@@ -129,11 +137,15 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   if (first === undefined) return fail(modelNotConfigured(session.model ?? agent.models[0] ?? ''));
   const prompt = turnPrompt({ ...request, tools: room.tools }, room, first);
   historyTokensMax = prompt.historyTokensMax;
+  const ofTurn = (): StoredMessage[] => transcripts.ofTurn(session.key, turnId);
   try {
     const events = runAgent(
       {
         system: prompt.system,
-        messages: prompt.messages,
+        messages:
+          request.message.attachments === undefined
+            ? prompt.messages
+            : await withImages(prompt.messages, ofTurn, { ...request, workspace: agent.workspace }),
         targets,
         tools: room.tools,
         thinking: session.settings.thinking ?? agent.thinking ?? null,
@@ -217,6 +229,11 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     if (isInterrupted && view.said() === '') return finish('stopped', '', null);
     return finish('stopped', (isInterrupted ? texts.interrupted : texts.stopped)[config.locale], null);
   }
+}
+
+/** What says nothing gets no footer either. */
+function withFooter(answer: string, footer: string): string {
+  return answer === '' ? '' : joinTexts(answer, footer);
 }
 
 function addUsage(sum: TokenUsage, more: TokenUsage | null): void {

@@ -38,6 +38,10 @@ export const SessionSettings = z.object({
   /** in groups: answer when mentioned, or always */
   activation: z.optional(z.enum(['mention', 'always'])),
   tts: z.optional(z.enum(ttsModes)),
+  /** in place of the configured one */
+  ttsVoice: z.optional(z.string()),
+  /** what answers end with */
+  usage: z.optional(z.enum(['tokens', 'full'])),
 });
 export type SessionSettings = z.infer<typeof SessionSettings>;
 

@@ -21,6 +21,8 @@ export type MessageData = {
   /** of a user's message: its id on the platform, and what the model reads when that differs from the text */
   id?: string;
   prompt?: string;
+  /** of a user's message: pictures of the workspace that its turn is shown */
+  images?: string[];
   /** of a user's message: the skill that it called */
   skill?: string;
   /** it came into a turn that had begun, or goes with the message before it */

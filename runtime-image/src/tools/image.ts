@@ -23,7 +23,10 @@ export function imageTool({ config, streamModel, spent }: Eyes): Tool {
     description: 'Look at a picture of the workspace and answer a question about it.',
     parameters: {
       type: 'object',
-      properties: { path: { type: 'string' }, question: { type: 'string', description: 'default: describe it' } },
+      properties: {
+        path: { type: 'string' },
+        question: { type: 'string', description: 'default: describe it' },
+      },
       required: ['path'],
     },
     async run(input, { workspace, agentId, signal }) {

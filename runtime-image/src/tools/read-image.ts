@@ -14,7 +14,10 @@ export async function readImage(workspace: string, name: string): Promise<ReadIm
   try {
     const { size } = await opened.file.stat();
     if (size > imageBytesMax)
-      return { kind: 'refused', message: `The picture is larger than 5 MB (${size} bytes); make it smaller first.` };
+      return {
+        kind: 'refused',
+        message: `The picture is larger than 5 MB (${size} bytes); make it smaller first.`,
+      };
     const image = toMessageImage(await opened.file.readFile());
     if (image === null)
       return { kind: 'refused', message: 'That is not a picture: PNG, JPEG, GIF and WebP can be looked at.' };
