@@ -26,7 +26,12 @@ const question = JSON.parse(readFileSync(0, 'utf8'));
 try {
   answer(await work());
 } catch (error) {
-  answer({ kind: 'error', message: String(error?.message ?? error).split('\n')[0].slice(0, 500) });
+  answer({
+    kind: 'error',
+    message: String(error?.message ?? error)
+      .split('\n')[0]
+      .slice(0, 500),
+  });
 }
 // timers and connections that the skill left open do not hold anybody up
 process.exit(0);
@@ -58,5 +63,5 @@ function describe({ name, description, version = '', match = [] }) {
 
 function answer(value) {
   const bytes = Buffer.from(JSON.stringify(value));
-  for (let at = 0; at < bytes.length; ) at += writeSync(3, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(3, bytes, at);
 }

@@ -13,10 +13,7 @@ export function skillCall(text: string, mentionsBot: boolean): SkillCall | null 
 }
 
 /** What the model reads of a called skill: its instructions, then what the person wants. */
-export function calledText(
-  skill: { name: string; dir: string; body: string },
-  args: string,
-): string {
+export function calledText(skill: { name: string; dir: string; body: string }, args: string): string {
   const wanted = args === '' ? `Begin with the skill ${skill.name}.` : args;
   return `<skill name="${skill.name}">\n${skillBody(skill)}\n</skill>\n\n${wanted}`;
 }

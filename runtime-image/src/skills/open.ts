@@ -20,7 +20,9 @@ export type Skills = {
   tool: Tool;
   commands(agentId: string): Command[];
   /** variables of the skills that a turn has opened, for its programs */
-  environment(turn: Pick<ToolContext, 'agentId' | 'sessionKey' | 'turnId' | 'message' | 'byOwner'>): Record<string, string>;
+  environment(
+    turn: Pick<ToolContext, 'agentId' | 'sessionKey' | 'turnId' | 'message' | 'byOwner'>,
+  ): Record<string, string>;
   /** Looks at the folders of every agent, so that their commands are known from the first message on. */
   look(): Promise<void>;
 };
@@ -69,7 +71,10 @@ export function openSkills(options: {
         const leave = room.leave(skill, { message, byOwner });
         return leave.kind === 'allow' || leave.reason === 'too_often';
       });
-      return Object.assign({}, ...allowed.map((skill) => room.environmentOf(skill))) as Record<string, string>;
+      return Object.assign({}, ...allowed.map((skill) => room.environmentOf(skill))) as Record<
+        string,
+        string
+      >;
     },
     async look() {
       await Promise.all(Object.values(config().agents).map((agent) => room.refresh(agent)));

@@ -9,8 +9,10 @@ export const skillCharsMax = 100_000;
 /** @param folder name of the folder that it lies in */
 export async function readSkillText(text: string, folder: string): Promise<ReadSkill> {
   const parts = splitFrontMatter(text);
-  if (parts === null) return { kind: 'error', message: 'SKILL.md must begin with a head between two lines of ---' };
-  if (text.length > skillCharsMax) return { kind: 'error', message: `SKILL.md is longer than ${skillCharsMax} characters` };
+  if (parts === null)
+    return { kind: 'error', message: 'SKILL.md must begin with a head between two lines of ---' };
+  if (text.length > skillCharsMax)
+    return { kind: 'error', message: `SKILL.md is longer than ${skillCharsMax} characters` };
   let raw: unknown = readPlainHead(parts.head);
   if (raw === null) {
     const { parse } = await import('./yaml.bundle.ts');

@@ -25,7 +25,8 @@ export function missingOf(head: SkillHead, facts: RequirementFacts): Missing[] {
   const missing: Missing[] = [];
   if (os.length > 0 && !os.includes(facts.platform)) missing.push({ kind: 'os', os });
   const label = (names: string[]): string =>
-    head.install.find(({ bins }) => bins.length === 0 || names.some((name) => bins.includes(name)))?.label ?? '';
+    head.install.find(({ bins }) => bins.length === 0 || names.some((name) => bins.includes(name)))?.label ??
+    '';
   const wantsPrograms = requires.bins.length + requires.anyBins.length > 0;
   if (wantsPrograms && facts.execRefusal.en !== '') missing.push({ kind: 'exec', why: facts.execRefusal });
   for (const name of requires.bins)

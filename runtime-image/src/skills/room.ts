@@ -22,7 +22,10 @@ import { ruledSystemSkills, systemSkillOf } from './system-skills.ts';
 import { createUses } from './uses.ts';
 
 /** Who asks for a skill, and where. */
-export type Asker = { message: { sender: { id: string }; chat: { id: string; kind: 'direct' | 'group' } }; byOwner: boolean };
+export type Asker = {
+  message: { sender: { id: string }; chat: { id: string; kind: 'direct' | 'group' } };
+  byOwner: boolean;
+};
 
 /** An asker with all that was said. */
 export type MessageAsker = { message: InboundMessage; byOwner: boolean };
@@ -54,7 +57,7 @@ export function createSkills(options: SkillsOptions) {
   const uses = createUses();
   const programs = findProgram(options.searchPath);
   const collections = new Map<string, Collection>();
-  const looked = new Map<string, number>();
+  const looked = new Map<string, { at: number; reading: Promise<void> | null }>();
 
   /** why programs cannot be run; `exec` may also have been switched off as a skill */
   const execRefusal = (): Record<Locale, string> =>
@@ -68,14 +71,25 @@ export function createSkills(options: SkillsOptions) {
 
   const describe = async (source: SkillSource, dir: string, file: string) => {
     const refusal = execRefusal();
-    if (refusal.en !== '') return { kind: 'error' as const, message: `programs cannot be run: ${refusal.en}` };
+    if (refusal.en !== '')
+      return { kind: 'error' as const, message: `programs cannot be run: ${refusal.en}` };
     if (!(await mayRunCode(source, dir)))
       return { kind: 'error' as const, message: 'the owner has not allowed it to run', needsLeave: true };
     const environment = options.runner.environment(dir);
-    const run = { dir, file, cwd: dir, environment, timeoutMs: codeMsMax, signal: new AbortController().signal };
+    const run = {
+      dir,
+      file,
+      cwd: dir,
+      environment,
+      timeoutMs: codeMsMax,
+      signal: new AbortController().signal,
+    };
     const answer = await runCode(options.runner, run, { kind: 'describe' });
     if (answer.kind !== 'described')
-      return { kind: 'error' as const, message: answer.kind === 'error' ? answer.message : 'it gave no name' };
+      return {
+        kind: 'error' as const,
+        message: answer.kind === 'error' ? answer.message : 'it gave no name',
+      };
     const { match, ...head } = answer;
     return { kind: 'ok' as const, head, match };
   };
@@ -104,7 +118,11 @@ export function createSkills(options: SkillsOptions) {
     return all(agentId).find(({ head }) => head.name.replaceAll('_', '-') === wanted) ?? null;
   };
 
-  const leave = (name: string, source: Skill['source'] | 'system', { message, byOwner }: Asker): SkillLeave => {
+  const leave = (
+    name: string,
+    source: Skill['source'] | 'system',
+    { message, byOwner }: Asker,
+  ): SkillLeave => {
     const { entries, allowBundled, rules } = config().skills;
     const isBarred = source === 'bundled' && allowBundled !== null && !allowBundled.includes(name);
     return maySkill({
@@ -163,9 +181,13 @@ export function createSkills(options: SkillsOptions) {
     /** Null when the folders were looked at a moment ago, or are as they were; else resolves when they have been read. */
     refresh(agent: Agent): Promise<void> | null {
       const at = performance.now();
-      if (at - (looked.get(agent.id) ?? -Infinity) < lookMs) return null;
-      looked.set(agent.id, at);
-      return collectionOf(agent).look(`${execRefusal().en} ${options.leaves.count()}`);
+      const last = looked.get(agent.id);
+      if (last !== undefined && (last.reading !== null || at - last.at < lookMs)) return last.reading;
+      const epoch = `${execRefusal().en} ${options.leaves.count()}`;
+      const entry = { at, reading: collectionOf(agent).look(epoch) };
+      looked.set(agent.id, entry);
+      entry.reading = entry.reading?.finally(() => (entry.reading = null)) ?? null;
+      return entry.reading;
     },
     environmentOf: (skill: Skill): Record<string, string> =>
       environmentOf(skill.head, config().skills.entries[skill.head.name]),
@@ -181,6 +203,11 @@ export function createSkills(options: SkillsOptions) {
       const context = { workspace, skillDir: dir, locale, timeZone, config: entry?.config ?? {} };
       const run = { dir, file: code.file, cwd: workspace, environment, timeoutMs: codeMsMax, signal };
       return runCode(options.runner, run, { kind: 'message', message, context });
+    },
+    /** `refresh` by an agent's id. */
+    async lookAt(agentId: string): Promise<void> {
+      const agent = agentOf(agentId);
+      if (agent !== undefined) await room.refresh(agent);
     },
     /**
      * The tools of a turn: without those whose group is refused, held to its rate where it has one, and the tool `skill` with a line
@@ -214,15 +241,21 @@ export function createSkills(options: SkillsOptions) {
       const call = channel === 'api' ? null : skillCall(text, mentionsBot);
       const skill = call === null ? null : find(agentId, call.name);
       if (call === null || !skill?.head.userInvocable) return null;
-      const isFree = leave(skill.head.name, skill.source, asker).kind === 'allow' && missing(skill).length === 0;
+      const isFree =
+        leave(skill.head.name, skill.source, asker).kind === 'allow' && missing(skill).length === 0;
       return isFree ? { ...call, skill } : null;
     },
     /** The skill whose code a message is for; null: none. @param called by its name */
     codeFor: (agentId: string, asker: MessageAsker, called: string | null): Skill | null =>
       codeSkillFor(room, agentId, asker, called),
     /** Never rejects for what the skill does. */
-    answer: (skill: Skill, agent: Agent, asker: MessageAsker, text: string, signal: AbortSignal): Promise<CodeTurn> =>
-      answerByCode(room, config(), skill, { agent, asker, text, signal }),
+    answer: (
+      skill: Skill,
+      agent: Agent,
+      asker: MessageAsker,
+      text: string,
+      signal: AbortSignal,
+    ): Promise<CodeTurn> => answerByCode(room, config(), skill, { agent, asker, text, signal }),
   };
   return room;
 

@@ -9,7 +9,14 @@ import { openInside } from '../tools/open-inside.ts';
 import { resolveInside } from '../tools/workspace-path.ts';
 import type { Locale } from '../config/settings.ts';
 import { readSkillText } from './read-skill.ts';
-import { skillName, type BrokenSkill, type Skill, type SkillCode, type SkillHead, type SkillSource } from './skill.ts';
+import {
+  skillName,
+  type BrokenSkill,
+  type Skill,
+  type SkillCode,
+  type SkillHead,
+  type SkillSource,
+} from './skill.ts';
 
 export type ShelfPlace = {
   source: SkillSource;
@@ -99,7 +106,10 @@ function listFolders({ dir, locale }: ShelfPlace, epoch: string): { name: string
     .filter((name) => !name.startsWith('.'))
     .map((name) => {
       const stamps = (files: string[]): string =>
-        files.map((file) => stampOf(path.join(dir, name, file))).join(' ').trim();
+        files
+          .map((file) => stampOf(path.join(dir, name, file)))
+          .join(' ')
+          .trim();
       const code = stamps(codeFiles);
       return { name, stamp: `${stamps(textFiles(locale))} ${code === '' ? '' : `${code} ${epoch}`}` };
     })
@@ -117,8 +127,7 @@ async function readFolder(
   });
   try {
     let text: { kind: 'text'; text: string } | { kind: 'refused'; message: string } | null = null;
-    for (const file of textFiles(place.locale))
-      text ??= await readInside(place.wall, path.join(dir, file));
+    for (const file of textFiles(place.locale)) text ??= await readInside(place.wall, path.join(dir, file));
     if (text?.kind === 'refused') return broken(`SKILL.md: ${text.message}`);
     const spec = text === null ? null : await readSkillText(text.text, folder);
     if (spec?.kind === 'error') return broken(spec.message);
@@ -160,6 +169,14 @@ export async function readInside(
 }
 
 const emptyHead: SkillHead = {
-  ...{ name: '', description: '', version: '', homepage: '', emoji: '', userInvocable: true, onlyByPeople: true },
+  ...{
+    name: '',
+    description: '',
+    version: '',
+    homepage: '',
+    emoji: '',
+    userInvocable: true,
+    onlyByPeople: true,
+  },
   ...{ os: [], requires: { bins: [], anyBins: [], env: [], config: [] }, primaryEnv: '', install: [] },
 };
