@@ -48,6 +48,7 @@ function start(): void {
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     onSignal: (listener) => void (signal = listener),
+    now: () => Date.now(),
   });
 }
 

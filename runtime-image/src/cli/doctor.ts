@@ -65,6 +65,8 @@ async function probeChannel(bot: ChannelSettings): Promise<Finding[]> {
   switch (bot.channel) {
     case 'feishu':
       return (await import('../channels/feishu/probe.ts')).probeFeishu(bot.account);
+    case 'dingtalk':
+      return (await import('../channels/dingtalk/probe.ts')).probeDingtalk(bot.account);
   }
 }
 
