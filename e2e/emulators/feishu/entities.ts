@@ -38,6 +38,8 @@ export type App = z.infer<typeof App>;
 export const Chat = z.object({
   chatId: z.string(),
   kind: z.enum(['p2p', 'group']),
+  /** every message of a person is a topic of its own */
+  isTopicGroup: z.boolean().optional(),
   name: z.string(),
   brand: Brand,
   personIds: z.array(z.string()),
@@ -76,6 +78,8 @@ export const Message = z.object({
   mentions: z.array(Mention),
   reactions: z.array(Reaction),
   cardId: z.string().optional(),
+  /** ids of the messages that this one forwards */
+  forwards: z.array(z.string()).optional(),
 });
 export type Message = z.infer<typeof Message>;
 

@@ -131,6 +131,16 @@ export function botMembershipChanged(app: App, chat: Chat, personId: string): Re
   };
 }
 
+export function chatRenamed(app: App, chat: Chat, before: string, personId: string): Record<string, unknown> {
+  return {
+    chat_id: chat.chatId,
+    operator_id: userIds(app, personId),
+    external: false,
+    before_change: { name: before },
+    after_change: { name: chat.name },
+  };
+}
+
 export interface CardAction {
   tag: string;
   value?: Record<string, unknown>;

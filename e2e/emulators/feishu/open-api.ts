@@ -6,6 +6,7 @@ import { accountsRoutes } from './routes/accounts.ts';
 import { tokenRoutes } from './routes/authentication.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { groupRobotRoutes } from './routes/group-robot.ts';
 import { longConnectionRoutes } from './routes/long-connection.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { reactionRoutes } from './routes/reactions.ts';
@@ -32,6 +33,7 @@ export function brandRoutes(platform: Platform, host: Brand): Hono {
     reactionRoutes(platform, host),
     resourceRoutes(platform, host),
     cardRoutes(platform, host),
+    groupRobotRoutes(platform),
   ];
   for (const part of openApi) routes.route('/open-apis', part);
   return routes;

@@ -1,5 +1,6 @@
 import type { EmulatorBench } from '../core/server.ts';
 import type { Live } from '../core/live.ts';
+import type { GroupRobots } from './group-robots.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Registration } from './registration.ts';
 import type { LongConnections } from './socket/long-connections.ts';
@@ -49,6 +50,7 @@ export interface Platform {
   readonly registrations: Map<string, Registration>;
   readonly connections: LongConnections;
   readonly limits: RateLimits;
+  readonly robots: GroupRobots;
   readonly live: Live;
   /** origin as browsers reach it */
   publicUrl(): string;

@@ -6,6 +6,8 @@ export interface RateLimits {
   callApi(appId: string, api: string): void;
   /** Throws 230020 above 5 messages a second into one chat. */
   sendTo(chatId: string): void;
+  /** Throws above 5 messages a second or 100 a minute of one group robot. */
+  robot(id: string): void;
   /** Throws 99991400 above `perSecond` changes of one thing (a card, an edited message). */
   change(id: string, perSecond: number): void;
 }
@@ -30,6 +32,11 @@ export function createRateLimits(enabled: boolean, now: () => number): RateLimit
     },
     sendTo(chatId) {
       if (enabled && !within(`chat/${chatId}`, 5, 1000)) throw failures.chatRateLimit();
+    },
+    robot(id) {
+      if (!enabled) return;
+      if (!within(`robot-second/${id}`, 5, 1000)) throw failures.rateLimit(5, 1);
+      if (!within(`robot-minute/${id}`, 100, 60_000)) throw failures.rateLimit(100, 60);
     },
     change(id, perSecond) {
       if (enabled && !within(`change/${id}`, perSecond, 1000)) throw failures.rateLimit(perSecond, 1);

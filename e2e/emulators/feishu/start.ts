@@ -7,6 +7,7 @@ import type { RequestLog } from '../core/request-log.ts';
 import { pageHeaders } from '../core/page.ts';
 import { createBench, listen } from '../core/server.ts';
 import type { Message } from './entities.ts';
+import { GroupRobots } from './group-robots.ts';
 import { indexPage } from './index-page.ts';
 import { consoleRoutes } from './page/console-routes.ts';
 import { launcherRoutes } from './page/launcher-routes.ts';
@@ -75,6 +76,7 @@ export async function startFeishuEmulator(start: StartFeishu = {}): Promise<Feis
     state,
     registrations: new Map(),
     connections,
+    robots: new GroupRobots(),
     limits: createRateLimits(options.rateLimits, () => bench.clock.now()),
     live,
     publicUrl: () => options.publicUrl ?? server.url,

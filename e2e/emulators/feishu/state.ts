@@ -100,6 +100,14 @@ export class FeishuState {
     return this.#addChat('group', '沙盒群 Sandbox group', brand, members, []);
   }
 
+  /** One more group of a brand, with all its people and these bots. */
+  addGroup(name: string, brand: Brand, appIds: string[], isTopicGroup = false): Chat {
+    const members = people.filter((person) => person.brand === brand).map(({ id }) => id);
+    const chat = this.#addChat('group', name, brand, members, appIds);
+    if (isTopicGroup) Object.assign(chat, { isTopicGroup });
+    return chat;
+  }
+
   messagesOf(chatId: string): Message[] {
     return [...this.messages.values()].filter((message) => message.chatId === chatId);
   }

@@ -4,6 +4,7 @@ import type { App } from './entities.ts';
 import { people } from './entities.ts';
 import { openIdOf } from './ids.ts';
 import type { Platform } from './platform.ts';
+import { download } from './routes/resources.ts';
 import type { UserSide } from './user-side.ts';
 
 const Answer = z.object({
@@ -30,6 +31,14 @@ const SendText = z.object({
   chat: z.string().optional(),
   replyTo: z.string().optional(),
 });
+const SendFile = z.object({
+  name: z.string(),
+  base64: z.string(),
+  as: z.literal('voice').optional(),
+  from: z.string().optional(),
+  chat: z.string().optional(),
+});
+const NewRobot = z.object({ secret: z.string().optional(), keywords: z.array(z.string()).optional() });
 const Press = z.object({ value: z.record(z.string(), z.unknown()), personId: z.string().optional() });
 const Switches = z.object({ silent: z.boolean().optional(), fragments: z.number().int().min(1).optional() });
 
@@ -66,6 +75,21 @@ export function userControlRoutes(platform: Platform, user: UserSide): Hono {
     const { text, ...options } = SendText.parse(await context.req.json());
     const { message } = user.sendText(find(context.req.param('appId')), text, clean(options));
     return context.json({ messageId: message.messageId, chatId: message.chatId }, 201);
+  });
+  routes.post('/apps/:appId/files', async (context) => {
+    const { base64, name, as, ...options } = SendFile.parse(await context.req.json());
+    const file = { name, bytes: Buffer.from(base64, 'base64'), ...(as && { as }) };
+    const { message } = user.sendFile(find(context.req.param('appId')), file, clean(options));
+    return context.json({ messageId: message.messageId, chatId: message.chatId }, 201);
+  });
+  routes.get('/resources/:key', (context) => {
+    const resource = state.resources.get(context.req.param('key'));
+    return resource ? download(resource) : context.json({ error: 'no such resource' }, 404);
+  });
+  routes.post('/apps/:appId/robots', async (context) => {
+    const options = clean(NewRobot.parse(await context.req.json()));
+    const chat = user.addToGroup(find(context.req.param('appId')));
+    return context.json(user.addRobot(chat, options), 201);
   });
   routes.post('/apps/:appId/group', (context) =>
     context.json({ chatId: user.addToGroup(find(context.req.param('appId'))).chatId }),

@@ -1,6 +1,13 @@
 import { addApp, joinGroup, leaveGroup, type NewApp } from './apps.ts';
-import { people, type App, type Chat, type Message, type Resource, type Sender } from './entities.ts';
-import { cardActionTriggered, messageRecalled, reactionChanged, type CardAction } from './events.ts';
+import { people, type App, type Chat, type Message, type Sender } from './entities.ts';
+import {
+  botMembershipChanged,
+  cardActionTriggered,
+  chatRenamed,
+  messageRecalled,
+  reactionChanged,
+  type CardAction,
+} from './events.ts';
 import { newId } from './ids.ts';
 import {
   approveRegistration,
@@ -12,9 +19,9 @@ import {
   type LauncherResult,
 } from './launcher.ts';
 import { composeText } from './message-content.ts';
+import { messageWithFile, type PersonsFile } from './people-files.ts';
 import type { Platform } from './platform.ts';
 import { publish, publishMessage, publishTo } from './publishing.ts';
-import { imageType } from './routes/resources.ts';
 import type { Registration } from './registration.ts';
 import { isVisible } from './sending.ts';
 import type { Delivery } from './socket/long-connections.ts';
@@ -92,19 +99,20 @@ export class UserSide {
     return this.#send(this.chatOf(app, options), msgType, JSON.stringify(content), [], options);
   }
 
-  sendFile(app: App, file: { name: string; bytes: Buffer }, options: SendOptions = {}): Sent {
-    const contentType = imageType(file.bytes);
-    const type: Resource['type'] = contentType ? 'image' : 'file';
-    const key = contentType ? newId.image() : newId.file();
-    this.#platform.state.resources.set(key, {
-      key,
-      type,
-      name: file.name,
-      contentType: contentType ?? 'application/octet-stream',
-      bytes: file.bytes,
-    });
-    const content = type === 'image' ? { image_key: key } : { file_key: key, file_name: file.name };
-    return this.sendContent(app, type, content, options);
+  /** A picture, a video, a file, or a voice message. */
+  sendFile(app: App, file: PersonsFile, options: SendOptions = {}): Sent {
+    return this.sendFileInto(this.chatOf(app, options), file, options);
+  }
+
+  sendFileInto(chat: Chat, file: PersonsFile, options: SendOptions = {}): Sent {
+    const { msgType, content } = messageWithFile(this.#platform.state, file);
+    return this.#send(chat, msgType, JSON.stringify(content), [], options);
+  }
+
+  /** Forwards messages of any chat as one. */
+  forward(app: App, messageIds: string[], options: SendOptions = {}): Sent {
+    const sent = { ...options, forwards: messageIds.map((id) => this.#message(id).messageId) };
+    return this.#send(this.chatOf(app, options), 'merge_forward', 'Merged and Forwarded Message', [], sent);
   }
 
   withdraw(messageId: string): Promise<Delivery[]> {
@@ -161,6 +169,47 @@ export class UserSide {
     leaveGroup(this.#platform, app, personId);
   }
 
+  /** Another group, with these bots in it; they hear of it. */
+  createGroup(name: string, apps: App[], { isTopicGroup = false }: { isTopicGroup?: boolean } = {}): Chat {
+    const { state } = this.#platform;
+    const appIds = apps.map(({ appId }) => appId);
+    const chat = state.addGroup(name, apps[0]?.brand ?? 'feishu', appIds, isTopicGroup);
+    for (const app of apps) {
+      const body = botMembershipChanged(app, chat, app.ownerId);
+      void publishTo(this.#platform, app, 'im.chat.member.bot.added_v1', body);
+    }
+    return chat;
+  }
+
+  renameGroup(chat: Chat, name: string, personId = chat.personIds[0]!): Promise<Delivery[]> {
+    const before = chat.name;
+    Object.assign(chat, { name });
+    this.#platform.state.changed();
+    return publish(this.#platform, chat, 'im.chat.updated_v1', (app) =>
+      chatRenamed(app, chat, before, personId),
+    );
+  }
+
+  /** The group is no more; its bots hear of it when they have subscribed to that. */
+  async disbandGroup(chat: Chat): Promise<void> {
+    const body = { chat_id: chat.chatId, external: false, name: chat.name };
+    const told = publish(this.#platform, chat, 'im.chat.disbanded_v1', () => body);
+    this.#platform.state.chats.delete(chat.chatId);
+    await told;
+  }
+
+  /** A custom robot of a group; `url` is what it is reached by. */
+  addRobot(
+    chat: Chat,
+    { secret = null, keywords = [] }: { secret?: string | null; keywords?: string[] } = {},
+  ): {
+    id: string;
+    url: string;
+  } {
+    const { id } = this.#platform.robots.add({ chatId: chat.chatId, secret, keywords });
+    return { id, url: `${this.#platform.publicUrl()}/open-apis/bot/v2/hook/${id}` };
+  }
+
   /** Pushes the event of a message once more; with `newEventId` as a platform that forgot it did so. */
   pushAgain(messageId: string, { newEventId = false }: { newEventId?: boolean } = {}): Promise<Delivery[]> {
     const message = this.#message(messageId);
@@ -186,12 +235,13 @@ export class UserSide {
     msgType: string,
     content: string,
     mentions: Message['mentions'],
-    options: SendOptions,
+    options: SendOptions & { forwards?: string[] },
   ): Sent {
     const { state, bench } = this.#platform;
     const now = bench.clock.now();
     const parent = options.replyTo ? this.#message(options.replyTo) : undefined;
-    const threadId = parent?.threadId ?? (options.inThread ? newId.thread() : undefined);
+    const startsTopic = options.inThread || (chat.isTopicGroup && !parent);
+    const threadId = parent?.threadId ?? (startsTopic ? newId.thread() : undefined);
     const personId = options.from ?? chat.personIds[0]!;
     const message: Message = {
       messageId: newId.message(),
@@ -207,6 +257,7 @@ export class UserSide {
       edits: 0,
       mentions,
       reactions: [],
+      ...(options.forwards && { forwards: options.forwards }),
     };
     state.addMessage(message);
     this.#platform.messageChanged(message.messageId);

@@ -60,7 +60,13 @@ export function preview(platform: Platform, message: Message): string {
     case 'image':
       return '[图片 Image]';
     case 'file':
-      return `[文件 File] ${String(content['file_name'] ?? '')}`;
+      return `[文件 File] ${fileNameOf(platform, content)}`;
+    case 'audio':
+      return '[语音 Voice]';
+    case 'media':
+      return `[视频 Video] ${fileNameOf(platform, content)}`;
+    case 'merge_forward':
+      return `[合并转发 Forwarded] ${message.forwards?.length ?? 0}`;
     default:
       return `[${message.msgType}]`;
   }
@@ -83,9 +89,23 @@ function contentView(platform: Platform, message: Message): Html {
     }
     case 'image':
       return html`<img src="/phone/resources/${String(content['image_key'] ?? '')}" alt="图片 Image" />`;
+    case 'file':
+    case 'audio':
+    case 'media':
+      return html`<p class="plain">
+        <a href="/phone/resources/${String(content['file_key'] ?? '')}" download
+          >${preview(platform, message)}</a
+        >
+      </p>`;
     default:
       return html`<p class="plain">${preview(platform, message)}</p>`;
   }
+}
+
+/** A bot's file has its name from the upload, a person's from the message. */
+function fileNameOf(platform: Platform, content: Record<string, unknown>): string {
+  const named = content['file_name'] ?? platform.state.resources.get(String(content['file_key']))?.name;
+  return typeof named === 'string' ? named : '';
 }
 
 function cardOf(platform: Platform, message: Message): CardJson {

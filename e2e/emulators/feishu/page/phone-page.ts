@@ -51,7 +51,11 @@ export function chatRows(platform: Platform, me: Person): Html {
       one.
     </li>`;
   }
-  const chats = [...apps.map((app) => state.privateChat(app, me.id)), state.group(me.brand)];
+  const group = state.group(me.brand);
+  const others = [...state.chats.values()].filter(
+    (chat) => chat.kind === 'group' && chat.brand === me.brand && chat !== group,
+  );
+  const chats = [...apps.map((app) => state.privateChat(app, me.id)), group, ...others];
   const rows = chats.map((chat) => ({ chat, last: state.messagesOf(chat.chatId).at(-1) }));
   rows.sort((a, b) => (b.last?.createdAt ?? 0) - (a.last?.createdAt ?? 0));
   return html`${rows.map(
@@ -93,6 +97,11 @@ export function chatPage(platform: Platform, me: Person, chat: Chat): Html {
       <form class="composer">
         <label class="visually-hidden" for="text">消息 Message</label>
         <textarea id="text" rows="1" placeholder="发消息 Message" autocomplete="off"></textarea>
+        <label class="attach" for="file" title="发送文件或图片 Send a file or picture"
+          ><span aria-hidden="true">＋</span
+          ><span class="visually-hidden">发送文件或图片 Send a file or picture</span></label
+        >
+        <input id="file" class="visually-hidden" type="file" />
         <button class="button first">发送 Send</button>
       </form>`,
     chat.chatId,

@@ -5,6 +5,7 @@ import { pageHeaders } from '../../core/page.ts';
 import { people, type Chat, type Person } from '../entities.ts';
 import { parseObject } from '../message-content.ts';
 import type { Platform } from '../platform.ts';
+import { download, fileBytesMax } from '../routes/resources.ts';
 import type { UserSide } from '../user-side.ts';
 import { buttonsOf, valueOf } from './card-view.ts';
 import { chatHead, chatListPage, chatMessages, chatPage, chatRows, memberButtons } from './phone-page.ts';
@@ -38,7 +39,9 @@ export function phoneRoutes(platform: Platform, user: UserSide): Hono {
   );
   routes.get('/phone/resources/:key', (context) => {
     const resource = state.resources.get(context.req.param('key'));
-    if (resource?.type !== 'image') return context.notFound();
+    if (!resource) return context.notFound();
+    // what is no picture is saved, never shown: a page in it would be one of ours
+    if (resource.type !== 'image') return download(resource);
     return context.body(new Uint8Array(resource.bytes), 200, {
       'content-type': resource.contentType,
       'x-content-type-options': 'nosniff',
@@ -61,6 +64,15 @@ export function phoneRoutes(platform: Platform, user: UserSide): Hono {
     const chat = find(context);
     const { as, text } = Said.parse(await context.req.json());
     const { message } = user.sendInto(chat, text, { from: as });
+    return context.json({ messageId: message.messageId });
+  });
+  routes.post('/phone/chats/:chatId/files', async (context) => {
+    const chat = find(context);
+    const name = (context.req.query('name') ?? '').slice(0, 200);
+    const bytes = Buffer.from(await context.req.arrayBuffer());
+    if (name === '' || bytes.length === 0) throw new Error('空文件 The file is empty');
+    if (bytes.length > fileBytesMax) throw new Error('文件超过 30 MB The file is larger than 30 MB');
+    const { message } = user.sendFileInto(chat, { name, bytes }, { from: me(context).id });
     return context.json({ messageId: message.messageId });
   });
   routes.post('/phone/chats/:chatId/members', async (context) => {

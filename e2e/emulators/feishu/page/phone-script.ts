@@ -96,6 +96,22 @@ if (log) {
     if (!sent && input.value === '') input.value = text;
     toEnd();
   });
+  const picker = form.querySelector('input[type=file]');
+  picker.addEventListener('change', async () => {
+    const [file] = picker.files;
+    picker.value = '';
+    if (!file) return;
+    try {
+      const response = await fetch(
+        '/phone/chats/' + chatId + '/files' + suffix + '&name=' + encodeURIComponent(file.name),
+        { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
+      );
+      if (!response.ok) say((await response.json()).error);
+      toEnd();
+    } catch {
+      say('没有连上沙盒 The sandbox cannot be reached');
+    }
+  });
   phone.addEventListener('click', async (event) => {
     const button = event.target.closest('button');
     if (!button) return;

@@ -64,6 +64,8 @@ table{border-collapse:collapse;font-size:13px}th,td{border:1px solid var(--line)
 .composer{display:flex;gap:8px;padding:10px 12px;border-top:1px solid var(--line);align-items:flex-end}
 .composer textarea{flex:1;resize:none;border:1px solid var(--line);border-radius:12px;background:var(--ground);padding:9px 12px;max-height:132px;line-height:1.45;min-height:42px}
 .composer .button{padding:9px 14px}
+.attach{border:1px solid var(--line);border-radius:12px;min-width:42px;min-height:42px;display:grid;place-items:center;font-size:20px;cursor:pointer}
+.attach:has(+input:focus-visible){outline:2px solid var(--link);outline-offset:2px}
 .toast{position:absolute;left:50%;bottom:80px;transform:translateX(-50%);background:var(--ink);color:var(--surface);border-radius:999px;padding:6px 16px;font-size:13px;max-width:84%}
 .toast:empty{display:none}
 `;

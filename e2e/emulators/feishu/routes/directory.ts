@@ -51,7 +51,7 @@ export function directoryRoutes(platform: Platform, host: Brand): Hono {
     if (!chat.appIds.includes(app.appId)) throw failures.notInChat();
     return success(context, {
       name: chat.name,
-      chat_mode: chat.kind,
+      chat_mode: chat.isTopicGroup ? 'topic' : chat.kind,
       chat_type: 'private',
       chat_status: 'normal',
       owner_id: '',

@@ -54,7 +54,30 @@ export function messageRoutes(platform: Platform, host: Brand): Hono {
     requireScope(platform, app, readScopes);
     const message = findMessage(platform, context.req.param('id'));
     requireMember(platform, app, message);
-    return success(context, { items: [item(app, message)] });
+    // a forwarding message is followed by what it forwards, which names it
+    const forwarded = (message.forwards ?? []).flatMap((id) => {
+      const inner = state.messages.get(id);
+      return inner ? [{ ...item(app, inner), upper_message_id: message.messageId }] : [];
+    });
+    return success(context, { items: [item(app, message), ...forwarded] });
+  });
+
+  routes.get('/im/v1/messages', (context) => {
+    const app = authenticate(platform, context, host);
+    requireScope(platform, app, readScopes);
+    const id = context.req.query('container_id') ?? '';
+    const isThread = context.req.query('container_id_type') === 'thread';
+    const found = [...state.messages.values()].filter(
+      (message) => !message.withdrawn && (isThread ? message.threadId : message.chatId) === id,
+    );
+    const [first] = found;
+    if (!first) return success(context, { has_more: false, items: [] });
+    requireMember(platform, app, first);
+    const count = Math.min(Number(context.req.query('page_size') ?? 20), 50);
+    return success(context, {
+      has_more: found.length > count,
+      items: found.slice(0, count).map((message) => item(app, message)),
+    });
   });
 
   routes.patch('/im/v1/messages/:id', async (context) => {

@@ -6,11 +6,12 @@ import { newId } from '../ids.ts';
 import { parseObject } from '../message-content.ts';
 import { parseMultipart, type Part } from '../multipart.ts';
 import type { Platform } from '../platform.ts';
+import { imageType } from '../picture-type.ts';
 import { authenticate, requireScope } from './authentication.ts';
 import { findMessage, requireMember } from './messages.ts';
 
 const imageBytesMax = 10 * 1024 * 1024;
-const fileBytesMax = 30 * 1024 * 1024;
+export const fileBytesMax = 30 * 1024 * 1024;
 const fileTypes = new Set(['opus', 'mp4', 'pdf', 'doc', 'xls', 'ppt', 'stream']);
 
 /** Uploads and downloads. Parts are found by their field name: the SDK sends files without a filename. */
@@ -76,17 +77,6 @@ export function download(resource: Resource): Response {
       'x-content-type-options': 'nosniff',
     },
   });
-}
-
-/** The kind of picture by its first bytes; undefined for what the platform does not take. */
-export function imageType(bytes: Buffer): string | undefined {
-  const start = bytes.toString('latin1', 0, 12);
-  if (start.startsWith('\x89PNG')) return 'image/png';
-  if (start.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (start.startsWith('GIF8')) return 'image/gif';
-  if (start.startsWith('BM')) return 'image/bmp';
-  if (start.startsWith('RIFF') && start.slice(8) === 'WEBP') return 'image/webp';
-  return undefined;
 }
 
 const invalidUpload = (): ApiFailure => new ApiFailure(234001, 'Invalid request param.');
