@@ -1,7 +1,6 @@
 /** A whole gateway in the test's process: real store, real HTTP, the model emulator, and a channel that the test plays. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startModelEmulator, type ModelEmulator } from '../../e2e/emulators/model/start.ts';
 import { streamModel } from './agent/stream-model.ts';
@@ -141,14 +140,6 @@ export type TestGateway = {
   stop(graceMs?: number): Promise<void>;
 };
 
-export function tempDir(): string {
-  return mkdtempSync(path.join(tmpdir(), 'rockpool-gateway-'));
-}
-
-export function removeDir(dir: string): void {
-  rmSync(dir, { recursive: true, force: true });
-}
-
 export function openclawFile(baseUrl: string, more: OpenClawFile = {}): OpenClawFile {
   return {
     models: {
@@ -234,12 +225,4 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
 }
 
 export { startModelEmulator, type ModelEmulator };
-
-/** Waits for a condition, at most 20 s, for machines that do much else. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('the condition never came true');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export { removeDir, tempDir, until } from './testing/temp-dir.ts';

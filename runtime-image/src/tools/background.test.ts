@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toolContext } from '../agent/testing.ts';
 import { runTool } from '../agent/run-tool.ts';
 import type { LiveShell } from '../processes/strays.ts';
-import { removeDir, tempDir, until } from '../testing.ts';
+import { removeDir, tempDir, until } from '../testing/temp-dir.ts';
 import { createJobs, type Jobs } from './background-jobs.ts';
 import { execTool } from './exec.ts';
 import { processTool } from './process.ts';

@@ -1,7 +1,10 @@
 /** Tools with something to keep between turns: what was read of the web, commands in the background, a browser, MCP servers. */
+import path from 'node:path';
 import type { Tool } from '../agent/tool.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import { createJobs, type Jobs } from './background-jobs.ts';
+import { createBrowser } from './browser/browser.ts';
+import { browserTool } from './browser/tool.ts';
 import { processTool } from './process.ts';
 import type { Shells } from './run-shell.ts';
 import { webFetchTool, type PageCache } from './web/fetch.ts';
@@ -16,7 +19,7 @@ export type ToolServices = {
 };
 
 export type ServicesRoom = {
-  config(): Pick<GatewayConfig, 'locale' | 'web' | 'browser' | 'mcp' | 'toolPolicy'>;
+  config(): Pick<GatewayConfig, 'locale' | 'timeZone' | 'web' | 'browser' | 'mcp'>;
   environment: Readonly<Record<string, string | undefined>>;
   shells: Shells;
   stateDir: string;
@@ -24,21 +27,24 @@ export type ServicesRoom = {
 };
 
 export function openToolServices(room: ServicesRoom): ToolServices {
-  const { now } = room;
+  const { now, config, environment, shells } = room;
   const jobs = createJobs(now);
   const pages: PageCache = new Map();
+  const browser = createBrowser({ config, environment, shells, folder: path.join(room.stateDir, 'browser') });
+  const useBrowser = browserTool({ browser, allow: () => config().web.allowHosts, now });
   return {
     jobs,
     tools(runsPrograms) {
-      const { web, locale } = room.config();
+      const { web, locale, browser: settings } = config();
       const tools: Tool[] = [];
       if (web.fetch.enabled) tools.push(webFetchTool(web, pages, now));
       if (web.search.enabled) tools.push(webSearchTool(web, locale));
       if (runsPrograms) tools.push(processTool(jobs, now));
+      if (runsPrograms && settings.enabled) tools.push(useBrowser);
       return tools;
     },
     async stop() {
-      await jobs.stop();
+      await Promise.all([jobs.stop(), browser.close()]);
     },
   };
 }

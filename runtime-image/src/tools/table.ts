@@ -9,11 +9,15 @@ import { editTool, listTool, readTool, writeTool } from './files.ts';
 import type { Shells } from './run-shell.ts';
 import type { ToolServices } from './services.ts';
 
+const memoryTools = ['memory_search', 'memory_get'];
+
 /** OpenClaw's names for groups of tools */
 const groups: Record<string, string[]> = {
   'group:fs': ['read', 'write', 'edit', 'ls'],
   'group:runtime': ['exec', 'process'],
   'group:web': ['web_search', 'web_fetch'],
+  'group:memory': memoryTools,
+  'group:automation': ['cron'],
 };
 
 export type ToolRoom = {
@@ -32,7 +36,7 @@ export type ToolRoom = {
 };
 
 export function toolsFor(
-  config: Pick<GatewayConfig, 'exec' | 'toolPolicy'>,
+  config: Pick<GatewayConfig, 'exec' | 'toolPolicy'> & Partial<Pick<GatewayConfig, 'memorySearch' | 'cron'>>,
   { environment, secrecy, shells, gate, roomTools, skillEnvironment, services }: ToolRoom,
 ): Tool[] {
   const tools = [readTool, writeTool, editTool, listTool];
@@ -40,7 +44,11 @@ export function toolsFor(
   if (runsPrograms)
     tools.push(execTool(config.exec.timeoutMs, environment, shells, skillEnvironment, services?.jobs));
   tools.push(...(services?.tools(runsPrograms) ?? []));
-  tools.push(...roomTools);
+  const off = [
+    ...(config.memorySearch?.enabled === false ? memoryTools : []),
+    ...(config.cron?.enabled === false ? ['cron'] : []),
+  ];
+  tools.push(...roomTools.filter(({ name }) => !off.includes(name)));
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
   const { allow, deny } = config.toolPolicy;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { getPriority } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeDir, tempDir, until } from '../testing.ts';
+import { removeDir, tempDir, until } from '../testing/temp-dir.ts';
 import { toolContext } from '../agent/testing.ts';
 import { runTool } from '../agent/run-tool.ts';
 import type { LiveShell } from '../processes/strays.ts';

@@ -12,7 +12,7 @@ import { readWeb } from '../../config/web.ts';
 import { readProcesses, readVariable } from '../../processes/process-table.ts';
 import { markName } from '../../processes/end-strays.ts';
 import type { LiveShell } from '../../processes/strays.ts';
-import { removeDir, tempDir, until } from '../../testing.ts';
+import { removeDir, tempDir, until } from '../../testing/temp-dir.ts';
 import { createBrowser, type Browser } from './browser.ts';
 import { browserTool } from './tool.ts';
 
@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(chromium))(
           return void response
             .writeHead(200, { 'content-disposition': 'attachment; filename="../r.txt"' })
             .end('figures');
-        response.writeHead(200, { 'content-type': 'text/html' });
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
         response.end(pages[url.pathname]?.replace('PRIVATE', String(privatePort)));
       });
       port = await listen(server);

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { toolContext } from '../../agent/testing.ts';
 import { runTool } from '../../agent/run-tool.ts';
 import { readWeb, type WebSettings } from '../../config/web.ts';
-import { removeDir, tempDir } from '../../testing.ts';
+import { removeDir, tempDir } from '../../testing/temp-dir.ts';
 import { decodeBody, kindOf } from './body-text.ts';
 import { webFetchTool } from './fetch.ts';
 import { readPage } from './read-page.ts';
