@@ -20,6 +20,7 @@ import type { Command } from './commands/command.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
 import { openCron, postGuarded } from './cron/open.ts';
+import { openMemory } from './memory/open.ts';
 import { admit } from './sessions/admit.ts';
 import { createConversation } from './sessions/conversation.ts';
 import { createControlHub } from './sessions/control-hub.ts';
@@ -162,7 +163,7 @@ export function createGateway(options: GatewayOptions) {
     dispatch: (entry) => conversation.dispatch(entry),
     abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
   });
-  roomTools.push(cron.tool);
+  roomTools.push(cron.tool, ...openMemory({ database, config }).tools);
   roomTools.push(
     messageTool({
       ...{ channels, chats, now },

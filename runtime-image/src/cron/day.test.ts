@@ -1,11 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { removeDir, tempDir } from '../testing.ts';
 import { nextRun, type Schedule } from './schedule.ts';
 import { requesterOf, type Requester } from './target.ts';
 import { blankWish, Clock, ownerMessage, Platform, settle, startPlayedCron } from './testing.ts';
 
-const dir = tempDir();
-afterAll(() => removeDir(dir));
+const dir = mkdtempSync(path.join(tmpdir(), 'rockpool-cron-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeDir, tempDir } from '../testing.ts';
 import type { JobWish } from './desk.ts';
 import { failuresMax } from './scheduler.ts';
 import { requesterOf, type Requester } from './target.ts';
@@ -20,13 +22,13 @@ let platform: Platform;
 let one: PlayedCron;
 
 beforeEach(() => {
-  dir = tempDir();
+  dir = mkdtempSync(path.join(tmpdir(), 'rockpool-cron-'));
   clock = new Clock();
   platform = new Platform();
 });
 afterEach(() => {
   one.stop();
-  removeDir(dir);
+  rmSync(dir, { recursive: true, force: true });
 });
 
 const owner = requesterOf(

@@ -101,7 +101,10 @@ export function readTarget(wish: TargetWish, { maker }: Requester, facts: Target
   }
   const [named, second] = facts.chatsNamed(to);
   if (second !== undefined) return refused(`Several chats are named "${to}"; give the id of one.`);
-  if (named !== undefined) return found({ kind: 'chat', ...named, threadId: null, sessionKey: null });
+  if (named !== undefined) {
+    const { channel, accountId, chatId } = named;
+    return found({ kind: 'chat', channel, accountId, chatId, threadId: null, sessionKey: null });
+  }
   return readId(to, maker, facts);
 }
 
