@@ -55,7 +55,7 @@ export class StreamConnections {
   readonly #options: DingtalkOptions;
   readonly #clock: EmulatorClock;
   readonly #onChange: () => void;
-  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #server = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #connections = new Set<Connection>();
   readonly #tickets = new Map<
     string,
@@ -141,11 +141,7 @@ export class StreamConnections {
 
   /** The sockets of now stay open and hear and say nothing more, pongs included. */
   deafen(clientId: string): void {
-    for (const connection of this.#of(clientId)) {
-      connection.isDeaf = true;
-      // so that not even WebSocket pings are answered
-      connection.socket.pause();
-    }
+    for (const connection of this.#of(clientId)) connection.isDeaf = true;
   }
 
   ping(): void {
@@ -183,6 +179,9 @@ export class StreamConnections {
     const { socket } = connection;
     this.#connections.add(connection);
     socket.on('message', (data) => this.#receive(connection, String(data)));
+    socket.on('ping', (data) => {
+      if (!connection.isDeaf) socket.pong(data);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       this.#connections.delete(connection);

@@ -24,7 +24,17 @@ export interface Http {
   close(): void;
 }
 
-const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 8, scheduling: 'lifo' } as const;
+/**
+ * A connection that rested is closed by us and soon, before the platform does: who writes into one that the platform is closing cannot
+ * know whether a message arrived, and a message has no key by which a second one would be known.
+ */
+const agentOptions = {
+  keepAlive: true,
+  timeout: 4_000,
+  maxSockets: 32,
+  maxFreeSockets: 8,
+  scheduling: 'lifo',
+} as const;
 /** Codes of an attempt that never reached anybody. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -32,17 +42,7 @@ export function openHttp(): Http {
   const plain = new http.Agent(agentOptions);
   const secure = new https.Agent(agentOptions);
 
-  async function request(wanted: HttpRequest): Promise<HttpAnswer> {
-    try {
-      return await exchange(wanted);
-    } catch (error) {
-      // the platform closed an idle connection in the moment it was taken into use: nothing was processed
-      if (error instanceof StaleConnection) return exchange(wanted);
-      throw error;
-    }
-  }
-
-  function exchange(wanted: HttpRequest): Promise<HttpAnswer> {
+  function request(wanted: HttpRequest): Promise<HttpAnswer> {
     const { method, headers, body, timeoutMs, bytesMax = 1_000_000, signal } = wanted;
     const url = new URL(wanted.url);
     const isPlain = url.protocol === 'http:';
@@ -70,8 +70,6 @@ export function openHttp(): Http {
         if (signal?.aborted) return reject(signal.reason as Error);
         if (error instanceof TooLong) return reject(error);
         const said = `${method} ${url.pathname}: ${error.message}`;
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET')
-          return reject(new StaleConnection(said, false, { cause: error }));
         reject(new DingtalkUnreachable(said, !notConnected.has(error.code ?? ''), { cause: error }));
       };
       outgoing.on('error', fail);
@@ -110,5 +108,3 @@ export function openHttp(): Http {
     },
   };
 }
-
-class StaleConnection extends DingtalkUnreachable {}
