@@ -143,7 +143,10 @@ export function createConversation(room: ConversationRoom): Conversation {
     const { entry, reply, target } = item;
     const { agentId, sessionKey } = target;
     // it may be a skill that was put there a moment ago
-    if (findCommand(parsed.name, room.moreCommands?.(agentId)) === null) await room.skills.lookAt(agentId);
+    if (findCommand(parsed.name, room.moreCommands?.(agentId)) === null) {
+      await room.skills.lookAt(agentId);
+      if (callOf(room, agentId, entry.message) !== null) return line.enqueue({ ...item, command: null });
+    }
     const session = room.transcripts.openSession(sessionKey, agentId);
     const now = running.get(sessionKey);
     const result = await giveCommand(

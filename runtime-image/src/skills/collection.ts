@@ -22,7 +22,7 @@ export type Collection = {
 export function createCollection(places: SkillPlaces, describe: DescribeCode): Collection {
   const { workspace, stateDir, bundledDir, extraDirs, locale } = places;
   const own = (source: ShelfPlace['source'], wall: string): ShelfPlace => ({
-    ...{ source, wall, dir: path.join(wall, 'skills'), locale: null },
+    ...{ source, wall, dir: path.join(wall, 'skills'), locale },
   });
   const bundled = createShelf({ source: 'bundled', wall: bundledDir, dir: bundledDir, locale }, describe);
   let isBundledRead = false;
@@ -30,7 +30,7 @@ export function createCollection(places: SkillPlaces, describe: DescribeCode): C
     createShelf(own('workspace', workspace), describe),
     createShelf(own('state', stateDir), describe),
     bundled,
-    ...extraDirs.map((dir) => createShelf({ source: 'extra', wall: dir, dir, locale: null }, describe)),
+    ...extraDirs.map((dir) => createShelf({ source: 'extra', wall: dir, dir, locale }, describe)),
   ];
   let merged: Skill[] | null = null;
   return {

@@ -1,6 +1,7 @@
 /** What the keys of a head mean. Pure. */
 import JSON5 from 'json5';
 import * as z from 'zod/mini';
+import type { Locale } from '../config/settings.ts';
 import { describeIssues } from '../config/issue.ts';
 import { skillName, type SkillHead } from './skill.ts';
 
@@ -21,6 +22,8 @@ const OpenClaw = z.looseObject({
 const Head = z.looseObject({
   name: text,
   description: z.string().check(z.minLength(1)),
+  /** ours */
+  'description-zh': text,
   version: z.optional(z.union([z.string(), z.number()])),
   homepage: text,
   'user-invocable': flag,
@@ -30,7 +33,7 @@ const Head = z.looseObject({
 export type ReadHead = { kind: 'ok'; head: SkillHead } | { kind: 'error'; message: string };
 
 /** @param folder name of the skill when its head does not say it */
-export function readHead(raw: Record<string, unknown>, folder: string): ReadHead {
+export function readHead(raw: Record<string, unknown>, folder: string, locale: Locale): ReadHead {
   const parsed = Head.safeParse(raw);
   if (!parsed.success) return failed(describeIssues(parsed.error, raw)[0]);
   const { data } = parsed;
@@ -51,7 +54,9 @@ export function readHead(raw: Record<string, unknown>, folder: string): ReadHead
     kind: 'ok',
     head: {
       name,
-      description: data.description.replace(/\s+/g, ' ').trim(),
+      description: ((locale === 'zh' ? data['description-zh'] : undefined) ?? data.description)
+        .replace(/\s+/g, ' ')
+        .trim(),
       version: String(data.version ?? ''),
       homepage: data.homepage ?? extra.homepage ?? '',
       emoji: extra.emoji ?? '',

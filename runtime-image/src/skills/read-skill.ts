@@ -1,3 +1,4 @@
+import type { Locale } from '../config/settings.ts';
 import { readPlainHead, splitFrontMatter } from './front-matter.ts';
 import { readHead } from './head.ts';
 import type { SkillHead } from './skill.ts';
@@ -7,7 +8,7 @@ export type ReadSkill = { kind: 'ok'; head: SkillHead; body: string } | { kind: 
 export const skillCharsMax = 100_000;
 
 /** @param folder name of the folder that it lies in */
-export async function readSkillText(text: string, folder: string): Promise<ReadSkill> {
+export async function readSkillText(text: string, folder: string, locale: Locale): Promise<ReadSkill> {
   const parts = splitFrontMatter(text);
   if (parts === null)
     return { kind: 'error', message: 'SKILL.md must begin with a head between two lines of ---' };
@@ -25,6 +26,6 @@ export async function readSkillText(text: string, folder: string): Promise<ReadS
   }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { kind: 'error', message: 'the head must be lines of "key: value"' };
-  const head = readHead(raw as Record<string, unknown>, folder);
+  const head = readHead(raw as Record<string, unknown>, folder, locale);
   return head.kind === 'ok' ? { ...head, body: parts.body } : head;
 }

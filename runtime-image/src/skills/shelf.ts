@@ -24,8 +24,8 @@ export type ShelfPlace = {
   wall: string;
   /** folder of skill folders, inside of the wall */
   dir: string;
-  /** the language of SKILL.md files that there are several of; null: there is one */
-  locale: Locale | null;
+  /** `SKILL.zh.md` comes before `SKILL.md` for whoever speaks Chinese */
+  locale: Locale;
 };
 
 export type ShelfContent = { skills: Skill[]; broken: BrokenSkill[] };
@@ -90,8 +90,8 @@ export function createShelf(place: ShelfPlace, describe: DescribeCode): Shelf {
   };
 }
 
-function textFiles(locale: Locale | null): string[] {
-  return [...(locale === null ? [] : [`SKILL.${locale}.md`]), 'SKILL.md'];
+function textFiles(locale: Locale): string[] {
+  return locale === 'zh' ? ['SKILL.zh.md', 'SKILL.md'] : ['SKILL.md'];
 }
 
 function listFolders({ dir, locale }: ShelfPlace, epoch: string): { name: string; stamp: string }[] {
@@ -129,7 +129,7 @@ async function readFolder(
     let text: { kind: 'text'; text: string } | { kind: 'refused'; message: string } | null = null;
     for (const file of textFiles(place.locale)) text ??= await readInside(place.wall, path.join(dir, file));
     if (text?.kind === 'refused') return broken(`SKILL.md: ${text.message}`);
-    const spec = text === null ? null : await readSkillText(text.text, folder);
+    const spec = text === null ? null : await readSkillText(text.text, folder, place.locale);
     if (spec?.kind === 'error') return broken(spec.message);
     const file = codeFiles.find((name) => stampOf(path.join(dir, name)) !== '');
     const common = { source: place.source, dir, body: spec?.body ?? '' };
