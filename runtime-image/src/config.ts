@@ -19,6 +19,7 @@ import { readBrowser } from './config/browser.ts';
 import { readMcp } from './config/mcp.ts';
 import { readSkills } from './config/skills.ts';
 import { readCron, readMemorySearch } from './config/cron.ts';
+import { readWeatherSettings } from './config/weather.ts';
 import { readWeb } from './config/web.ts';
 import { readSpeech } from './config/speech.ts';
 import { substitute } from './config/substitute.ts';
@@ -96,6 +97,7 @@ export function parseConfig(
       timeoutMs: rockpool.limits?.execTimeoutMs ?? 120_000,
     },
     approvals: readApprovals(openclaw, rockpool),
+    weather: readWeatherSettings(rockpool),
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     cron: readCron(openclaw.cron),

@@ -30,6 +30,8 @@ export type Process = {
 };
 
 const drainMs = 8_000;
+/** the process wants to be started again; the provisioner's drivers know it */
+const restartExitCode = 75;
 /** Resolves with the exit code when the program is over. */
 export async function runProgram(program: Process): Promise<number> {
   const [first, ...rest] = program.argv;
@@ -61,6 +63,8 @@ async function start(program: Process): Promise<number> {
   const stopping = new AbortController();
   const stopped = new Promise<string>((resolve) => program.onSignal(resolve));
   void stopped.then(() => stopping.abort());
+  let wantRestart = (): void => {};
+  const restart = new Promise<'restart'>((resolve) => (wantRestart = () => resolve('restart')));
   const source = await openConfig(program, logger, stopping.signal);
   if (source.kind !== 'ok') {
     logger.flush();
@@ -86,6 +90,7 @@ async function start(program: Process): Promise<number> {
     metrics: createMetrics(),
     channels: channelTable,
     streamModel: lazyModel(() => configState.current().config.limits.modelIdleMs),
+    restart: { supervised: isSupervised(environment), end: () => wantRestart() },
   });
   configState.onChange(() => {
     const { error, hash } = configState.current();
@@ -95,12 +100,13 @@ async function start(program: Process): Promise<number> {
   try {
     const server = await startHttpServer(gateway, logger);
     logger.log('info', 'listening', { port: server.port, bind: gateway.config().http.bind });
-    logger.log('info', 'draining', { signal: await stopped });
+    const why = await Promise.race([stopped, restart]);
+    logger.log('info', 'draining', { signal: why });
     server.drain();
     await gateway.stop(drainMs);
     await server.endConnections();
     logger.log('info', 'stopped');
-    return 0;
+    return why === 'restart' ? restartExitCode : 0;
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     program.err(
@@ -115,6 +121,10 @@ async function start(program: Process): Promise<number> {
     logger.flush();
   }
 }
+
+/** The platform's provisioner started it, and starts again what ends. */
+const isSupervised = (environment: Process['environment']): boolean =>
+  environment.ROCKPOOL_SUPERVISED === '1' || environment.ROCKPOOL_FILES === 'stdin';
 
 /** The model's SDK is large and many a start never needs it. */
 function lazyModel(idleMs: () => number): ModelStream {

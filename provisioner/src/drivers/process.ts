@@ -184,6 +184,8 @@ function environment(volume: Volume, port: number, compileCache: string): Record
   return {
     OPENCLAW_STATE_DIR: volume.stateDir,
     OPENCLAW_GATEWAY_PORT: String(port),
+    // it tells who restarts it by a command whether somebody starts it again
+    ROCKPOOL_SUPERVISED: '1',
     HOME: volume.stateDir,
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'C.UTF-8',

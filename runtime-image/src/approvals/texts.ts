@@ -7,7 +7,6 @@ import type { ExecAllowance } from './shell-words.ts';
 /** Nothing in a command may hide from who reads it: control characters and marks that turn the writing direction are spelled out. */
 export function legible(command: string): string {
   return command.replace(
-    // eslint-disable-next-line no-control-regex
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`,
   );

@@ -23,7 +23,7 @@ export const newCommand: Command = {
   immediate: false,
   access: 'allowed',
   run(context) {
-    const first = wordsOf(context.args)[0] ?? '';
+    const [first = ''] = context.args.split(/\s/, 1);
     const model = findModel(context.models, first);
     const message = (model === null ? context.args : context.args.slice(first.length)).trim();
     context.startNewSession();

@@ -75,7 +75,7 @@ function modesLine({ locale, session }: CommandContext): string {
 }
 
 function tasksLine({ locale, cron, subagents }: CommandContext): string {
-  const tasks = cron.desk.list(cron.requester).length;
+  const tasks = cron.requester === null ? 0 : cron.desk.list(cron.requester).length;
   const runs = subagents.list().filter(({ state }) => state === 'running').length;
   return locale === 'zh'
     ? `- 定时任务 ${tasks} 个，进行中的子代理 ${runs} 个`
@@ -98,7 +98,7 @@ export const whoamiCommand: Command = {
   group: 'basics',
   usage: '',
   help: { zh: '显示您的发送者 ID 和权限', en: 'shows your sender id and what you may do' },
-  examples: ['/whoami', '/id'],
+  examples: ['/whoami'],
   immediate: true,
   access: 'anyone',
   run({ locale, sender }) {

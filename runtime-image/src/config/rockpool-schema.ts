@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { DingtalkExtras } from './schema/dingtalk.ts';
 import { ExecSection } from './schema/exec.ts';
 import { SkillRulesSection } from './schema/skills.ts';
+import { WeatherSection } from './schema/weather.ts';
 import { WebRules } from './schema/web.ts';
 
 const Account = z.strictObject({
@@ -21,6 +22,7 @@ export const RockpoolFile = z.strictObject({
   /** IANA name */
   timeZone: z.optional(z.string()),
   exec: z.optional(ExecSection),
+  weather: z.optional(WeatherSection),
   skills: z.optional(SkillRulesSection),
   web: z.optional(WebRules),
   limits: z.optional(

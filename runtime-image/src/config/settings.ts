@@ -9,6 +9,7 @@ import type { BrowserSettings } from './browser.ts';
 import type { McpServer } from './mcp.ts';
 import type { CronSettings, MemorySettings } from './cron.ts';
 import type { SpeechSettings } from './speech.ts';
+import type { WeatherSettings } from './weather.ts';
 import type { WebSettings } from './web.ts';
 import type { SkillSettings } from './skills.ts';
 
@@ -134,6 +135,7 @@ export type GatewayConfig = {
   channels: ChannelSettings[];
   exec: { enabled: boolean; timeoutMs: number };
   approvals: ApprovalSettings;
+  weather: WeatherSettings;
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
   cron: CronSettings;

@@ -23,6 +23,7 @@ const heap = ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript he
 test.each([
   ['a program that never ran', { startedAt: 0, exitCode: 128 }, [], null],
   ['one that ended well without being asked', {}, [], { reason: 'crashed', code: 0, signal: null }],
+  ['one that its owner restarts', { exitCode: 75 }, [], { reason: 'asked', code: 75, signal: null }],
   ['one that failed', { exitCode: 3 }, [], { reason: 'crashed', code: 3, signal: null }],
   ['one that was asked and drained', asked, [], { reason: 'asked', code: 0, signal: null }],
   [

@@ -1,5 +1,5 @@
 import type { Exit } from '../driver.ts';
-import { outOfMemory } from '../process/exit.ts';
+import { outOfMemory, restartExitCode } from '../process/exit.ts';
 import { cpuShares } from './container-spec.ts';
 import type { Container } from './engine-answer.ts';
 
@@ -25,7 +25,7 @@ export function nameExit(container: Container, lastLines: readonly string[]): Ex
     exitCode === goneUnseen
       ? { reason, code: null, signal: null }
       : { reason, code: signal === null ? exitCode : null, signal };
-  if (container.cpuShares === cpuShares.askedToEnd) return exit('asked');
+  if (container.cpuShares === cpuShares.askedToEnd || exitCode === restartExitCode) return exit('asked');
   // The engine's flag may speak of a command of the agent; the program itself was ended by it only when it was killed.
   if (container.outOfMemory && signal === 'SIGKILL') return exit('oom');
   if (exitCode !== 0 && lastLines.some((line) => outOfMemory.test(line))) return exit('oom');
