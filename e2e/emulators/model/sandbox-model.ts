@@ -1,15 +1,17 @@
 import { lastUserText, textOf, type ChatRequest } from './chat-request.ts';
+import { readWish, scheduledTask } from './sandbox-tasks.ts';
 import type { Step } from './script.ts';
 
 /**
  * The sandbox model: answers any message sensibly and always the same, in the language of the message.
- * It uses the tools write, read, ls and exec when they are offered and the message asks for it.
+ * It uses the tools write, read, ls, exec, message, cron and memory_search when they are offered and the message asks for it.
  */
 export function answerAsSandbox(request: ChatRequest): Step[] {
   const said = lastUserText(request).trim();
   const isChinese = /[\u4e00-\u9fff]/.test(said);
   const last = request.messages.at(-1);
-  if (last?.role === 'tool') return [{ type: 'text', text: afterTool(request, isChinese) }];
+  if (last?.role === 'tool')
+    return [sendWritten(said, request) ?? { type: 'text', text: afterTool(request, isChinese) }];
   const call = toolCallFor(said, request);
   const thoughts: Step[] = request.model.includes('thinking')
     ? [{ type: 'reasoning', text: isChinese ? '先看看用户想要什么。' : 'First, what does the user want?' }]
@@ -39,9 +41,9 @@ const skills: readonly Skill[] = [
   {
     pattern: /你是谁|你能做什么|帮助|who are you|what can you do|^help$/i,
     zh: () =>
-      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 运行 `uname -a`\n- 数到 30\n- 给我一个表格',
+      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 来个文件\n- 把 todo.md 发给我\n- 运行 `uname -a`\n- 每天早上9点查北京天气\n- 1分钟后提醒我喝水\n- 搜索记忆 咖啡\n- 数到 30\n- 给我一个表格',
     en: () =>
-      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- run `uname -a`\n- count to 30\n- show me a table',
+      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- send me todo.md\n- run `uname -a`\n- every day at 9 check the weather\n- remind me in 1 minute to drink\n- search memory for coffee\n- count to 30\n- show me a table',
   },
   {
     pattern: /(?:数到|count to)\s*(\d{1,4})/i,
@@ -61,6 +63,11 @@ const skills: readonly Skill[] = [
 ];
 
 function plainAnswer(said: string, isChinese: boolean, earlier: number): string {
+  const task = scheduledTask(said);
+  if (task !== null)
+    return isChinese
+      ? `任务到点了：“${task}”。我是沙盒模型，换上真实模型后这里会是它的结果。`
+      : `It is time for "${task}". I am the sandbox model; a real model's result would be here.`;
   for (const { pattern, zh, en } of skills) {
     const match = said.match(pattern);
     if (match) return `${isChinese ? zh(match) : en(match)}\n\n${historyLine(isChinese, earlier)}`;
@@ -86,12 +93,29 @@ const readPatterns = [
   new RegExp(`(?:读取|读一下|读出|读|打开|查看)\\s*(?:文件\\s*)?${fileName}`),
   new RegExp(`(?:read|open|show|cat)\\s+(?:me\\s+)?(?:the\\s+)?(?:file\\s+)?([\\w/-]*\\w\\.\\w+)`, 'i'),
 ];
+const anyFilePattern = /^(?:来|给我|发)(?:一)?个文件|^(?:send|give) me a file/i;
+const sendPatterns = [
+  new RegExp(`(?:把|将)\\s*${fileName}\\s*(?:发给我|发过来|发到这里|发来|发回来)`),
+  new RegExp(`(?:发给我|发我|发来)\\s*(?:文件\\s*)?${fileName}`),
+  new RegExp(`send (?:me |back )?(?:the )?(?:file )?([\\w/-]*\\w\\.\\w+)`, 'i'),
+];
 const runPattern = /^(?:运行|执行|run|execute)\s*[:：]?\s*`(.+)`$/is;
 const listPattern = /^ls\b|列出.*文件|有哪些文件|list (?:the |my |all )?files|what files/i;
 
 function toolCallFor(said: string, request: ChatRequest): Step | undefined {
+  if (scheduledTask(said) !== null) return undefined;
+  const wish = readWish(said, todayOf(request));
+  if (wish !== null) return callWith(request, wish.tool, wish.input);
   const run = said.match(runPattern);
   if (run) return call(request, 'exec', { command: run[1]! });
+  if (anyFilePattern.test(said)) {
+    const words = '这是沙盒模型写的文件。\nThis file was written by the sandbox model.\n';
+    return call(request, 'write', { path: sampleFile, content: words });
+  }
+  for (const pattern of sendPatterns) {
+    const match = said.match(pattern);
+    if (match) return sendFile(request, match[1]!);
+  }
   for (const pattern of writePatterns) {
     const match = said.match(pattern);
     if (match) return call(request, 'write', { path: match[2]!, content: unquote(match[1]!) });
@@ -102,6 +126,36 @@ function toolCallFor(said: string, request: ChatRequest): Step | undefined {
     if (match) return call(request, 'read', { path: match[1]! });
   }
   return undefined;
+}
+
+const sampleFile = 'sandbox.txt';
+
+/** Who asked for a file gets the one that was just written. */
+function sendWritten(said: string, request: ChatRequest): Step | undefined {
+  const made = request.messages.flatMap((turn) => turn.tool_calls ?? []).at(-1)?.function.name;
+  return made === 'write' && anyFilePattern.test(said) ? sendFile(request, sampleFile) : undefined;
+}
+
+function sendFile(request: ChatRequest, path: string): Step | undefined {
+  if (!request.tools?.some((offered) => offered.function.name === 'message')) return undefined;
+  return {
+    type: 'tool',
+    name: 'message',
+    arguments: { action: 'send', files: [path] },
+    id: `call_sandbox_${request.messages.length}`,
+    pieces: 3,
+  };
+}
+
+/** `Today is 2026-11-22, …` of the prompt */
+function todayOf({ messages }: ChatRequest): string {
+  const system = messages.find(({ role }) => role === 'system');
+  return /Today is (\d{4}-\d{2}-\d{2})/.exec(textOf(system))?.[1] ?? '';
+}
+
+function callWith(request: ChatRequest, name: string, input: Record<string, string>): Step | undefined {
+  if (request.tools?.some((offered) => offered.function.name === name) !== true) return undefined;
+  return { type: 'tool', name, arguments: input, id: `call_sandbox_${request.messages.length}`, pieces: 3 };
 }
 
 /** A call with the argument names the offered tool uses; undefined when it is not offered. */
@@ -141,6 +195,8 @@ function afterTool(request: ChatRequest, isChinese: boolean): string {
   const shown = result.length > 4000 ? `${result.slice(0, 4000)}…` : result;
   if (name === 'write')
     return isChinese ? `写好了。工具的结果：${shown}` : `Written. The tool said: ${shown}`;
+  if (name === 'message')
+    return isChinese ? `发出去了。工具的结果：${shown}` : `It is sent. The tool said: ${shown}`;
   if (name === 'ls') return isChinese ? `工作区里有：\n\n${shown}` : `The workspace holds:\n\n${shown}`;
   if (name === 'exec') return isChinese ? `运行的结果：\n\n${shown}` : `The program said:\n\n${shown}`;
   if (name === 'read') return isChinese ? `文件内容是：\n\n${shown}` : `The file says:\n\n${shown}`;
