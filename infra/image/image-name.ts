@@ -17,7 +17,10 @@ export const movingTag = (target: ImageTarget) => `${REPOSITORY}:${target}`;
  */
 export function contentTag(root: string, target: ImageTarget, base: string): string {
   const hash = createHash('sha256').update(
-    inputHash(root, ['runtime-image/Dockerfile', 'runtime-image/image', 'runtime-image/workspace']),
+    inputHash(root, [
+      'runtime-image/Dockerfile',
+      ...['image', 'workspace', 'skills', 'skill-kit'].map((folder) => `runtime-image/${folder}`),
+    ]),
   );
   const dist = path.join(root, 'runtime-image/dist');
   for (const file of fs.globSync('*.cjs', { cwd: dist }).sort())

@@ -48,7 +48,7 @@ fs.rmSync(dist, { recursive: true, force: true });
 
 run('prisma', [from('node_modules/prisma/build/index.js'), 'generate', '--config', 'prisma.config.ts']);
 run('runtime-image', ['build.ts']);
-for (const part of ['Dockerfile', '.dockerignore', 'dist', 'workspace', 'image'])
+for (const part of ['Dockerfile', '.dockerignore', 'dist', 'workspace', 'skills', 'skill-kit', 'image'])
   fs.cpSync(from('runtime-image', part), at('gateway-image', part), { recursive: true });
 fs.copyFileSync(from('infra/images/build-gateway-image.mjs'), at('gateway-image/build-gateway-image.mjs'));
 
