@@ -168,7 +168,6 @@ export function openCron(room: CronRoom): Cron {
     tool: cronTool({
       ...{ desk, requester, now },
       zone: () => config().timeZone,
-      enabled: () => config().cron.enabled,
     }),
     controls: (message, { key: sessionKey, agentId }, byOwner) => ({
       ...{ enabled: config().cron.enabled, desk, key: turnIdOf(message) },

@@ -19,7 +19,6 @@ export type CronTools = {
   requester(message: ToolContext['message'], turn: ToolContext): Requester | null;
   /** of the user */
   zone(): string;
-  enabled(): boolean;
   now(): number;
 };
 
@@ -43,7 +42,6 @@ export function cronTool(room: CronTools): Tool {
       required: ['action'],
     },
     run(input, context) {
-      if (!room.enabled()) return answer('Scheduled tasks are switched off (cron.enabled).', false);
       const requester = room.requester(context.message, context);
       if (requester === null) return answer('Tasks cannot be made from here; ask in the chat itself.', false);
       const action = oneOf(input, 'action', actions);
