@@ -1,0 +1,247 @@
+/** Long conversations through a whole gateway: written down, summed up, and never lost when the model fails. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenClawFile } from '../config.ts';
+import {
+  inbound,
+  openclawFile,
+  removeDir,
+  rockpoolFile,
+  startGateway,
+  startModelEmulator,
+  tempDir,
+  until,
+  writeConfig,
+  type ModelEmulator,
+  type TestGateway,
+} from '../testing.ts';
+
+let model: ModelEmulator;
+let dir: string;
+let one: TestGateway;
+
+type Compaction = NonNullable<NonNullable<OpenClawFile['agents']>['defaults']>['compaction'];
+
+async function start(compaction: Compaction = {}): Promise<void> {
+  const { agents } = openclawFile(model.baseUrl);
+  writeConfig(
+    dir,
+    openclawFile(model.baseUrl, { agents: { defaults: { ...agents?.defaults, compaction } } }),
+    {
+      ...rockpoolFile,
+      limits: { historyTokensMax: 1_000 },
+    },
+  );
+  one = await startGateway(dir);
+  await until(() => one.opened.length > 0);
+}
+
+beforeAll(async () => {
+  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
+});
+afterAll(() => model.close());
+beforeEach(() => {
+  model.reset();
+  dir = tempDir();
+});
+afterEach(async () => {
+  await one.stop();
+  removeDir(dir);
+});
+
+const say = (words: string, more = {}) => one.channel().host.receive(inbound(words, more));
+const sent = (): string[] => one.channel().sent.map(({ text }) => text);
+const answers = (count: number) => until(() => one.channel().sent.length >= count);
+const idle = () => until(() => one.gateway.report.status().runningTurns === 0);
+const promptOf = (index: number) =>
+  model.requests.at(index)!.body.messages as { role: string; content: string }[];
+const lastWords = (index: number): string => promptOf(index).at(-1)!.content;
+const flush = 'is about to be summed up';
+const summing = 'Sum up everything above';
+const session = () => one.gateway.transcripts.findSession('agent:main:main')!;
+const script = (includes: string, words: string) =>
+  model.queue({ match: { includes }, times: 20, answer: { steps: [{ type: 'text', text: words }] } });
+
+/** Each about 210 tokens; the fourth nears the limit. */
+async function talk(count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const before = one.channel().sent.length;
+    await say(`message ${index} ${'word '.repeat(165)}`);
+    await answers(before + 1);
+  }
+  await idle();
+}
+
+describe('a conversation that nears its limit', () => {
+  it('is written down silently, summed up, and goes on after the summary', async () => {
+    await start();
+    const note = { path: 'memory/today.md', content: 'Ada likes tea' };
+    model.queue({
+      match: { includes: flush },
+      answer: { steps: [{ type: 'tool', name: 'write', arguments: note }] },
+    });
+    script(flush, 'NO_REPLY');
+    script(summing, 'Ada asked for words.');
+    script('message', 'ok');
+    await talk(4);
+    expect(readFileSync(path.join(dir, 'workspace/memory/today.md'), 'utf8')).toBe('Ada likes tea');
+    expect(sent()).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(session().summary).toBe('Ada asked for words.');
+
+    await say('message 4');
+    await answers(5);
+    const prompt = promptOf(-1);
+    expect(prompt[1]?.content).toMatch(/^\[Summary of our conversation so far\]\nAda asked for words\.$/);
+    expect(prompt[2]?.content).toMatch(/^message [123] /);
+    expect(JSON.stringify(prompt)).not.toMatch(/about to be summed up|message 0|NO_REPLY"/);
+
+    await say('message 5');
+    await answers(6);
+    const next = promptOf(-1);
+    expect(JSON.stringify(next.slice(0, prompt.length))).toBe(JSON.stringify(prompt));
+  });
+
+  it('keeps everything that was said, for people', async () => {
+    await start();
+    script(flush, 'NO_REPLY');
+    script(summing, 'Short.');
+    script('message', 'ok');
+    await talk(4);
+    const lines = (await (await one.get('/control/sessions/export?key=agent:main:main')).text())
+      .trim()
+      .split('\n');
+    const rows = lines.map((line) => JSON.parse(line) as { type: string; text?: string; summary?: string });
+    expect(rows[0]).toMatchObject({ type: 'session', summary: 'Short.' });
+    expect(rows.filter(({ type }) => type === 'user').map(({ text }) => text?.slice(0, 9))).toEqual([
+      'message 0',
+      'message 1',
+      'message 2',
+      'message 3',
+    ]);
+    expect(rows.some(({ text }) => text?.includes('summed up'))).toBe(false);
+  });
+
+  it('runs no program and sends nothing while it writes down', async () => {
+    await start();
+    model.queue({
+      match: { includes: flush },
+      answer: { steps: [{ type: 'tool', name: 'exec', arguments: { command: 'touch ran' } }] },
+    });
+    model.queue({ match: { includes: flush }, answer: { steps: [{ type: 'text', text: 'NO_REPLY' }] } });
+    script(summing, 'Short.');
+    script('message', 'ok');
+    await talk(4);
+    expect(session().summary).toBe('Short.');
+    expect(existsSync(path.join(dir, 'workspace/ran'))).toBe(false);
+    expect(one.channel().posted).toHaveLength(0);
+  });
+
+  it('is asked for once per context what to write down, and not at all where that is switched off', async () => {
+    await start();
+    script(flush, 'NO_REPLY');
+    model.queue({ match: { includes: summing }, times: 4, answer: { status: 500, body: {} } });
+    script(summing, 'Short.');
+    script('message', 'ok');
+    await talk(6);
+    const asked = () => model.requests.map((_, index) => lastWords(index));
+    expect(asked().filter((words) => words.includes(flush))).toHaveLength(1);
+    await one.stop();
+    removeDir(dir);
+    dir = tempDir();
+    model.reset();
+    await start({ memoryFlush: { enabled: false } });
+    script(summing, 'Short.');
+    script('message', 'ok');
+    await talk(4);
+    expect(asked().filter((words) => words.includes(flush))).toHaveLength(0);
+    expect(session().summary).toBe('Short.');
+  });
+
+  it('drops its oldest turns when nobody can sum it up, and says so to the model', async () => {
+    await start();
+    model.queue({ match: { includes: flush }, times: 99, answer: { status: 400, body: {} } });
+    model.queue({ match: { includes: summing }, times: 99, answer: { status: 400, body: {} } });
+    script('message', 'ok');
+    await talk(8);
+    expect(sent()).toEqual(Array(8).fill('ok'));
+    expect(session().summary).toBeNull();
+    const last = promptOf(
+      model.requests.findLastIndex((_, index) => lastWords(index).startsWith('message 7')),
+    );
+    expect(last[0]?.content).toContain('no longer shown');
+    expect(last.length).toBeLessThan(10);
+  });
+});
+
+describe('/compact', () => {
+  it('sums up at once, with what is to be kept in mind', async () => {
+    await start({ memoryFlush: { enabled: false } });
+    script('message', 'ok');
+    await talk(2);
+    script('the price of tea', 'Tea costs 3.');
+    await say('/compact the price of tea');
+    await answers(3);
+    expect(sent()[2]).toMatch(/^Summed up: about \d+ tokens .* 2 older messages/);
+    expect(session().summary).toBe('Tea costs 3.');
+    expect(lastWords(-1)).toContain('Keep in mind above all: the price of tea');
+    await say('/new');
+    await answers(4);
+    expect(session().summary).toBeNull();
+  });
+
+  it('says when there is nothing to do, and why it failed', async () => {
+    await start({ memoryFlush: { enabled: false } });
+    await say('/compact');
+    await answers(1);
+    expect(sent()[0]).toContain('nothing to sum up');
+    script('message', 'ok');
+    await talk(2);
+    model.queue({ match: { includes: summing }, times: 2, answer: { status: 401, body: {} } });
+    await say('/compact');
+    await answers(4);
+    expect(sent()[3]).toMatch(/as it was\. .*key/i);
+    expect(session().summary).toBeNull();
+  });
+
+  it('is ended by /stop and leaves the conversation as it was', async () => {
+    await start({ memoryFlush: { enabled: false } });
+    script('message', 'ok');
+    await talk(2);
+    const count = model.requests.length;
+    model.queue({ match: { includes: summing }, answer: { steps: [{ type: 'hang' }] } });
+    await say('/compact');
+    await until(() => model.requests.length > count);
+    await say('/stop');
+    await answers(4);
+    expect(sent().slice(2).sort()).toEqual(['Stopped.', 'Stopped; the conversation is as it was.']);
+    await say('message 3');
+    await answers(5);
+    expect(promptOf(-1)[1]?.content).toContain('message 0');
+  });
+});
+
+it('what others say in a group is summed up and never written into the owner’s memory', async () => {
+  await start();
+  await one.stop();
+  const file = openclawFile(model.baseUrl);
+  const feishu = { ...file.channels?.feishu, groupPolicy: 'open' as const, requireMention: false };
+  writeConfig(
+    dir,
+    { ...file, channels: { feishu } },
+    { ...rockpoolFile, limits: { historyTokensMax: 1_000 } },
+  );
+  one = await startGateway(dir);
+  await until(() => one.opened.length > 0);
+  script(summing, 'Short.');
+  script('message', 'ok');
+  for (let index = 0; index < 4; index += 1) {
+    await say(`message ${index} ${'word '.repeat(165)}`, {
+      ...{ chat: { id: 'oc_g', kind: 'group', threadId: null }, sender: { id: 'ou_bob', name: 'Bob' } },
+    });
+    await answers(index + 1);
+  }
+  await idle();
+  expect(one.gateway.transcripts.findSession('agent:main:feishu:group:oc_g')?.summary).toBe('Short.');
+  expect(model.requests.some((_, index) => lastWords(index).includes(flush))).toBe(false);
+});
