@@ -46,6 +46,12 @@ export type SendTarget =
 /** A message could not be sent for good, or could not be fetched; `message` says why in words for people. */
 export class ChannelRefusal extends Error {}
 
+/**
+ * Where what the agent remembers of its owner is known, as the channel's settings say: `shared` in every conversation, `apart` only
+ * where the owner speaks privately; absent in every private chat.
+ */
+export type ChatMemory = 'shared' | 'apart';
+
 export type InboundMessage = {
   channel: string;
   accountId: string;
@@ -58,6 +64,7 @@ export type InboundMessage = {
     threadId: string | null;
     name?: string;
     scope?: GroupScope | 'user';
+    memory?: ChatMemory;
   };
   sender: { id: string; name: string };
   /** what the person wrote: mentions by name, the bot's own mention removed, unsupported content as a placeholder */

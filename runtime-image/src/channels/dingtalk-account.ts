@@ -1,3 +1,5 @@
+import type { ChatMemory } from './channel.ts';
+
 /** The settings of one DingTalk robot, as the configuration gives them to the channel. Plain data. */
 export type DingtalkAccount = {
   /** name of the account in the configuration, `default` when there is only one */
@@ -18,6 +20,8 @@ export type DingtalkAccount = {
   typingMark: boolean;
   /** what is one conversation; `channel`: as the gateway's `session.dmScope` says */
   sessions: { direct: 'channel' | 'user'; group: 'group' | 'group_sender' | 'user' };
+  /** null: as in every channel */
+  memory: ChatMemory | null;
   /** sent once to the owner when the robot is first connected; null sends nothing */
   greeting: string | null;
   /** staff id of the owner as the configuration knows it; null until one is known. Do not use it for access decisions. */

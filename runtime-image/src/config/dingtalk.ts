@@ -83,6 +83,7 @@ function readAccount(
   if (keys.robotCode !== undefined && keys.robotCode !== keys.clientId)
     issues.push({ path: `${at}.robotCode`, message: 'must be the clientId; leave it out' });
   const own = rockpool.channels?.dingtalk?.accounts[accountId];
+  const shared = keys.sharedMemoryAcrossConversations;
   const address = (name: 'apiUrl' | 'openUrl', usual: string): string => {
     const given = own?.[name];
     const path = `rockpool.json channels.dingtalk.accounts.${accountId}.${name}`;
@@ -101,11 +102,11 @@ function readAccount(
       cardTemplateKey: keys.cardTemplateKey ?? 'content',
       typingMark: keys.typingIndicator ?? true,
       sessions: sessionScopes(keys, isOlder),
+      memory: shared === undefined ? null : shared ? 'shared' : 'apart',
       greeting: own?.greeting ?? null,
       ownerId: own?.ownerId ?? null,
     },
     access: accessRules(keys, at, issues),
-    sharedMemory: keys.sharedMemoryAcrossConversations ?? null,
   };
 }
 

@@ -102,13 +102,7 @@ export type ChannelAccount = {
 /** One bot: what its channel needs, and who may talk to it. A channel adds its own member. */
 export type ChannelSettings =
   | { channel: 'feishu'; account: FeishuAccount; access: AccessRules }
-  | {
-      channel: 'dingtalk';
-      account: DingtalkAccount;
-      access: AccessRules;
-      /** whether what the agent remembers of its owner is known in everybody's conversation; null: in private ones */
-      sharedMemory: boolean | null;
-    };
+  | { channel: 'dingtalk'; account: DingtalkAccount; access: AccessRules };
 
 export type Binding = {
   agentId: string;

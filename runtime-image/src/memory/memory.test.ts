@@ -98,6 +98,8 @@ describe('who may see what', () => {
     [{ byOwner: true, chatKind: 'group' }, 'MEMORY.md', false],
     [{ byOwner: true, chatKind: 'group' }, 'memory/2026-11-20.md', false],
     [{ byOwner: false, chatKind: 'direct' }, 'memory/2026-11-20.md', false],
+    [{ byOwner: false, chatKind: 'group', memory: 'shared' }, 'MEMORY.md', true],
+    [{ byOwner: false, chatKind: 'direct', memory: 'apart' }, 'MEMORY.md', false],
     [{ byOwner: false, chatKind: 'group' }, 'memory/shared/rules.md', true],
   ] as const)('%o: %s %s', (facts, file, seen) => expect(maySeeFile(file, scopeOf(facts))).toBe(seen));
 

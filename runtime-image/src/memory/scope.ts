@@ -1,4 +1,5 @@
 /** What of an agent's memory a turn may see. Pure. */
+import type { ChatMemory } from '../channels/channel.ts';
 
 export type MemoryScope = {
   /** all files of memory; else only those of `memory/shared/` */
@@ -11,9 +12,23 @@ export type MemoryScope = {
  * What is about the owner is for the owner alone, and for nobody who reads along: a group, or somebody else in a private chat, finds
  * what their own conversation and the shared notes hold.
  */
-export function scopeOf(turn: { byOwner: boolean; chatKind: 'direct' | 'group' }): MemoryScope {
+export function scopeOf(turn: {
+  byOwner: boolean;
+  chatKind: 'direct' | 'group';
+  memory?: ChatMemory | undefined;
+}): MemoryScope {
   const isOwnersOwn = turn.byOwner && turn.chatKind === 'direct';
-  return { privateFiles: isOwnersOwn, allSessions: isOwnersOwn };
+  return { privateFiles: isOwnersOwn || turn.memory === 'shared', allSessions: isOwnersOwn };
+}
+
+/** Whether the prompt of a turn holds `USER.md` and `MEMORY.md`. */
+export function promptKnowsOwner(turn: {
+  byOwner: boolean;
+  chatKind: 'direct' | 'group';
+  memory?: ChatMemory | undefined;
+}): boolean {
+  if (turn.memory === 'shared') return true;
+  return turn.chatKind === 'direct' && (turn.memory !== 'apart' || turn.byOwner);
 }
 
 const sharedFolder = 'memory/shared/';

@@ -10,6 +10,7 @@ import { readUsage } from '../store/usage.ts';
 import { weatherControls } from '../weather/controls.ts';
 import { version } from '../version.ts';
 import type { CompactionResult } from './compaction.ts';
+import { isByOwner } from './by-owner.ts';
 import { explainContext } from './explain-context.ts';
 import { noteRestart } from './restart-note.ts';
 import { queueRules } from './queue-mode.ts';
@@ -98,7 +99,7 @@ export function commandContext(
       today: dayIn(config.timeZone, room.now()).date,
     },
     weather: weatherControls(config, room.people, sender),
-    explainContext: () => explainContext(room, session, message),
+    explainContext: () => explainContext(room, session, message, isByOwner(room, message)),
     restart: room.restart && {
       supervised: room.restart.supervised,
       remember: () => noteRestart(room, message),

@@ -78,8 +78,9 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
   if (first === undefined || messages.length === 0) return { kind: 'nothing_to_do' };
 
   const tools = toolsFor(config, room.toolRoom);
+  const byOwner = isByOwner(room, message);
   const system = systemOf(
-    { agent, message, tools, extra: { system: '', history: [] } },
+    { agent, message, tools, byOwner, extra: { system: '', history: [] } },
     { config, now: room.now },
     session.trimmed,
   );
@@ -96,7 +97,6 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
 
   const { memoryFlush } = config.sessions.compaction;
   const canWrite = tools.some(({ name }) => name === 'write');
-  const byOwner = isByOwner(room, message);
   // what strangers say must not become what the owner's assistant remembers
   if (memoryFlush.enabled && canWrite && byOwner && session.flushedFrom !== session.contextFrom) {
     const { date } = dayIn(config.timeZone, room.now());

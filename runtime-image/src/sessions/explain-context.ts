@@ -9,7 +9,7 @@ import type { Session } from '../store/transcripts.ts';
 import { toolsFor } from '../tools/table.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { contextOf, conversationLimit, summaryMessage } from './history.ts';
-import { systemOf, targetsOf } from './turn-prompt.ts';
+import { filesFor, systemOf, targetsOf } from './turn-prompt.ts';
 
 type Room = Pick<ConversationRoom, 'config' | 'toolRoom' | 'transcripts' | 'now'>;
 
@@ -27,6 +27,7 @@ export function explainContext(
   room: Room,
   session: Session,
   message: Pick<InboundMessage, 'chat'>,
+  byOwner = false,
 ): ContextParts {
   const config = room.config();
   const agent = config.agents[session.agentId];
@@ -35,9 +36,13 @@ export function explainContext(
     return { model: null, window: 0, historyMax: 0, parts: [] };
   const tools = toolsFor(config, room.toolRoom);
   const extra = { system: '', history: [] };
-  const whole = systemOf({ agent, message, tools, extra }, { config, now: room.now }, session.trimmed);
+  const whole = systemOf(
+    { agent, message, tools, extra, byOwner },
+    { config, now: room.now },
+    session.trimmed,
+  );
   const where = message.chat.kind === 'group' ? 'group' : 'private';
-  const files = promptFilesOf(agent.workspace, where, performance.now());
+  const files = promptFilesOf(agent.workspace, filesFor(message, byOwner), performance.now());
   const withoutFiles = systemPrompt({
     ...{ agent, where, trimmed: session.trimmed, files: [], extra: '' },
     day: dayIn(config.timeZone, room.now()).withWeekday,

@@ -13,6 +13,16 @@ it.each([
   [message, rules, 'agent:main:main'],
   [{ ...message, chat: group }, rules, 'agent:main:feishu:group:oc_g'],
   [{ ...message, chat: { ...group, threadId: 'omt_1' } }, rules, 'agent:main:feishu:group:oc_g:thread:omt_1'],
+  [
+    { ...message, channel: 'dingtalk', chat: { ...direct, scope: 'user' as const } },
+    { ...rules, dmScope: 'per-peer' as const },
+    'agent:main:dingtalk:user:ou_1',
+  ],
+  [
+    { ...message, channel: 'dingtalk', chat: { ...group, scope: 'user' as const } },
+    rules,
+    'agent:main:dingtalk:user:ou_1',
+  ],
   [message, { ...rules, dmScope: 'per-peer' as const }, 'agent:main:direct:ou_1'],
   [message, { ...rules, dmScope: 'per-channel-peer' as const }, 'agent:main:feishu:direct:ou_1'],
   [message, { ...rules, dmScope: 'per-account-channel-peer' as const }, 'agent:main:feishu:a:direct:ou_1'],

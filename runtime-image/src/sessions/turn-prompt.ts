@@ -7,6 +7,7 @@ import { promptFilesOf } from '../agent/workspace.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import { resolveModel } from '../config/models.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
+import { promptKnowsOwner } from '../memory/scope.ts';
 import type { Session, Transcripts } from '../store/transcripts.ts';
 import { conversationLimit, loadHistory } from './history.ts';
 
@@ -15,6 +16,8 @@ export type PromptOf = {
   agent: Agent;
   message: Pick<InboundMessage, 'chat'>;
   tools: readonly Tool[];
+  /** absent: the owner did not ask, which matters where memory is kept apart */
+  byOwner?: boolean;
   /** of an API call without a session of its own */
   extra: { system: string; history: AgentMessage[] };
 };
@@ -48,15 +51,20 @@ export function turnPrompt(of: PromptOf, room: PromptRoom, target: ModelTarget):
   };
 }
 
+/** Which files of the workspace: those about the owner are for private chats, unless the channel's settings say otherwise. */
+export function filesFor({ chat }: Pick<InboundMessage, 'chat'>, byOwner: boolean): 'private' | 'group' {
+  return promptKnowsOwner({ byOwner, chatKind: chat.kind, memory: chat.memory }) ? 'private' : 'group';
+}
+
 export function systemOf(
-  { agent, message, tools, extra }: Omit<PromptOf, 'session'>,
+  { agent, message, tools, extra, byOwner = false }: Omit<PromptOf, 'session'>,
   { config, now }: Pick<PromptRoom, 'config' | 'now'>,
   trimmed: boolean,
 ): string {
   const where = message.chat.kind === 'group' ? 'group' : 'private';
   return systemPrompt({
     ...{ agent, where, trimmed },
-    files: promptFilesOf(agent.workspace, where, performance.now()),
+    files: promptFilesOf(agent.workspace, filesFor(message, byOwner), performance.now()),
     day: dayIn(config.timeZone, now()).withWeekday,
     timeZone: config.timeZone,
     locale: config.locale,

@@ -25,7 +25,7 @@ export function memorySearchTool(search: MemorySearch): Tool {
       const query = textArgument(input, 'query').slice(0, queryCharsMax);
       const limit = numberArgument(input, 'limit', hitsDefault, 1, hitsMax);
       const { workspace, agentId, sessionKey, turnId, byOwner, message } = context;
-      const scope = scopeOf({ byOwner, chatKind: message.chat.kind });
+      const scope = scopeOf({ byOwner, chatKind: message.chat.kind, memory: message.chat.memory });
       const hits = await search({ query, limit, workspace, agentId, sessionKey, turnId, scope });
       const output = hits.map(({ place, text }) => `[${place}]\n${text}`).join('\n\n');
       return { output: output || 'Nothing found; try other words.', ok: true };
@@ -46,7 +46,7 @@ export function memoryGetTool(maySee: (path: string, scope: MemoryScope) => bool
     run(input, { workspace, byOwner, message }) {
       const wanted = textArgument(input, 'path').replace(/^\.\//, '');
       const [path = '', line] = wanted.split(/:(?=\d+$)/);
-      const scope = scopeOf({ byOwner, chatKind: message.chat.kind });
+      const scope = scopeOf({ byOwner, chatKind: message.chat.kind, memory: message.chat.memory });
       const answer = (output: string, ok: boolean) => Promise.resolve({ output, ok });
       if (!isMemoryFile(path))
         return answer('Only MEMORY.md and memory/*.md can be read by this tool.', false);

@@ -69,7 +69,7 @@ test.each([
 ])('what will never work is said in words: %j', async (change, words) => {
   const { emulator, app, channel } = await connectedChannel();
   const robot = { ...emulator.user.createCustomRobot(emulator.state.group(app, 'G')), ...change };
-  if (change.webhook) robot.webhook = emulator.url + change.webhook;
+  if ('webhook' in change) robot.webhook = emulator.url + change.webhook;
   const work = channel.send(robot, { text: 'x', files: [] }, 'k');
   await expect(work).rejects.toThrow(words);
   await expect(work).rejects.toBeInstanceOf(ChannelRefusal);

@@ -8,6 +8,7 @@ const identity: Identity = {
   openUrl: 'https://oapi.dingtalk.com',
   locale: 'zh',
   sessions: { direct: 'channel', group: 'group' },
+  memory: null,
 };
 const webhook = 'https://oapi.dingtalk.com/robot/sendBySession?session=abc';
 const direct = {

@@ -5,7 +5,10 @@ import type { DingtalkAccount } from '../dingtalk-account.ts';
 import { isPlatformAddress } from './normalize/address.ts';
 import { placeholder, readContent } from './normalize/content.ts';
 
-export type Identity = Pick<DingtalkAccount, 'accountId' | 'appId' | 'openUrl' | 'locale' | 'sessions'>;
+export type Identity = Pick<
+  DingtalkAccount,
+  'accountId' | 'appId' | 'openUrl' | 'locale' | 'sessions' | 'memory'
+>;
 
 export type Normalized =
   | { kind: 'message'; message: InboundMessage }
@@ -52,7 +55,7 @@ export function normalizeMessage(data: unknown, identity: Identity): Normalized 
   const parsed = RobotMessage.safeParse(data);
   if (!parsed.success) return { kind: 'dropped', reason: 'malformed' };
   const given = parsed.data;
-  const { appId, locale, sessions, openUrl, accountId } = identity;
+  const { appId, locale, sessions, memory, openUrl, accountId } = identity;
   if (given.robotCode !== '' && given.robotCode !== appId) return { kind: 'dropped', reason: 'wrong_app' };
   if (given.senderId === given.chatbotUserId) return { kind: 'dropped', reason: 'own_message' };
 
@@ -80,6 +83,7 @@ export function normalizeMessage(data: unknown, identity: Identity): Normalized 
         ...(isGroup &&
           given.conversationTitle !== '' && { name: clean(given.conversationTitle).slice(0, 200) }),
         ...(scope !== 'channel' && { scope }),
+        ...(memory !== null && { memory }),
       },
       sender: { id: senderId, name: clean(given.senderNick).slice(0, 100) || senderId.slice(-6) },
       text: clean(content.text) || placeholder('empty', locale),

@@ -56,6 +56,7 @@ export function accountOf(
     cardTemplateKey: 'content',
     typingMark: true,
     sessions: { direct: 'channel', group: 'group' },
+    memory: null,
     greeting: null,
     ownerId: 'staff-owner',
     ...change,
