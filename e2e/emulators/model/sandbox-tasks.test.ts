@@ -3,34 +3,34 @@ import { answerAsSandbox } from './sandbox-model.ts';
 import { readWish, scheduledTask } from './sandbox-tasks.ts';
 
 test.each([
-  ['每天早上9点查北京天气，推送到这个群', { schedule: '0 9 * * *', message: '查北京天气', to: 'here' }],
-  ['每天晚上8点半总结今天的新闻', { schedule: '30 20 * * *', message: '总结今天的新闻' }],
-  ['每个工作日 18:05 提醒我写日报', { schedule: '5 18 * * 1-5', say: '写日报' }],
-  ['每周一上午10点发周会议程', { schedule: '0 10 * * 1', message: '发周会议程' }],
-  ['每周日下午3点20分整理文件', { schedule: '20 15 * * 0', message: '整理文件' }],
-  ['每月1号9点提醒我交房租', { schedule: '0 9 1 * *', say: '交房租' }],
+  ['每天早上9点查北京天气，推送到这个群', { when: '0 9 * * *', message: '查北京天气', to: 'here' }],
+  ['每天晚上8点半总结今天的新闻', { when: '30 20 * * *', message: '总结今天的新闻' }],
+  ['每个工作日 18:05 提醒我写日报', { when: '5 18 * * 1-5', say: '写日报' }],
+  ['每周一上午10点发周会议程', { when: '0 10 * * 1', message: '发周会议程' }],
+  ['每周日下午3点20分整理文件', { when: '20 15 * * 0', message: '整理文件' }],
+  ['每月1号9点提醒我交房租', { when: '0 9 1 * *', say: '交房租' }],
   [
     '每天9点查北京天气，推送到 webhook https://oapi.dingtalk.com/robot/send?access_token=abc',
     {
-      schedule: '0 9 * * *',
+      when: '0 9 * * *',
       message: '查北京天气',
       to: 'https://oapi.dingtalk.com/robot/send?access_token=abc',
     },
   ],
-  ['20分钟后提醒我开会', { in: '20m', say: '开会' }],
-  ['2小时后检查服务器', { in: '2h', message: '检查服务器' }],
-  ['每隔30分钟看一下网站', { every: '30m', message: '看一下网站' }],
-  ['今天下午3点提醒我喝水', { at: '15:00', say: '喝水' }],
-  ['明天早上8点提醒我带伞', { at: '2026-11-23 08:00', say: '带伞' }],
-  ['[Ada] 20分钟后提醒我开会', { in: '20m', say: '开会' }],
-  ['remind me in 20 minutes to call Bob', { in: '20m', say: 'call Bob' }],
-  ['in 2 hours check the site', { in: '2h', message: 'check the site' }],
+  ['20分钟后提醒我开会', { when: 'in 20m', say: '开会' }],
+  ['2小时后检查服务器', { when: 'in 2h', message: '检查服务器' }],
+  ['每隔30分钟看一下网站', { when: 'every 30m', message: '看一下网站' }],
+  ['今天下午3点提醒我喝水', { when: '15:00', say: '喝水' }],
+  ['明天早上8点提醒我带伞', { when: '2026-11-23 08:00', say: '带伞' }],
+  ['[Ada] 20分钟后提醒我开会', { when: 'in 20m', say: '开会' }],
+  ['remind me in 20 minutes to call Bob', { when: 'in 20m', say: 'call Bob' }],
+  ['in 2 hours check the site', { when: 'in 2h', message: 'check the site' }],
   [
     'every day at 9 check the weather, and send it here',
-    { schedule: '0 9 * * *', message: 'check the weather', to: 'here' },
+    { when: '0 9 * * *', message: 'check the weather', to: 'here' },
   ],
-  ['every weekday at 6:30 pm summarize the day', { schedule: '30 18 * * 1-5', message: 'summarize the day' }],
-  ['every 30 minutes look at the page', { every: '30m', message: 'look at the page' }],
+  ['every weekday at 6:30 pm summarize the day', { when: '30 18 * * 1-5', message: 'summarize the day' }],
+  ['every 30 minutes look at the page', { when: 'every 30m', message: 'look at the page' }],
 ])('"%s" is a task', (said, input) => {
   expect(readWish(said, '2026-11-22')).toEqual({ tool: 'cron', input: { action: 'add', ...input } });
 });

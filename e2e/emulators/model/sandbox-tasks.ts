@@ -26,7 +26,7 @@ export function readWish(said: string, today: string): Wish | null {
   const reminder = /^(?:请)?提醒我?[:：]?\s*(.+)$|^remind me (?:to |that )?(.+)$/is.exec(when.task);
   const what: Record<string, string> =
     reminder === null ? { message: when.task } : { say: (reminder[1] ?? reminder[2] ?? '').trim() };
-  return { tool: 'cron', input: { action: 'add', ...when.time, ...what, ...(to === '' ? {} : { to }) } };
+  return { tool: 'cron', input: { action: 'add', when: when.when, ...what, ...(to === '' ? {} : { to }) } };
 }
 
 /** `，推送到这个群`, `，推送到 webhook https://…` at the end say where the result goes. */
@@ -45,7 +45,7 @@ function splitTarget(text: string): { words: string; to: string } {
   return here === null ? { words: text, to: '' } : { words: text.slice(0, here.index), to: 'here' };
 }
 
-type When = { time: Record<string, string>; task: string };
+type When = { when: string; task: string };
 
 const clockZh =
   '(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)?\\s*(\\d{1,2})\\s*(?:[:：点]\\s*(\\d{1,2}|半)?\\s*分?)';
@@ -55,33 +55,33 @@ const weekdaysEn = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'sat
 
 function readWhen(text: string, today: string): When | null {
   let match = /^(?:请)?(?:在)?\s*(\d+)\s*(分钟|个?小时|秒|天)\s*(?:之?后|以后)\s*(.+)$/s.exec(text);
-  if (match !== null) return { time: { in: `${match[1]}${unit(match[2])}` }, task: trim(match[3]) };
+  if (match !== null) return { when: `in ${match[1]}${unit(match[2])}`, task: trim(match[3]) };
   match = /^(?:请)?每隔?\s*(\d+)?\s*(分钟|个?小时)\s*(.+)$/s.exec(text);
-  if (match !== null) return { time: { every: `${match[1] ?? 1}${unit(match[2])}` }, task: trim(match[3]) };
+  if (match !== null) return { when: `every ${match[1] ?? 1}${unit(match[2])}`, task: trim(match[3]) };
   match = new RegExp(
     `^(?:请)?(每天|每日|每个?工作日|工作日|每周[${weekdaysZh}天]|每月\\s*\\d{1,2}\\s*[号日])\\s*${clockZh}\\s*(.+)$`,
     's',
   ).exec(text);
   if (match !== null) {
     const [hour, minute] = timeZh(match[2], match[3], match[4]);
-    return { time: { schedule: `${minute} ${hour} ${daysZh(match[1] ?? '')}` }, task: trim(match[5]) };
+    return { when: `${minute} ${hour} ${daysZh(match[1] ?? '')}`, task: trim(match[5]) };
   }
   match = new RegExp(`^(?:请)?(今天|明天)?\\s*${clockZh}\\s*((?:请)?提醒.+)$`, 's').exec(text);
   if (match !== null) {
     const [hour, minute] = timeZh(match[2], match[3], match[4]);
     const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
     const at = match[1] === '明天' && today !== '' ? `${dayAfter(today)} ${time}` : time;
-    return { time: { at }, task: trim(match[5]) };
+    return { when: at, task: trim(match[5]) };
   }
   match = /^(?:remind me )?in (\d+) (minute|hour|second|day)s?,? (?:to )?(.+)$/is.exec(text);
   if (match !== null) {
     const task = /^remind/i.test(text) ? `remind me to ${trim(match[3])}` : trim(match[3]);
-    return { time: { in: `${match[1]}${(match[2] ?? 'm')[0]!.toLowerCase()}` }, task };
+    return { when: `in ${match[1]}${(match[2] ?? 'm')[0]!.toLowerCase()}`, task };
   }
   match = /^every (\d+ )?(minute|hour)s?,? (.+)$/is.exec(text);
   if (match !== null)
     return {
-      time: { every: `${match[1]?.trim() ?? 1}${(match[2] ?? 'm')[0]!.toLowerCase()}` },
+      when: `every ${match[1]?.trim() ?? 1}${(match[2] ?? 'm')[0]!.toLowerCase()}`,
       task: trim(match[3]),
     };
   match = new RegExp(`^every (day|weekday|${weekdaysEn.join('|')}) at ${clockEn},? (.+)$`, 'is').exec(text);
@@ -91,7 +91,7 @@ function readWhen(text: string, today: string): When | null {
   const day = (match[1] ?? '').toLowerCase();
   const days =
     day === 'day' ? '* * *' : day === 'weekday' ? '* * 1-5' : `* * ${(weekdaysEn.indexOf(day) + 1) % 7}`;
-  return { time: { schedule: `${Number(match[3] ?? 0)} ${hour} ${days}` }, task: trim(match[5]) };
+  return { when: `${Number(match[3] ?? 0)} ${hour} ${days}`, task: trim(match[5]) };
 }
 
 function timeZh(part = '', hour = '0', minute = '0'): [number, number] {

@@ -66,7 +66,7 @@ const idIn = (text: string): string => /\b([a-z0-9]{6}) "/.exec(text)![1]!;
 describe('a task made in a chat', () => {
   it('runs after a restart, at its time, and is told in that chat alone', async () => {
     const made = await cron(
-      { action: 'add', in: '20m', message: 'look at the weather', name: 'w' },
+      { action: 'add', when: 'in 20m', message: 'look at the weather', name: 'w' },
       { chat: group },
     );
     expect(made).toMatch(/^Made: \w{6} "w": once .* to chat feishu:oc_group\. Now it is \d{4}-/);
@@ -88,7 +88,7 @@ describe('a task made in a chat', () => {
   });
 
   it('of a group keeps what is about the owner out of its prompt', async () => {
-    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }, { chat: group }));
+    const id = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'news' }, { chat: group }));
     const count = model.requests.length;
     await command(`/cron run ${id}`, { chat: group });
     await until(() => model.requests.length > count);
@@ -100,8 +100,8 @@ describe('a task made in a chat', () => {
   it.each([
     [{ action: 'add', message: 'x' }, 'Say when'],
     [{ action: 'add', in: '20m' }, 'Say what to do'],
-    [{ action: 'add', in: '20m', every: '1h', message: 'x' }, 'one of'],
-    [{ action: 'add', schedule: '99 9 * * *', message: 'x' }, 'is not a cron expression'],
+    [{ action: 'add', in: '20m', every: '1h', message: 'x' }, 'only once'],
+    [{ action: 'add', when: '99 9 * * *', message: 'x' }, 'is not a cron expression'],
     [{ action: 'add', every: '10s', message: 'x' }, 'shortest interval'],
     [{ action: 'add', at: '2020-01-01 09:00', message: 'x' }, 'has passed'],
     [{ action: 'add', in: '20m', message: 'x'.repeat(9_000) }, 'longer than'],
@@ -118,8 +118,8 @@ describe('a task made in a chat', () => {
   });
 
   it('is changed, paused, resumed and removed by its tool', async () => {
-    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }));
-    expect(await cron({ action: 'update', id, schedule: '30 8 * * 1-5', zone: 'UTC' })).toContain('08:30');
+    const id = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'news' }));
+    expect(await cron({ action: 'update', id, when: '30 8 * * 1-5', zone: 'UTC' })).toContain('08:30');
     expect(await cron({ action: 'pause', id })).toContain('paused');
     expect(await cron({ action: 'resume', id })).toContain('next 20');
     expect(await cron({ action: 'list' })).toContain('30 8 * * 1-5 (UTC)');
@@ -132,8 +132,8 @@ describe('somebody who is not the owner', () => {
   const guest = { chat: group, sender: stranger, mentionsBot: true };
 
   it('makes tasks for the own chat only, and touches nobody else’s', async () => {
-    const mine = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }));
-    const theirs = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'news' }, guest));
+    const mine = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'news' }));
+    const theirs = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'news' }, guest));
     expect(await cron({ action: 'add', in: '1h', message: 'x', to: 'oc_other' }, guest)).toContain(
       'Only the owner',
     );
@@ -153,7 +153,7 @@ describe('somebody who is not the owner', () => {
 
 describe('/cron', () => {
   it('lists what is of this chat, and in a group nothing that the owner made in private', async () => {
-    await cron({ action: 'add', schedule: '0 9 * * *', message: 'secret plans', name: 'plans' });
+    await cron({ action: 'add', when: '0 9 * * *', message: 'secret plans', name: 'plans' });
     await cron({ action: 'add', in: '1h', say: 'tea', name: 'tea' }, { chat: group });
     expect(await command('/cron')).toMatch(/\*\*tea\*\*[^]*\*\*plans\*\*/);
     const inGroup = await command('/cron list', { chat: group, mentionsBot: true });
@@ -161,7 +161,7 @@ describe('/cron', () => {
   });
 
   it('answers wrong arguments with what is allowed', async () => {
-    const id = idIn(await cron({ action: 'add', schedule: '0 9 * * *', message: 'x' }));
+    const id = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'x' }));
     expect(await command('/cron explode')).toContain('`resume`');
     expect(await command('/cron run nobody')).toContain(id);
     expect(await command(`/cron pause ${id}`)).toContain(`/cron resume ${id}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { catchUpMax, decideDue, type PlannedJob } from './decide.ts';
 import { localInstant, nextRun, refuseSchedule, runsBetween, type Schedule } from './schedule.ts';
+import { whenOf } from './wish.ts';
 import { readDuration, readInstant, showDuration, showInstant } from './when.ts';
 
 const cron = (expression: string): Schedule => ({ kind: 'cron', expression });
@@ -115,6 +116,19 @@ describe('times as they are written', () => {
     const read = readInstant(text, 'Asia/Shanghai', now);
     expect(read.kind === 'instant' ? iso(read.at) : null).toBe(instant);
   });
+
+  test.each([
+    ['every 30m', 'every'],
+    ['每30分钟', 'every'],
+    ['in 20 minutes', 'in'],
+    ['20分钟后', 'in'],
+    ['20m', 'in'],
+    ['9:00', 'at'],
+    ['2026-12-01 08:15', 'at'],
+    ['0 9 * * *', 'schedule'],
+    ['@daily', 'schedule'],
+    ['whenever', 'schedule'],
+  ])('"%s" is read as %s', (text, key) => expect(whenOf(text)).toEqual({ [key]: text }));
 
   it('are shown in the zone', () => {
     expect(showInstant(now, 'Asia/Shanghai')).toBe('2026-11-22 22:00 Sunday');

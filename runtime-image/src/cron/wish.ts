@@ -13,12 +13,23 @@ export type ReadWhen = { kind: 'schedule'; schedule: Schedule } | { kind: 'refus
 export function readWhen(wish: WhenWish, zone: string, now: number): ReadWhen {
   const given = Object.entries(wish).filter(([, value]) => value !== undefined && value.trim() !== '');
   const [first, second] = given as [keyof WhenWish, string][];
-  if (first === undefined) return refused('Say when: schedule (cron expression), every, at or in.');
-  if (second !== undefined) return refused('Say when by one of schedule, every, at and in only.');
+  if (first === undefined)
+    return refused('Say when: a cron expression, "every 30m", "in 20m", "09:00" or "2026-12-01 09:00".');
+  if (second !== undefined) return refused('Say when only once.');
   const schedule = readOne(first[0], first[1].trim(), zone, now);
   if (typeof schedule === 'string') return refused(schedule);
   const refusal = refuseSchedule(schedule, zone, now);
   return refusal === null ? { kind: 'schedule', schedule } : refused(refusal);
+}
+
+/** Which of the four one text is: `every 30m`, `in 20m`, `09:00`, or a cron expression. */
+export function whenOf(text: string): WhenWish {
+  const when = text.trim();
+  if (when === '') return {};
+  if (/^(?:every\b|每)/i.test(when)) return { every: when };
+  if (/^\d{1,2}:\d{2}|^\d{4}-\d{2}/.test(when)) return { at: when };
+  if (/^in\b/i.test(when) || readDuration(when) !== null) return { in: when };
+  return { schedule: when };
 }
 
 /** A sentence when it cannot be read. */

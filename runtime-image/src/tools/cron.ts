@@ -6,6 +6,7 @@ import type { CronRun, StoredJob } from '../cron/job.ts';
 import type { Requester } from '../cron/target.ts';
 import { showSchedule, showTarget } from '../cron/texts.ts';
 import { showInstant } from '../cron/when.ts';
+import { whenOf } from '../cron/wish.ts';
 import { ArgumentError, textArgument } from './arguments.ts';
 
 const actions = ['add', 'list', 'update', 'remove', 'run', 'runs', 'pause', 'resume'] as const;
@@ -26,17 +27,17 @@ export function cronTool(room: CronTools): Tool {
   return {
     name: 'cron',
     description:
-      'Scheduled tasks and reminders; results come to this chat by themselves. When: one of schedule (cron expression), every (30m), at (09:00 or 2026-12-01 09:00), in (20m). What: message (you carry it out each time) or say (words sent as they are, for reminders).',
+      'Scheduled tasks and reminders; results come to this chat. when: cron expression, "every 30m", "in 20m", "09:00" or "2026-12-01 09:00". message: what you do each time; say: words sent as they are.',
     parameters: {
       type: 'object',
       properties: {
         action: { type: 'string', enum: [...actions] },
         id: text,
         name: text,
-        ...{ schedule: text, every: text, at: text, in: text, message: text, say: text },
-        to: { type: 'string', description: 'here (default), me, none, chat id or name, webhook URL' },
+        ...{ when: text, message: text, say: text },
+        to: { type: 'string', description: 'here, me, none, chat id or name, webhook URL' },
         secret: text,
-        zone: { type: 'string', description: "default: the user's" },
+        zone: text,
         catchUp: { type: 'string', enum: [...catchUps] },
       },
       required: ['action'],
@@ -99,7 +100,8 @@ function act(
 function wishOf(input: Record<string, unknown>): JobWish {
   const optional = (name: string): string | null =>
     input[name] === undefined || input[name] === null ? null : textArgument(input, name);
-  const when: JobWish['when'] = {};
+  const when: JobWish['when'] = whenOf(optional('when') ?? '');
+  // as others name them
   for (const name of ['schedule', 'every', 'at', 'in'] as const) {
     const value = optional(name);
     if (value !== null && value !== '') when[name] = value;
