@@ -47,7 +47,9 @@ import { createChats } from './store/chats.ts';
 import { createPeople } from './store/people.ts';
 import { openSpeech } from './speech/open.ts';
 import { createTranscripts } from './store/transcripts.ts';
+import { openSettings } from './settings/open.ts';
 import { openSkills } from './skills/open.ts';
+import { configTool } from './tools/config.ts';
 
 export type GatewayOptions = {
   stateDir: string;
@@ -149,12 +151,16 @@ export function createGateway(options: GatewayOptions) {
     abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
   });
   roomTools.push(...subagents.tools);
+  const settings = openSettings({
+    ...{ stateDir: options.stateDir, configState, environment },
+    log: (message, fields) => logger.log('info', message, fields),
+  });
   const skills = openSkills({
     ...{ stateDir: options.stateDir, packageDir: path.dirname(options.templates), toolRoom },
     ...{ people, transcripts, config, now },
-    setting: () => undefined,
+    setting: (at) => settings.valueOf(at),
   });
-  roomTools.push(skills.tool);
+  roomTools.push(skills.tool, configTool(settings));
   toolRoom.skillEnvironment = (turn) => skills.environment(turn);
   const cron = openCron({
     ...{ database, inbox, transcripts, channels, queue, hub, logger, config, startedAt, now },
@@ -260,6 +266,7 @@ export function createGateway(options: GatewayOptions) {
   const unwatch = configState.onChange(useConfig);
   const pruning = setInterval(() => inbox.prune(), 3_600_000).unref();
   inbox.prune();
+  chats.prune();
   useConfig();
 
   return {

@@ -138,7 +138,12 @@ export type GatewayConfig = {
   browser: BrowserSettings;
   mcp: McpServer[];
   /** `requestsPerKey` null: what the plan of the address allows */
-  limits: { requestsPerKey: number | null; modelIdleMs: number; historyTokensMax: number; stepsPerTurn: number };
+  limits: {
+    requestsPerKey: number | null;
+    modelIdleMs: number;
+    historyTokensMax: number;
+    stepsPerTurn: number;
+  };
   speech: SpeechSettings;
   /** references of models that look at pictures for those that do not see; empty: none */
   imageModels: string[];

@@ -34,7 +34,9 @@ export const SkillRulesSection = z.record(
     /** sender ids */
     deny_users: texts,
     /** `<times>/<seconds>s` by sender, such as `10/60s` */
-    rate_limit: z.optional(z.string().check(z.regex(/^[1-9]\d{0,5}\/[1-9]\d{0,5}s$/, 'must look like 10/60s'))),
+    rate_limit: z.optional(
+      z.string().check(z.regex(/^[1-9]\d{0,5}\/[1-9]\d{0,5}s$/, 'must look like 10/60s')),
+    ),
     admin_only: flag,
   }),
 );

@@ -1,0 +1,76 @@
+/** A wish for another setting → what settings.json would be then, or why not. Pure. */
+import {
+  isPlain,
+  openSettings,
+  placeOfSetting,
+  readUserSettings,
+  type Closed,
+} from '../config/user-settings.ts';
+import { formatSettingPath } from '../config/setting-path.ts';
+
+export type SettingWish = { action: 'set'; path: string; value: unknown } | { action: 'unset'; path: string };
+
+export type SettingChange =
+  | { kind: 'change'; path: string; text: string }
+  /** nothing was set there */
+  | { kind: 'same' }
+  | { kind: 'closed'; because: Closed }
+  | { kind: 'unknown'; near: string[] }
+  | { kind: 'bad_value' };
+
+const valueCharsMax = 4_000;
+const settingsMax = 300;
+
+/** @param text of settings.json; null: there is none */
+export function changeSetting(text: string | null, wish: SettingWish): SettingChange {
+  const place = placeOfSetting(wish.path);
+  if (place.kind === 'closed') return place;
+  if (place.kind === 'unknown') return { kind: 'unknown', near: nearSettings(wish.path) };
+  const path = formatSettingPath(place.parts);
+  const settings = { ...readUserSettings(text).settings };
+  if (wish.action === 'unset') {
+    const below = Object.keys(settings).filter((each) => each === path || each.startsWith(`${path}.`));
+    if (below.length === 0) return { kind: 'same' };
+    for (const each of below) delete settings[each];
+  } else {
+    const { value } = wish;
+    const isTooMuch = (JSON.stringify(value) ?? '').length > valueCharsMax;
+    if (value === undefined || value === null || isTooMuch || !isPlain(value)) return { kind: 'bad_value' };
+    if (Object.keys(settings).length >= settingsMax && !Object.hasOwn(settings, path))
+      return { kind: 'bad_value' };
+    settings[path] = value;
+  }
+  return { kind: 'change', path, text: `${JSON.stringify(settings, null, 2)}\n` };
+}
+
+/** Open settings that share a word with a path that is none. */
+export function nearSettings(path: string): string[] {
+  const words = path
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2);
+  const near = openSettings.filter((each) => words.some((word) => each.toLowerCase().includes(word)));
+  return (near.length > 0 ? near : openSettings).slice(0, 12);
+}
+
+/** What is shown of a value: never a secret. */
+export function showSetting(path: string, value: unknown): string {
+  if (value === undefined) return '(not set)';
+  if (isSecretPath(path)) return '(set, not shown)';
+  return JSON.stringify(hideSecrets(value));
+}
+
+function isSecretPath(path: string): boolean {
+  return /(?:apiKey|token|secret|password)$/i.test(path) || /^skills\.entries\.[^.]+\.env\b/.test(path);
+}
+
+function hideSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      /apiKey|token|secret|password|^env$/i.test(key) ? '(not shown)' : hideSecrets(each),
+    ]),
+  );
+}
