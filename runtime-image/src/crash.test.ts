@@ -1,6 +1,6 @@
 /** The gateway as a real process with the real Feishu channel, killed without warning. The platform is the judge. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -177,6 +177,75 @@ it('killed again and again under load, every message gets exactly one answer, in
   await until(() => textsIn(chat).length >= count);
   await settled();
   expect(textsIn(chat)).toEqual(Array.from({ length: count }, (_, index) => `answer ${index}.`));
+});
+
+/** Two calls of tools, the first of which runs until `go` is there. */
+function queueWork(): { begun: string; go: string } {
+  const at = (name: string): string => path.join(dir, 'workspace', name);
+  const command = 'touch begun; until [ -e go ]; do sleep 0.02; done';
+  const tool = (words: string) => ({ type: 'tool', name: 'exec', arguments: { command: words } }) as const;
+  model.queue({ match: { includes: 'work' }, answer: { steps: [tool(command), tool('touch second')] } });
+  return { begun: at('begun'), go: at('go') };
+}
+
+it('killed after new words entered a running turn, it answers both once, whatever it was doing', async () => {
+  await start();
+  const { begun, go } = queueWork();
+  model.queue({ match: { includes: 'rather' }, answer: { steps: [{ type: 'hang' }] } });
+  model.queue({
+    match: { includes: 'rather' },
+    answer: { steps: [{ type: 'text', text: 'Both heard.' }, { type: 'hang' }] },
+  });
+  model.queue({ match: { includes: 'rather' }, answer: { steps: [{ type: 'text', text: 'Did it.' }] } });
+  const chat = say('work');
+  await until(() => existsSync(begun));
+  say('rather do this');
+  await until(async () => (await status()).inboxWaiting === 2);
+  writeFileSync(go, '');
+  // asked with the new words, then killed; begun to answer, then killed
+  await until(() => model.requests.length === 2);
+  await kill();
+  await start();
+  await until(() => model.requests.length === 3);
+  await kill();
+  await start();
+  await until(() => textsIn(chat).includes('Did it.'));
+  await settled();
+  expect(textsIn(chat)).toEqual(['Did it.']);
+  const told = (model.requests.at(-1)!.body.messages as { role: string; content: string }[])
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => content);
+  expect(told).toEqual(['work', 'rather do this']);
+  expect(existsSync(path.join(dir, 'workspace/second'))).toBe(false);
+});
+
+it('killed while messages wait to be answered together, it answers each exactly once', async () => {
+  await start();
+  say('/queue collect debounce:100ms');
+  const { begun, go } = queueWork();
+  model.queue({
+    match: { includes: 'work' },
+    times: 3,
+    answer: { steps: [{ type: 'text', text: 'worked' }] },
+  });
+  model.queue({ match: { includes: 'three' }, answer: { steps: [{ type: 'hang' }] } });
+  model.queue({ match: { includes: 'three' }, answer: { steps: [{ type: 'text', text: 'one two three' }] } });
+  const chat = say('work');
+  await until(() => existsSync(begun));
+  for (const words of ['one', 'two']) say(words);
+  await until(async () => (await status()).inboxWaiting === 3);
+  await kill();
+  writeFileSync(go, '');
+  say('three');
+  await start();
+  await until(() =>
+    model.requests.some(({ body }) => JSON.stringify(body.messages.at(-1)).includes('three')),
+  );
+  await kill();
+  await start();
+  await until(() => textsIn(chat).includes('one two three'));
+  await settled();
+  expect(textsIn(chat).slice(1)).toEqual(['worked', 'one two three']);
 });
 
 it('told to stop, it lets the running turn finish and leaves the rest for the next start', async () => {
