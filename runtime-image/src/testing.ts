@@ -16,6 +16,7 @@ import {
   type ReplyContext,
   type SendTarget,
 } from './channels/channel.ts';
+import type { ChannelTable } from './channels/accounts.ts';
 import type { FeishuAccount } from './channels/feishu-account.ts';
 import { channelTable } from './channels/table.ts';
 import type { OpenClawFile, RockpoolFile } from './config.ts';
@@ -176,8 +177,12 @@ export function writeConfig(
   writeFileSync(path.join(stateDir, 'openclaw.json'), JSON.stringify(openclaw));
 }
 
-/** @param now clock of the gateway */
-export async function startGateway(stateDir: string, now: () => number = Date.now): Promise<TestGateway> {
+/** @param now clock of the gateway @param channels real ones instead of the played one */
+export async function startGateway(
+  stateDir: string,
+  now: () => number = Date.now,
+  channels: Partial<ChannelTable> = {},
+): Promise<TestGateway> {
   const place = { stateDir, file: path.join(stateDir, 'openclaw.json') };
   const environment = { OPENCLAW_GATEWAY_PORT: '0', PATH: process.env.PATH };
   const loaded = loadConfig(place, environment);
@@ -197,7 +202,7 @@ export async function startGateway(stateDir: string, now: () => number = Date.no
     ...{ environment, configState, logger, now, randomBytes },
     ...{ secrecy: null, alone: false },
     metrics: createMetrics(),
-    channels: { ...channelTable, feishu: () => Promise.resolve(openFeishu) },
+    channels: { ...channelTable, feishu: () => Promise.resolve(openFeishu), ...channels },
     streamModel: (request) => streamModel(request, configState.current().config.limits.modelIdleMs),
   });
   const server = await startHttpServer(gateway, logger);

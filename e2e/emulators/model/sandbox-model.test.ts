@@ -55,6 +55,31 @@ test.each([
   expect(answerAsSandbox(saying(text, { tools }))).toMatchObject([{ type: 'tool', name, arguments: wanted }]);
 });
 
+test.each([
+  ['把 report/a.md 发给我', 'report/a.md'],
+  ['[沙盒用户] 发给我 todo.md', 'todo.md'],
+  ['send me todo.md', 'todo.md'],
+])('"%s" sends %s when message is offered', (text, path) => {
+  const offered = [...tools, tool('message', 'action', 'files')];
+  expect(answerAsSandbox(saying(text, { tools: offered }))).toMatchObject([
+    { type: 'tool', name: 'message', arguments: { action: 'send', files: [path] } },
+  ]);
+  expect(answerAsSandbox(saying(text))).toMatchObject([{ type: 'text' }]);
+});
+
+test('a wish for any file writes one and then sends it', () => {
+  const offered = [...tools, tool('message', 'action', 'files')];
+  const first = answerAsSandbox(saying('来个文件', { tools: offered }));
+  expect(first).toMatchObject([{ type: 'tool', name: 'write' }]);
+  const messages = [
+    { role: 'user', content: '来个文件' },
+    { role: 'assistant', tool_calls: [{ id: 'c', function: { name: 'write', arguments: '{}' } }] },
+    { role: 'tool', tool_call_id: 'c', content: 'Wrote 10 bytes.' },
+  ] as ChatRequest['messages'];
+  const second = answerAsSandbox(saying('', { tools: offered, messages }));
+  expect(second).toMatchObject([{ type: 'tool', name: 'message', arguments: { files: ['sandbox.txt'] } }]);
+});
+
 test('a program between backquotes is run when exec is offered, and only then', () => {
   const offered = [...tools, tool('exec', 'command', 'timeoutSeconds')];
   const run = saying('运行 `cat todo.md | wc -l`', { tools: offered });

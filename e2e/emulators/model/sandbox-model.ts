@@ -93,7 +93,8 @@ const readPatterns = [
   new RegExp(`(?:读取|读一下|读出|读|打开|查看)\\s*(?:文件\\s*)?${fileName}`),
   new RegExp(`(?:read|open|show|cat)\\s+(?:me\\s+)?(?:the\\s+)?(?:file\\s+)?([\\w/-]*\\w\\.\\w+)`, 'i'),
 ];
-const anyFilePattern = /^(?:来|给我|发)(?:一)?个文件|^(?:send|give) me a file/i;
+/** in a group the sender's name stands before the words */
+const anyFilePattern = /(?:^|\] )(?:(?:来|给我|发)(?:一)?个文件|(?:send|give) me a file)/i;
 const sendPatterns = [
   new RegExp(`(?:把|将)\\s*${fileName}\\s*(?:发给我|发过来|发到这里|发来|发回来)`),
   new RegExp(`(?:发给我|发我|发来)\\s*(?:文件\\s*)?${fileName}`),
