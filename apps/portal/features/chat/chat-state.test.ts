@@ -105,6 +105,20 @@ describe('the chat', () => {
     expect(chatReducer(stopped, send('b')).isStopped).toBe(false);
   });
 
+  it('shows a question until it is decided, here or elsewhere, and forgets those of before a reconnect', () => {
+    const approval = (id: string, decided: 'deny' | null): ChatAction =>
+      event({
+        type: 'approval',
+        approval: {
+          ...{ id, command: 'ls', agentId: 'main', sessionKey: 's', askedBy: '', at, expiresAt: at, decided },
+        },
+      });
+    const asked = after(history([]), approval('a', null), approval('a', null), approval('b', null));
+    expect(asked.approvals.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(chatReducer(asked, approval('a', 'deny')).approvals.map(({ id }) => id)).toEqual(['b']);
+    expect(chatReducer(asked, { type: 'approvals', approvals: [] }).approvals).toEqual([]);
+  });
+
   it('drops a turn that ended while nobody listened', () => {
     const running = after(history([]), event({ type: 'turn-start', turnId: 't', replyTo: 'a' }));
     const back = chatReducer(running, history([message('a', 'user'), message('t', 'assistant')]));

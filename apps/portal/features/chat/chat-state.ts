@@ -2,7 +2,8 @@
  * What the chat page knows, as a reducer. Pure. Histories and events may arrive twice, late or after a reconnect: everything
  * is merged by id, so the order of arrival never doubles or drops a message.
  */
-import type { ChatHistory, ChatMessage, ControlEvent } from '@rockpool/gateway/control';
+import type { Approval, ChatHistory, ChatMessage, ControlEvent } from '@rockpool/gateway/control';
+import type { ChatCommand } from './commands.ts';
 
 export type ToolCall = { id: string; name: string; input: string; output: string | null; ok: boolean };
 
@@ -38,6 +39,10 @@ export type ChatState = {
   running: boolean;
   /** why the last turn ended without an answer, in the gateway's words */
   turnError: string | null;
+  /** what may be typed behind a slash, as the gateway says */
+  commands: readonly ChatCommand[];
+  /** programs that wait for the owner's word, oldest first */
+  approvals: Approval[];
   /** this page asked for the running turn to end */
   isStopping: boolean;
   /** the last turn was stopped: its answer ends where it was */
@@ -47,6 +52,8 @@ export type ChatState = {
 export type ChatAction =
   | { type: 'connection'; connection: ChatConnection }
   | { type: 'history'; history: ChatHistory }
+  | { type: 'commands'; commands: readonly ChatCommand[] }
+  | { type: 'approvals'; approvals: Approval[] }
   | { type: 'event'; event: ControlEvent }
   | { type: 'send'; id: string; text: string; at: string }
   | { type: 'accepted'; id: string }
@@ -62,6 +69,8 @@ export function initialChat(outgoing: Outgoing[] = []): ChatState {
     turn: null,
     running: false,
     turnError: null,
+    commands: [],
+    approvals: [],
     isStopping: false,
     isStopped: false,
   };
@@ -83,6 +92,10 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
         turn: running ? state.turn : null,
       };
     }
+    case 'commands':
+      return { ...state, commands: action.commands };
+    case 'approvals':
+      return { ...state, approvals: action.approvals };
     case 'event':
       return onEvent(state, action.event);
     case 'send': {
@@ -111,6 +124,11 @@ function onEvent(state: ChatState, event: ControlEvent): ChatState {
   switch (event.type) {
     case 'status':
       return state;
+    case 'approval': {
+      const { approval } = event;
+      const others = state.approvals.filter(({ id }) => id !== approval.id);
+      return { ...state, approvals: approval.decided === null ? put(state.approvals, approval) : others };
+    }
     case 'message':
       return withMessages(state, [event.message]);
     case 'turn-start':

@@ -7,6 +7,7 @@ import { findGateway } from '../gateway/find-gateway.ts';
 import { readServerSentEvents } from '../gateway/server-sent-events.ts';
 import { startGateway, type TestGateway } from '../gateway/testing.ts';
 import { createHub, type Hub } from '../live/hub.ts';
+import { answerApproval } from './answer-approval.ts';
 import { chatStream } from './chat-stream.ts';
 import { sendMessage } from './send-message.ts';
 
@@ -106,6 +107,25 @@ describe('the chat stream', () => {
       return event['type'] === 'message' && (event['message'] as { role: string }).role === 'notice';
     });
     expect(seen).not.toContain('status');
+  });
+
+  it('tells the commands of the gateway, and lets the owner answer a program that waits', async () => {
+    const { until } = listen();
+    const { commands } = await until('commands');
+    expect(commands).toContainEqual(expect.objectContaining({ name: 'approve', help: expect.any(Object) }));
+    expect(await until('approvals')).toEqual({ approvals: [] });
+    await sendMessage(await find(), { id: 'm4', text: '/exec ask=always' });
+    await sendMessage(await find(), { id: 'm5', text: '运行 `uname -s`' });
+    const waits = ({ type, approval }: Record<string, unknown>, decided: string | null) =>
+      type === 'approval' && (approval as { decided: string | null }).decided === decided;
+    const { approval } = await until('turn', (event) => waits(event, null));
+    const { id, command } = approval as { id: string; command: string };
+    expect(command).toContain('uname -s');
+    const late = listen();
+    expect(await late.until('approvals')).toMatchObject({ approvals: [{ id }] });
+    expect(await answerApproval(await find(), { id, decision: 'deny' })).toEqual({ ok: true });
+    await until('turn', (event) => waits(event, 'deny'));
+    await until('turn', ({ type }) => type === 'turn-end');
   });
 
   it('ends when the session does', async () => {

@@ -2,7 +2,8 @@
  * What the chat page listens to: the gateway's events passed on, a whole history after each connect, and why there is nothing
  * while there is nothing. Nothing else of the gateway reaches the browser.
  */
-import type { ChatHistory, ControlEvent } from '@rockpool/gateway/control';
+import type { ApprovalList, ChatHistory, CommandList, ControlEvent } from '@rockpool/gateway/control';
+import type { z } from 'zod';
 import type { AwayState, GatewayPlace } from '../gateway/find-gateway.ts';
 import { followGateway } from '../gateway/follow-gateway.ts';
 import { writeServerSentEvent } from '../gateway/server-sent-events.ts';
@@ -14,6 +15,10 @@ import type { Hub } from '../live/hub.ts';
 export type ChatStreamEvents = {
   connection: { state: 'connected' | 'unreachable' | AwayState; detail: string };
   history: ChatHistory;
+  /** what may be typed behind a slash; absent from a gateway that is too old to say */
+  commands: CommandList;
+  /** programs that wait for the owner, after each connect */
+  approvals: z.infer<typeof ApprovalList>;
   turn: Exclude<ControlEvent, { type: 'status' }>;
   ended: Record<string, never>;
 };
@@ -68,9 +73,15 @@ export function chatStream(options: ChatStream): ReadableStream<Uint8Array> {
           pause,
           signal: over,
           async onConnected(client) {
-            const history = await client.chat(historyMessagesMax);
+            const [history, commands, approvals] = await Promise.all([
+              client.chat(historyMessagesMax),
+              client.commands(),
+              client.approvals(),
+            ]);
             send('connection', { state: 'connected', detail: '' });
             send('history', history);
+            if (commands !== null) send('commands', commands);
+            if (approvals !== null) send('approvals', approvals);
           },
           onEvent(event) {
             if (event.type !== 'status') send('turn', event);

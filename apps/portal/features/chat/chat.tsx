@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '@/ui/alert.tsx';
 import { Button, ButtonLink } from '@/ui/button.tsx';
 import { Skeleton } from '@/ui/skeleton.tsx';
+import { Approvals } from './approvals.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { readKept, writeKept } from './kept-drafts.ts';
@@ -38,7 +39,7 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
   const [kept] = useState(() => readKept(storageKey));
   const [draft, setDraft] = useState(kept.draft);
   const { state, send, resend, discard, stop } = useChat(kept.outgoing);
-  const { connection, messages, outgoing, turn, running, turnError, isStopped } = state;
+  const { connection, messages, outgoing, turn, running, turnError, isStopped, approvals } = state;
   useEffect(() => writeKept(storageKey, { draft, outgoing }), [storageKey, draft, outgoing]);
   const { scroller, isAway, toEnd } = useStayAtEnd(state);
 
@@ -103,9 +104,11 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
             }
           />
         )}
+        <Approvals approvals={approvals} />
         <ConnectionNote connection={connection} />
         <Composer
           draft={draft}
+          commands={state.commands}
           onDraft={setDraft}
           onSend={(text) => {
             send(text);

@@ -1,18 +1,22 @@
 'use client';
 import { cx } from 'class-variance-authority';
-import { useTranslations } from 'use-intl/react';
+import { useEffect, useRef } from 'react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import type { ChatCommand } from './commands.ts';
 
 export const commandMenuId = 'chat-commands';
-export const commandOptionId = (name: ChatCommand) => `chat-command-${name}`;
+export const commandOptionId = (name: string) => `chat-command-${name}`;
 
 /** The list above the input; the keyboard stays in the input, which names the chosen option. */
 export function CommandMenu(props: {
   commands: readonly ChatCommand[];
   chosen: number;
-  onPick: (name: ChatCommand) => void;
+  onPick: (name: string) => void;
 }) {
   const t = useTranslations('chat');
+  const locale = useLocale() === 'zh' ? 'zh' : 'en';
+  const option = useRef<HTMLLIElement>(null);
+  useEffect(() => option.current?.scrollIntoView({ block: 'nearest' }), [props.chosen]);
   return (
     <ul
       id={commandMenuId}
@@ -20,9 +24,10 @@ export function CommandMenu(props: {
       aria-label={t('commandMenu')}
       className="absolute inset-x-0 bottom-full z-10 mb-2 max-h-64 overflow-y-auto rounded-card border border-line bg-surface p-1 shadow-card"
     >
-      {props.commands.map((name, index) => (
+      {props.commands.map(({ name, help }, index) => (
         <li
           key={name}
+          ref={index === props.chosen ? option : null}
           id={commandOptionId(name)}
           role="option"
           aria-selected={index === props.chosen}
@@ -37,7 +42,7 @@ export function CommandMenu(props: {
           )}
         >
           <span className="font-mono text-sm">/{name}</span>
-          <span className="text-sm text-ink-2">{t(`commands.${name}`)}</span>
+          <span className="text-sm text-ink-2">{help[locale]}</span>
         </li>
       ))}
     </ul>

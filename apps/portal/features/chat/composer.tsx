@@ -14,6 +14,7 @@ const heightMax = 208;
 /** Enter sends, Shift+Enter breaks the line; an Enter that chooses a word in an input method does neither. */
 export function Composer(props: {
   draft: string;
+  commands: readonly ChatCommand[];
   onDraft: (draft: string) => void;
   onSend: (text: string) => void;
   onStop: () => void;
@@ -25,7 +26,7 @@ export function Composer(props: {
   const area = useRef<HTMLTextAreaElement>(null);
   const [chosen, setChosen] = useState(0);
   const [isMenuShut, setMenuShut] = useState(false);
-  const commands = isMenuShut ? [] : matchingCommands(draft);
+  const commands = isMenuShut ? [] : matchingCommands(draft, props.commands);
   const index = Math.min(chosen, commands.length - 1);
   const length = draft.length;
   const isTooLong = length > charactersMax;
@@ -43,7 +44,7 @@ export function Composer(props: {
     setChosen(0);
     onDraft(text);
   }
-  function pick(name: ChatCommand) {
+  function pick(name: string) {
     change(`/${name}`);
     setMenuShut(true);
     area.current?.focus();
@@ -56,7 +57,7 @@ export function Composer(props: {
   function onKeyDown(event: KeyboardEvent) {
     // 229: Safari reports the Enter that ends a composition after the composition
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    const name = commands[index];
+    const name = commands[index]?.name;
     if (name !== undefined && !(event.key === 'Enter' && draft === `/${name}`)) {
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault();
@@ -103,7 +104,7 @@ export function Composer(props: {
           placeholder={t('placeholder')}
           aria-autocomplete="list"
           aria-controls={isOpen ? commandMenuId : undefined}
-          aria-activedescendant={isOpen ? commandOptionId(commands[index]!) : undefined}
+          aria-activedescendant={isOpen ? commandOptionId(commands[index]!.name) : undefined}
           aria-invalid={isTooLong || undefined}
           aria-describedby="chat-limit"
           className="block min-h-11 w-full min-w-0 flex-1 resize-none rounded-card border border-line-strong bg-surface px-3 py-2 text-base text-ink placeholder:text-ink-2 aria-invalid:border-red"

@@ -7,14 +7,15 @@ import type { AwayState, GatewayPlace } from '../gateway/find-gateway.ts';
 export type ChatCallResult = { ok: true } | { ok: false; reason: 'unreachable' | 'refused' | AwayState };
 
 export function sendMessage(place: GatewayPlace, message: ChatRequest): Promise<ChatCallResult> {
-  return call(place, (client) => client.say(message));
+  return callGateway(place, (client) => client.say(message));
 }
 
 export function stopTurn(place: GatewayPlace): Promise<ChatCallResult> {
-  return call(place, (client) => client.stop());
+  return callGateway(place, (client) => client.stop());
 }
 
-async function call(
+/** What the gateway refuses or does not answer becomes a reason; every other error is a bug. */
+export async function callGateway(
   place: GatewayPlace,
   work: (client: ControlClient) => Promise<void>,
 ): Promise<ChatCallResult> {

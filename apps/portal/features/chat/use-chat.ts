@@ -102,6 +102,8 @@ function listen(dispatch: (actions: ChatAction[]) => void, onConnected: () => vo
       flush();
       onConnected();
     });
+    on('commands', ({ commands }) => queue({ type: 'commands', commands }));
+    on('approvals', ({ approvals }) => queue({ type: 'approvals', approvals }));
     on('turn', (event) => queue({ type: 'event', event: event as ControlEvent }));
     on('ended', () => location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`));
     source.addEventListener('error', () => {

@@ -5,7 +5,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import {
+  ApprovalList,
   ChatHistory,
+  CommandList,
   ControlEvent,
   GatewayStatus,
   PairingList,
@@ -32,6 +34,7 @@ export class GatewayError extends Error {
 }
 
 const errorBytesMax = 64 * 1024;
+const approvalsBytesMax = 1024 * 1024;
 const callTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 
@@ -82,6 +85,11 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     chat: (limit: number) => read(`/control/chat?limit=${limit}`, ChatHistory),
     say: (message: ChatRequest) => send('/control/chat', message),
     stop: () => send('/control/chat/stop', {}),
+    /** Null from a gateway that is too old to say. */
+    commands: () => orNull(read('/control/commands', CommandList, statusBytesMax)),
+    approvals: () => orNull(read('/control/approvals', ApprovalList, approvalsBytesMax)),
+    decide: (id: string, decision: 'allow-once' | 'allow-always' | 'deny') =>
+      send(`/control/approvals/${encodeURIComponent(id)}`, { decision }),
     pairings: async (): Promise<PairingRequest[]> =>
       (await read('/control/pairing', PairingList, statusBytesMax)).requests,
     approve: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/approve`, {}),
@@ -102,6 +110,14 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
       return parseEvents(response.body.values());
     },
   };
+}
+
+/** An older gateway does not know the endpoint. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof GatewayError && error.status === 404) return null;
+    throw error;
+  });
 }
 
 async function* parseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ControlEvent> {
