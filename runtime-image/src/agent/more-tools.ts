@@ -62,7 +62,7 @@ export function memberOf(tool: Tool, name: string): string | null {
 export async function describeTool(
   input: Record<string, unknown>,
   tools: readonly Tool[],
-  { signal }: ToolContext,
+  context: ToolContext,
 ): Promise<ToolResult> {
   const rare = tools.filter((tool) => tool.rare);
   const known = `There are ${rare.map(({ name }) => name).join(', ')}.`;
@@ -70,7 +70,7 @@ export async function describeTool(
   const tool = findTool(tools, input.name);
   if (tool === undefined) return { output: `There is no tool named ${input.name}. ${known}`, ok: false };
   if (tool.members === undefined) return { output: explain(specOf(tool)), ok: true };
-  const members = await tool.members.list(signal);
+  const members = await tool.members.list(context);
   const member = memberOf(tool, input.name);
   if (member === null) {
     const lines = members.map(({ name, description }) => `${name}: ${firstSentence(description)}`);

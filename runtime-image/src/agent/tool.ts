@@ -29,7 +29,7 @@ export type Tool = ToolSpec & {
   /** tools named `<name>__<member>` that are only known when they are asked for; always rare */
   members?: {
     /** by their whole names. Throws a sentence when they cannot be had now. */
-    list(signal: AbortSignal): Promise<ToolSpec[]>;
+    list(context: ToolContext): Promise<ToolSpec[]>;
     run(member: string, input: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;
   };
   /**

@@ -5,6 +5,7 @@ import type { GatewayConfig } from '../config/settings.ts';
 import { createJobs, type Jobs } from './background-jobs.ts';
 import { createBrowser } from './browser/browser.ts';
 import { browserTool } from './browser/tool.ts';
+import { createMcpServers } from './mcp/servers.ts';
 import { processTool } from './process.ts';
 import type { Shells } from './run-shell.ts';
 import { webFetchTool, type PageCache } from './web/fetch.ts';
@@ -32,19 +33,21 @@ export function openToolServices(room: ServicesRoom): ToolServices {
   const pages: PageCache = new Map();
   const browser = createBrowser({ config, environment, shells, folder: path.join(room.stateDir, 'browser') });
   const useBrowser = browserTool({ browser, allow: () => config().web.allowHosts, now });
+  const servers = createMcpServers({ environment, shells, allow: () => config().web.allowHosts });
   return {
     jobs,
     tools(runsPrograms) {
-      const { web, locale, browser: settings } = config();
+      const { web, locale, browser: settings, mcp } = config();
       const tools: Tool[] = [];
       if (web.fetch.enabled) tools.push(webFetchTool(web, pages, now));
       if (web.search.enabled) tools.push(webSearchTool(web, locale));
       if (runsPrograms) tools.push(processTool(jobs, now));
       if (runsPrograms && settings.enabled) tools.push(useBrowser);
+      tools.push(...servers.tools(mcp, runsPrograms));
       return tools;
     },
     async stop() {
-      await Promise.all([jobs.stop(), browser.close()]);
+      await Promise.all([jobs.stop(), browser.close(), servers.stop()]);
     },
   };
 }

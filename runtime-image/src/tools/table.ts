@@ -8,6 +8,7 @@ import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import { editTool, listTool, readTool, writeTool } from './files.ts';
 import type { Shells } from './run-shell.ts';
 import type { ToolServices } from './services.ts';
+import { allowedTools } from './tool-policy.ts';
 
 const memoryTools = ['memory_search', 'memory_get'];
 
@@ -49,12 +50,7 @@ export function toolsFor(
     ...(config.cron?.enabled === false ? ['cron'] : []),
   ];
   tools.push(...roomTools.filter(({ name }) => !off.includes(name)));
-  const named = (list: readonly string[], name: string): boolean =>
-    list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
-  const { allow, deny } = config.toolPolicy;
   const offered =
     gate === undefined ? tools : tools.map((tool) => (tool.name === 'exec' ? gatedTool(tool, gate) : tool));
-  return offered.filter(
-    ({ name }) => (allow === null || allow.length === 0 || named(allow, name)) && !named(deny, name),
-  );
+  return allowedTools(offered, config.toolPolicy, groups);
 }
