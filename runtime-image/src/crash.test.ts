@@ -291,3 +291,25 @@ it('told to stop while the platform takes nothing, it ends in time and the answe
   expect(textsIn(chat)).toEqual(['late']);
   expect(model.requests).toHaveLength(1);
 });
+
+it('a task that was made in a chat outlives kills before and in the middle of its run, and is told there once', async () => {
+  await start();
+  const chat = say('3秒后查北京天气，推送到这个群');
+  await until(() => textsIn(chat).some((text) => text.includes('Made:')));
+  await settled();
+  await kill();
+  model.queue({
+    match: { includes: 'Scheduled task' },
+    answer: { steps: [{ type: 'text', text: 'begin', pieces: 1 }, { type: 'hang' }] },
+  });
+  await start();
+  const asked = () =>
+    model.requests.filter(({ body }) => JSON.stringify(body.messages).includes('Scheduled task'));
+  await until(() => asked().length === 1);
+  await kill();
+  await start();
+  await until(() => textsIn(chat).some((text) => text.includes('任务到点了')));
+  await settled();
+  expect(textsIn(chat).filter((text) => text.includes('⏰'))).toHaveLength(1);
+  expect(asked()).toHaveLength(2);
+});
