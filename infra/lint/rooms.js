@@ -50,6 +50,7 @@ export const vendorHomes = [
   { package: 'croner', homes: ['runtime-image/src/cron/schedule.ts'] },
   { package: 'dingtalk-stream', homes: ['runtime-image/src/channels/dingtalk/dingtalk-stream.bundle.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
+  { package: '@anthropic-ai/sdk', homes: [] },
   {
     package: 'graphile-worker',
     homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/set-up/worker.ts'],

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import type { Attachment } from '../channels/channel.ts';
 
 const nameCharsMax = 80;
+/** the end of a longer name is looked at, where the ending is */
+const workedCharsMax = 400;
 
 const endings: Readonly<Record<string, string>> = {
   ...{ 'image/png': '.png', 'image/jpeg': '.jpg', 'image/gif': '.gif', 'image/webp': '.webp' },
@@ -27,6 +29,7 @@ export function inboxPath(
 function cleanName({ kind, name, mimeType }: Pick<Attachment, 'kind' | 'name' | 'mimeType'>): string {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const clean = base
+    .slice(-workedCharsMax)
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}:*?"<>|[\]`$]/gu, '_')
