@@ -34,6 +34,13 @@ export const cliCommands: readonly CliCommand[] = [
     load: async () => (await import('./cron.ts')).cron,
   },
   {
+    name: 'skill',
+    usage:
+      'list [--json] | show NAME | check PATH | load PATH | build FOLDER [-o FILE] | enable NAME | disable NAME',
+    summary: 'skills: what there is, what it lacks, new ones, and switching them on and off',
+    load: async () => (await import('./skill.ts')).skill,
+  },
+  {
     name: 'pairing',
     usage: 'list | approve CODE | deny CODE',
     summary: 'people who ask to talk to the assistant',

@@ -173,6 +173,7 @@ export function createSkills(options: SkillsOptions) {
     note,
     usable,
     execRefusal,
+    describe,
     broken: (agentId: string): BrokenSkill[] => {
       const agent = agentOf(agentId);
       return agent === undefined ? [] : collectionOf(agent).broken();

@@ -116,7 +116,7 @@ function listFolders({ dir, locale }: ShelfPlace, epoch: string): { name: string
     .filter(({ stamp }) => stamp.trim() !== '');
 }
 
-async function readFolder(
+export async function readFolder(
   place: ShelfPlace,
   folder: string,
   describe: DescribeCode,
