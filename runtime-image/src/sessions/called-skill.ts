@@ -1,9 +1,13 @@
+import { parseCommand } from '../commands/parse.ts';
+import { findCommand } from '../commands/table.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import { calledText } from '../skills/called.ts';
+import { mayGive } from '../access/standing.ts';
 import { isByOwner } from './by-owner.ts';
 import type { ConversationRoom } from './conversation.ts';
+import { senderOf } from './sender.ts';
 
-type CallRoom = Pick<ConversationRoom, 'skills' | 'internal' | 'report'>;
+type CallRoom = Pick<ConversationRoom, 'skills' | 'internal' | 'report' | 'config' | 'people' | 'allowlist'>;
 
 /** The entry, with what the model reads of it when its message calls a skill. */
 export function withCalledSkill(room: CallRoom, agentId: string, entry: InboxEntry): InboxEntry {
@@ -20,5 +24,10 @@ export function withCalledSkill(room: CallRoom, agentId: string, entry: InboxEnt
 
 export function callOf(room: CallRoom, agentId: string, message: InboxEntry['message']) {
   if (room.internal[message.channel] !== undefined) return null;
-  return room.skills.callIn(agentId, { message, byOwner: isByOwner(room, message) });
+  // no skill, written by the agent perhaps, stands in the way of /stop or /approve
+  const parsed = parseCommand(message.text, message.mentionsBot);
+  if (parsed !== null && findCommand(parsed.name) !== null) return null;
+  const call = room.skills.callIn(agentId, { message, byOwner: isByOwner(room, message) });
+  // whoever may not start skills hears so from the command of its name
+  return call !== null && mayGive('allowed', senderOf(room, message).standing) ? call : null;
 }
