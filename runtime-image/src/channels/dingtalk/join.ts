@@ -1,6 +1,7 @@
 /** Joins the parts of the DingTalk channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChannelStatus } from '../../control.ts';
+import { textWithActions } from '../actions.ts';
 import {
   ChannelRefusal,
   type Channel,
@@ -96,7 +97,9 @@ export function openDingtalk(
     return staffId === null ? { group: to.chatId } : { staffId };
   }
 
-  async function send(to: SendTarget, { text, files }: Outgoing, key: string): Promise<void> {
+  async function send(to: SendTarget, content: Outgoing, key: string): Promise<void> {
+    const { files } = content;
+    const text = textWithActions(content);
     if ('webhook' in to) {
       if (files.length > 0)
         throw new ChannelRefusal(
