@@ -1,4 +1,5 @@
 /** Questions before programs run, through the whole gateway: asked in a group, answered from anywhere by the owner alone. */
+import { textWithActions } from '../channels/actions.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,7 +52,7 @@ async function start(exec: { askTimeoutMs?: number } = {}): Promise<void> {
 const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
   one.channel().host.receive(inbound(words, more));
 const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-const posted = (): string[] => one.channel().posted.map(({ content }) => content.text);
+const posted = (): string[] => one.channel().posted.map(({ content }) => textWithActions(content));
 const ran = (name: string): boolean => existsSync(path.join(dir, 'workspace', name));
 const pending = async (): Promise<Approval[]> =>
   ((await (await one.get('/control/approvals')).json()) as { approvals: Approval[] }).approvals;
@@ -154,7 +155,9 @@ describe('a program that a stranger in a group wished for', () => {
     model.reset();
     model.queue({ answer: { steps: [{ type: 'text', text: 'it was cut short' }] } });
     await start();
-    await until(() => sent().includes('it was cut short')).catch(() => console.log(one.log.join(''), sent(), posted(), model.requests.length));
+    await until(() => sent().includes('it was cut short')).catch(() =>
+      console.log(one.log.join(''), sent(), posted(), model.requests.length),
+    );
     expect(result()).toContain('interrupted');
     expect(await pending()).toEqual([]);
     await say(`/approve ${id} allow-once`);

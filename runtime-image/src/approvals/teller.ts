@@ -1,12 +1,12 @@
 /** Puts questions before the owner: in the chat that they come from, and in the owner's own where others wrote it. */
 import type { OpenChannels } from '../channels/accounts.ts';
-import type { SendTarget } from '../channels/channel.ts';
+import type { Action, SendTarget } from '../channels/channel.ts';
 import type { ToolContext } from '../agent/tool.ts';
 import type { Approval } from '../control.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Logger } from '../logger.ts';
 import { allowanceFor } from './shell-words.ts';
-import { expiredText, questionText } from './texts.ts';
+import { decidedText, expiredText, questionActions, questionText } from './texts.ts';
 
 type Place = { channel: string; accountId: string; target: SendTarget };
 
@@ -40,11 +40,18 @@ export function createApprovalTeller(room: {
     const here: Place = { channel, accountId, target: { chatId: chat.id, threadId: chat.threadId } };
     return chat.kind === 'direct' && byOwner ? [here] : [here, ...ownersPlace(channel, accountId)];
   };
-  const post = (id: string, what: string, places: readonly Place[], text: string): void => {
+  const keyOf = (id: string, what: string, index: number): string => `approval:${id}:${what}:${index}`;
+  const post = (
+    id: string,
+    what: string,
+    places: readonly Place[],
+    text: string,
+    actions: Action[] = [],
+  ): void => {
     for (const [index, { channel, accountId, target }] of places.entries()) {
       const sending = room.channels
         .find(channel, accountId)
-        ?.send(target, { text, files: [] }, `approval:${id}:${what}:${index}`);
+        ?.send(target, { text, files: [], actions }, keyOf(id, what, index));
       sending?.catch((error: unknown) =>
         room.logger.log('error', 'a question for approval could not be sent', { channel, accountId, error }),
       );
@@ -58,12 +65,15 @@ export function createApprovalTeller(room: {
       asked.set(approval.id, places);
       const minutes = Math.max(1, Math.round(approvals.askTimeoutMs / 60_000));
       const text = questionText(approval, allowanceFor(approval.command), minutes, locale);
-      post(approval.id, 'asked', places, text);
+      post(approval.id, 'asked', places, text, questionActions(approval.id, locale));
     },
     ended({ id, decided }) {
       if (decided === null) return;
       const places = asked.get(id) ?? [];
       asked.delete(id);
+      const outcome = decidedText(decided, room.config().locale);
+      for (const [index, { channel, accountId }] of places.entries())
+        void room.channels.find(channel, accountId)?.settle?.(keyOf(id, 'asked', index), outcome);
       if (decided === 'expired') post(id, 'expired', places, expiredText(id, room.config().locale));
     },
   };

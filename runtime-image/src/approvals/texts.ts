@@ -1,4 +1,5 @@
 /** What is said about approvals, to people and to the model. Pure. */
+import type { Action } from '../channels/channel.ts';
 import type { Approval } from '../control.ts';
 import type { Locale } from '../config/settings.ts';
 import type { ExecDecision } from './decide.ts';
@@ -24,8 +25,9 @@ export function allowanceText({ kind, pattern }: ExecAllowance, locale: Locale):
   return locale === 'zh' ? `程序 ${pattern}（任何参数）` : `the program ${pattern} with any arguments`;
 }
 
+/** What is asked; the ways to answer are `questionActions`. */
 export function questionText(
-  { id, command, askedBy }: Approval,
+  { command, askedBy }: Approval,
   always: ExecAllowance,
   minutes: number,
   locale: Locale,
@@ -34,10 +36,34 @@ export function questionText(
   const what = allowanceText(always, locale);
   if (locale === 'zh') {
     const who = askedBy === '' ? '' : `（来自 ${askedBy} 的消息）`;
-    return `⏳ 想运行${who}：\n${block}\n主人请回复其中一条，${minutes} 分钟内有效：\n- \`/approve ${id} allow-once\` 只这一次\n- \`/approve ${id} allow-always\` 以后都允许${what}\n- \`/approve ${id} deny\` 不允许`;
+    return `⏳ 想运行${who}：\n${block}\n请主人在 ${minutes} 分钟内决定。“以后都允许”的是${what}。`;
   }
   const who = askedBy === '' ? '' : ` (a message of ${askedBy})`;
-  return `⏳ wants to run${who}:\n${block}\nThe owner answers within ${minutes} min:\n- \`/approve ${id} allow-once\` just this time\n- \`/approve ${id} allow-always\` from now on ${what}\n- \`/approve ${id} deny\``;
+  return `⏳ wants to run${who}:\n${block}\nThe owner decides within ${minutes} min. "Always" allows ${what}.`;
+}
+
+export function questionActions(id: string, locale: Locale): Action[] {
+  const labels = { zh: ['只这一次', '以后都允许', '不允许'], en: ['Just this time', 'Always', 'Deny'] }[
+    locale
+  ];
+  return [
+    { label: labels[0]!, command: `/approve ${id} allow-once`, style: 'primary' },
+    { label: labels[1]!, command: `/approve ${id} allow-always`, style: 'default' },
+    { label: labels[2]!, command: `/approve ${id} deny`, style: 'danger' },
+  ];
+}
+
+/** Stands where the buttons were. */
+export function decidedText(decided: NonNullable<Approval['decided']>, locale: Locale): string {
+  const [zh, en] = {
+    'allow-once': ['✅ 主人允许了这一次', '✅ Allowed once by the owner'],
+    'allow-always': ['✅ 主人允许了，以后也不再问', '✅ Allowed by the owner, from now on'],
+    deny: ['⛔ 主人不允许', '⛔ Denied by the owner'],
+    expired: ['⌛ 没有人回应，没有运行', '⌛ Nobody answered; not run'],
+    stopped: ['已停止，没有运行', 'Stopped; not run'],
+    interrupted: ['中断了，没有运行', 'Interrupted; not run'],
+  }[decided];
+  return locale === 'zh' ? zh! : en!;
 }
 
 export function expiredText(id: string, locale: Locale): string {
