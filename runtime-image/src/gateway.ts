@@ -19,7 +19,8 @@ import type { ApiCall } from './channels/local.ts';
 import type { Command } from './commands/command.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
-import { openCron, postGuarded } from './cron/open.ts';
+import { openCron } from './cron/open.ts';
+import { postGuarded } from './cron/post-guarded.ts';
 import { openMemory } from './memory/open.ts';
 import { admit } from './sessions/admit.ts';
 import { createConversation } from './sessions/conversation.ts';
@@ -163,7 +164,7 @@ export function createGateway(options: GatewayOptions) {
   roomTools.push(skills.tool, configTool(settings));
   toolRoom.skillEnvironment = (turn) => skills.environment(turn);
   const cron = openCron({
-    ...{ database, inbox, transcripts, channels, queue, hub, logger, config, startedAt, now },
+    ...{ database, inbox, transcripts, channels, queue, hub, logger, metrics, config, startedAt, now },
     ownerOf: (channel, accountId) => report.ownerOf(channel, accountId),
     chatsNamed: (name) => chats.named(name),
     dispatch: (entry) => conversation.dispatch(entry),
@@ -294,6 +295,7 @@ export function createGateway(options: GatewayOptions) {
       clearInterval(pruning);
       cron.scheduler.stop();
       queue.close();
+      conversation.close();
       await idleWithin(graceMs);
       deliveries.close();
       conversation.abortAll();

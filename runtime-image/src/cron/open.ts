@@ -1,5 +1,4 @@
 /** The room of scheduled tasks put together: what the gateway plugs in. */
-import { hash } from 'node:crypto';
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { InboundMessage } from '../channels/channel.ts';
@@ -8,12 +7,10 @@ import { cronTool } from '../tools/cron.ts';
 import type { InternalChannel } from '../channels/internal.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Logger } from '../logger.ts';
-import { explainFetchFailure, guardedFetch } from '../net/guarded-fetch.ts';
-import { ChannelRefusal } from '../channels/channel.ts';
+import type { Metrics } from '../metrics.ts';
 import type { ControlHub } from '../sessions/control-hub.ts';
 import { mainSessionKey } from '../sessions/route.ts';
 import type { SessionQueue } from '../sessions/session-queue.ts';
-import { toChatMessages } from '../sessions/chat-view.ts';
 import { turnIdOf } from '../sessions/turn-id.ts';
 import type { Database } from '../store/database.ts';
 import type { Inbox, InboxEntry } from '../store/inbox.ts';
@@ -21,12 +18,15 @@ import type { Transcripts } from '../store/transcripts.ts';
 import { createCronChannel, cronChannelName, messageOf, sessionKeyOf } from './channel.ts';
 import type { PostJson } from './delivery.ts';
 import { createCronDesk, type CronDesk } from './desk.ts';
-import type { CronJob, CronRun, StoredJob, Target } from './job.ts';
+import type { StoredJob, Target } from './job.ts';
 import { createJobs } from './jobs.ts';
+import { lazyStatements } from './lazy-statements.ts';
+import { createNotes } from './notes.ts';
+import { postGuarded } from './post-guarded.ts';
 import { createRuns } from './runs.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { requesterOf, type Requester, type TargetFacts } from './target.ts';
-import { askText, failedText, notedText, pausedText, sayText } from './texts.ts';
+import { askText, failedText, pausedText, sayText } from './texts.ts';
 
 export type CronRoom = {
   database: Database;
@@ -36,6 +36,7 @@ export type CronRoom = {
   queue: Pick<SessionQueue, 'add'>;
   hub: ControlHub;
   logger: Pick<Logger, 'log'>;
+  metrics: Pick<Metrics, 'add'>;
   config(): GatewayConfig;
   ownerOf(channel: string, accountId: string): string | null;
   /** chats that the bots know, by their name */
@@ -75,10 +76,10 @@ export function openCron(room: CronRoom): Cron {
   const { database, inbox, transcripts, now, config } = room;
   const jobs = createJobs(database, now);
   const runs = createRuns(database, now);
-  const inboxRow = database.sqlite.prepare(
+  const inboxRow = lazyStatements(database.sqlite)(
     `SELECT state, outcome FROM inbox WHERE channel = '${cronChannelName}' AND message_id = ?`,
   );
-  const rowOf = (id: string) => inboxRow.get(id) as { state: string; outcome: string | null } | undefined;
+  const rowOf = (id: string) => inboxRow().get(id) as { state: string; outcome: string | null } | undefined;
   const isPlatform = (channel: string): boolean => config().channels.some((bot) => bot.channel === channel);
   const notes = createNotes(room);
 
@@ -107,6 +108,9 @@ export function openCron(room: CronRoom): Cron {
         // after a power cut, too, nothing may have happened that is not recorded
         if (stored.kind === 'stored') void database.synced().then(() => room.dispatch(stored.entry), failed);
       };
+    },
+    counted(state) {
+      room.metrics.add('cron_runs', 'Runs of scheduled tasks by how they ended', ['state', state]);
     },
     isUnderWay: ({ id }) => (rowOf(id)?.state ?? 'done') !== 'done',
     sayText: (job, run) => sayText(job, run.scheduledAt, now(), config().locale),
@@ -185,78 +189,6 @@ export function openCron(room: CronRoom): Cron {
 function noticeTarget({ maker, target }: StoredJob): Target {
   const isSame = JSON.stringify(maker.here) === JSON.stringify(target);
   return isSame && target.kind !== 'browser' && maker.byOwner ? { kind: 'browser' } : maker.here;
-}
-
-/** What a session is told of results that went to its chat. */
-function createNotes({ database, transcripts, queue, hub, config, now }: CronRoom) {
-  const { sqlite } = database;
-  const known = sqlite.prepare(
-    `SELECT 1 FROM (SELECT turn_id FROM messages WHERE session = ? ORDER BY seq DESC LIMIT 500) WHERE turn_id = ?`,
-  );
-  const dropTurn = sqlite.prepare(`DELETE FROM messages WHERE session = ? AND turn_id = ?`);
-  const dropMessages = sqlite.prepare(`DELETE FROM messages WHERE session = ?`);
-  const dropSession = sqlite.prepare(`DELETE FROM sessions WHERE key = ?`);
-
-  const append = (job: CronJob, run: CronRun, session: string): void => {
-    const turnId = hash('sha256', `cron ${run.id}`, 'hex').slice(0, 32);
-    // a task of the main session has answered there already
-    if (
-      known.get(session, turnId) !== undefined ||
-      (session === sessionKeyOf(job) && run.trigger !== 'notice')
-    )
-      return;
-    const common = { session, turnId, channel: cronChannelName, at: now(), model: null };
-    const { locale, defaultAgentId, agents } = config();
-    const text = notedText(job, locale);
-    const agentId = agents[job.agentId] === undefined ? defaultAgentId : job.agentId;
-    database.transaction(() => {
-      transcripts.openSession(session, agentId);
-      transcripts.append({ ...common, kind: 'user', text, data: { id: `cron-${run.id}` } });
-      transcripts.append({ ...common, kind: 'assistant', text: run.text, data: null });
-    });
-    if (session !== mainSessionKey(defaultAgentId) || hub.listeners() === 0) return;
-    for (const message of toChatMessages(transcripts.ofTurn(session, turnId)))
-      hub.emit({ type: 'message', message });
-  };
-
-  return {
-    /** Between turns, so that it comes in nobody's middle. Resolves when it is stored. */
-    write: (job: CronJob, run: CronRun, session: string): Promise<void> =>
-      new Promise((resolve, reject) => {
-        queue.add(session, () => {
-          try {
-            append(job, run, session);
-            resolve();
-          } catch (error) {
-            reject(error as Error);
-          }
-          return Promise.resolve();
-        });
-      }),
-    forgetTurn(session: string, turnId: string): void {
-      dropTurn.run(session, turnId);
-    },
-    forgetSession(session: string): void {
-      database.transaction(() => {
-        transcripts.setContextStart(session, transcripts.nextSeq(), false);
-        dropMessages.run(session);
-        dropSession.run(session);
-      });
-    },
-  };
-}
-
-export async function postGuarded(url: string, body: unknown, config: GatewayConfig): ReturnType<PostJson> {
-  const answer = await guardedFetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    ...{ bytesMax: 65_536, timeoutMs: 15_000, allow: config.web.allowHosts },
-  });
-  if (answer.kind === 'reply') return { status: answer.status, text: answer.bytes.toString('utf8') };
-  const reason = explainFetchFailure(answer, config.locale);
-  const isForGood = ['bad_url', 'not_http', 'private_address', 'redirects'].includes(answer.why);
-  throw isForGood ? new ChannelRefusal(reason) : new Error(reason);
 }
 
 function afterReal(ms: number, work: () => void): () => void {

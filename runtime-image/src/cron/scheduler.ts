@@ -26,6 +26,8 @@ export type SchedulerRoom = DeliveryRoom & {
   refuseRun(job: StoredJob): string | null;
   /** Stores the message of a run; called inside of the transaction that marks it running. Returns how it is begun after that. */
   storeMessage(job: StoredJob, run: CronRun): () => void;
+  /** told once of each end */
+  counted(state: 'done' | 'failed' | 'skipped'): void;
   /** whether the inbox still has the message of a run */
   isUnderWay(run: CronRun): boolean;
   sayText(job: StoredJob, run: CronRun): string;
@@ -78,6 +80,7 @@ export function createScheduler(room: SchedulerRoom) {
         // many in a row are one line of the history
         if (last?.state === 'skipped') runs.drop(last.id);
         const skipped = { ...blank(job, decision.scheduledAt, 'schedule'), endedAt: now() };
+        room.counted('skipped');
         runs.add({ ...skipped, state: 'skipped', error: decision.reason });
         return plan(job, decision.nextAt);
       }
@@ -100,6 +103,7 @@ export function createScheduler(room: SchedulerRoom) {
   const countFailure = (jobId: string, error: string): void => {
     const job = jobs.find(jobId);
     if (job === null) return;
+    room.counted('failed');
     const failures = job.failures + 1;
     if (failures >= failuresMax && job.state === 'active') {
       jobs.change(jobId, { failures, state: 'paused', reason: error, nextAt: null });
@@ -159,6 +163,7 @@ export function createScheduler(room: SchedulerRoom) {
       runs.change(run.id, { state: 'done', error: '', tryAt: null });
       if (run.trigger !== 'notice') jobs.change(run.jobId, { failures: 0 });
     });
+    if (run.trigger !== 'notice') room.counted('done');
     room.delivered(job, run);
   };
 
@@ -254,6 +259,7 @@ export function createScheduler(room: SchedulerRoom) {
         }
         if (text === null) {
           runs.change(runId, { ...ended, state: 'done' });
+          room.counted('done');
           return jobs.change(run.jobId, { failures: 0 });
         }
         runs.change(runId, { ...ended, state: 'delivering', tryAt: now() });

@@ -123,6 +123,7 @@ export function startPlayedCron(
   const cron = openCron({
     ...{ database, inbox, transcripts, queue, hub: createControlHub(), now, startedAt: clock.now },
     channels: { find: (name) => (name === 'feishu' ? channel : null) },
+    metrics: { add: () => {} },
     logger: { log: (_level, _message, fields) => void errors.push(fields) },
     config: () => ({ ...config, ...more }),
     ownerOf: () => 'ou_owner',
