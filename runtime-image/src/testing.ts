@@ -30,6 +30,9 @@ import { createMetrics } from './metrics.ts';
 export const token = 'gateway-token-for-tests';
 export const modelKey = 'sk-sandbox-test-key';
 
+/** what the platform keeps for whoever connects, by the attachment's ref; for what is fetched after a restart */
+export const keptFiles = new Map<string, Uint8Array>();
+
 /** A channel without a platform. It keeps what it was asked to send; `failNext` makes sends fail. */
 export class PlayedChannel implements Channel {
   readonly sent: { key: string; to: string; text: string }[] = [];
@@ -84,7 +87,7 @@ export class PlayedChannel implements Channel {
   }
 
   fetch(_: InboundMessage, attachment: Attachment): Promise<FetchedAttachment> {
-    const bytes = this.files.get(attachment.ref);
+    const bytes = this.files.get(attachment.ref) ?? keptFiles.get(attachment.ref);
     if (bytes === undefined) return Promise.reject(new ChannelRefusal('The file is gone.'));
     return Promise.resolve({ name: attachment.name, mimeType: attachment.mimeType, bytes });
   }
