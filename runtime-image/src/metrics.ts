@@ -1,4 +1,4 @@
-/** Counters and one histogram in Prometheus' text form. Label values come from closed sets, so the series stay few. */
+/** Counters and three histograms in Prometheus' text form. Label values come from closed sets, so the series stay few. */
 
 const bucketsSeconds = [0.005, 0.015, 0.05, 0.25, 1, 2.5, 5, 10, 30, 60, 120];
 
@@ -6,14 +6,18 @@ export type Metrics = {
   /** Adds to `rockpool_<name>_total`; `label` is one `key="value"` pair at most. */
   add(name: string, help: string, label?: [key: string, value: string], amount?: number): void;
   observeTurn(seconds: number): void;
+  /** of a skill's code */
+  observeSkill(seconds: number): void;
+  observeTool(seconds: number): void;
   /** @param gauges name → [help, value], read at the time of the scrape */
   render(gauges: Record<string, [help: string, value: number]>): string;
 };
 
 export function createMetrics(): Metrics {
   const counters = new Map<string, { help: string; series: Map<string, number> }>();
-  const counts = new Array<number>(bucketsSeconds.length + 1).fill(0);
-  let sum = 0;
+  const turns = createHistogram('turn_seconds', 'Time from the start of a turn to its stored answer');
+  const tools = createHistogram('tool_seconds', 'Time that a call of a tool took');
+  const skills = createHistogram('skill_seconds', 'Time that the code of a skill took');
   return {
     add(name, help, label, amount = 1) {
       let counter = counters.get(name);
@@ -21,28 +25,16 @@ export function createMetrics(): Metrics {
       const key = label === undefined ? '' : `{${label[0]}="${label[1].replace(/[\\"\n]/g, '_')}"}`;
       counter.series.set(key, (counter.series.get(key) ?? 0) + amount);
     },
-    observeTurn(seconds) {
-      const bucket = bucketsSeconds.findIndex((bound) => seconds <= bound);
-      const index = bucket === -1 ? bucketsSeconds.length : bucket;
-      counts[index] = (counts[index] ?? 0) + 1;
-      sum += seconds;
-    },
+    observeTurn: turns.observe,
+    observeSkill: skills.observe,
+    observeTool: tools.observe,
     render(gauges) {
       const lines: string[] = [];
       for (const [name, { help, series }] of counters) {
         lines.push(`# HELP rockpool_${name}_total ${help}`, `# TYPE rockpool_${name}_total counter`);
         for (const [key, value] of series) lines.push(`rockpool_${name}_total${key} ${value}`);
       }
-      lines.push(
-        '# HELP rockpool_turn_seconds Time from the start of a turn to its stored answer',
-        '# TYPE rockpool_turn_seconds histogram',
-      );
-      let total = 0;
-      counts.forEach((count, index) => {
-        total += count;
-        lines.push(`rockpool_turn_seconds_bucket{le="${bucketsSeconds[index] ?? '+Inf'}"} ${total}`);
-      });
-      lines.push(`rockpool_turn_seconds_sum ${sum}`, `rockpool_turn_seconds_count ${total}`);
+      lines.push(...turns.lines(), ...tools.lines(), ...skills.lines());
       for (const [name, [help, value]] of Object.entries(gauges)) {
         lines.push(
           `# HELP rockpool_${name} ${help}`,
@@ -51,6 +43,33 @@ export function createMetrics(): Metrics {
         );
       }
       return `${lines.join('\n')}\n`;
+    },
+  };
+}
+
+function createHistogram(name: string, help: string): { observe(seconds: number): void; lines(): string[] } {
+  const counts = new Array<number>(bucketsSeconds.length + 1).fill(0);
+  let sum = 0;
+  return {
+    observe(seconds) {
+      const bucket = bucketsSeconds.findIndex((bound) => seconds <= bound);
+      const index = bucket === -1 ? bucketsSeconds.length : bucket;
+      counts[index] = (counts[index] ?? 0) + 1;
+      sum += seconds;
+    },
+    lines() {
+      let total = 0;
+      const buckets = counts.map((count, index) => {
+        total += count;
+        return `rockpool_${name}_bucket{le="${bucketsSeconds[index] ?? '+Inf'}"} ${total}`;
+      });
+      return [
+        `# HELP rockpool_${name} ${help}`,
+        `# TYPE rockpool_${name} histogram`,
+        ...buckets,
+        `rockpool_${name}_sum ${sum}`,
+        `rockpool_${name}_count ${total}`,
+      ];
     },
   };
 }

@@ -2,7 +2,6 @@
 import type { Reply } from '../channels/channel.ts';
 import type { Steering } from '../agent/loop.ts';
 import type { InboxEntry } from '../store/inbox.ts';
-import { toolsFor } from '../tools/table.ts';
 import { beginTurn, joinTurn, type Beginning } from './begin-turn.ts';
 import { toChatMessages } from './chat-view.ts';
 import type { ConversationRoom } from './conversation.ts';
@@ -13,6 +12,8 @@ import { answerBySkill } from './skill-turn.ts';
 import { withAttachments } from './read-attachments.ts';
 import { heldReply } from './replies.ts';
 import { decideSend } from './send-policy.ts';
+import { toolsOfTurn } from './turn-tools.ts';
+import { createToolTimes } from './tool-times.ts';
 import { turnIdOf } from './turn-id.ts';
 import type { LineSteering } from './turn-line.ts';
 import { runTurn, type TurnEvent, type TurnOutcome } from './turn.ts';
@@ -63,7 +64,9 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
     hub.emit({ type: 'turn-start', turnId, replyTo: message.messageId });
     room.report.changed();
   }
+  const toolTimes = createToolTimes(logger, metrics, turnId);
   const emit = (event: TurnEvent): void => {
+    if (event.type === 'tool-start' || event.type === 'tool-end') toolTimes(event);
     if (event.type === 'fallback') {
       const { kind, code } = event.failure;
       metrics.add('errors', 'Failures by kind', ['kind', kind]);
@@ -97,7 +100,7 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
     ...{ turnId, inboxSeq: entry.seq, sessionKey, agent, message, byOwner, signal, isHeld },
     resumed: entry.attempts > 0,
   });
-  const tools = room.skills.toolsOf(agentId, { message, byOwner }, toolsFor(config, room.toolRoom));
+  const tools = toolsOfTurn(room, agentId, { message, byOwner });
   const asked = (): Promise<TurnOutcome> =>
     runTurn(
       {
@@ -110,7 +113,7 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
         signal,
         extra,
         resumed: entry.attempts > 0,
-        ...{ byOwner, steering, isHeld },
+        ...{ byOwner, steering, isHeld, isPersons: line !== null },
       },
       { ...room, config, tools, emit },
     );
