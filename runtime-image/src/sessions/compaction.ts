@@ -10,7 +10,6 @@ import { specsOf } from '../agent/more-tools.ts';
 import { dayIn } from '../agent/prompt.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ModelFailure } from '../model-errors.ts';
-import { toolsFor } from '../tools/table.ts';
 import { isByOwner } from './by-owner.ts';
 import { flushRequest, summaryRequest } from './compaction-texts.ts';
 import type { ConversationRoom } from './conversation.ts';
@@ -18,6 +17,7 @@ import { contextOf, conversationLimit, summaryMessage } from './history.ts';
 import { flushMemory } from './memory-flush.ts';
 import { completeToolCalls } from './prompt-text.ts';
 import { systemOf, targetsOf } from './turn-prompt.ts';
+import { toolsOfTurn } from './turn-tools.ts';
 import { turnIdOf } from './turn-id.ts';
 
 export type CompactionRequest = {
@@ -77,8 +77,8 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
   const { rows, messages, sizes, tokens } = contextOf(transcripts, session);
   if (first === undefined || messages.length === 0) return { kind: 'nothing_to_do' };
 
-  const tools = toolsFor(config, room.toolRoom);
   const byOwner = isByOwner(room, message);
+  const tools = toolsOfTurn(room, agentId, { message, byOwner });
   const system = systemOf(
     { agent, message, tools, byOwner, extra: { system: '', history: [] } },
     { config, now: room.now },

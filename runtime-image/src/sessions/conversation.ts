@@ -4,10 +4,9 @@ import type { ApprovalRoom } from '../approvals/open.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
-import { isOneOff, type ApiCall } from '../channels/local.ts';
-import { parseCommand, type ParsedCommand } from '../commands/parse.ts';
+import type { ApiCall } from '../channels/local.ts';
+import { parseCommand } from '../commands/parse.ts';
 import type { Command } from '../commands/command.ts';
-import { giveCommand } from '../commands/give-command.ts';
 import { findCommand } from '../commands/table.ts';
 import type { GatewayConfig, Locale } from '../config/settings.ts';
 import type { Cron } from '../cron/open.ts';
@@ -21,23 +20,21 @@ import type { Transcripts } from '../store/transcripts.ts';
 import type { Subagents } from '../subagents/open.ts';
 import type { ToolRoom } from '../tools/table.ts';
 import { admit } from './admit.ts';
-import { asHeard, type HearingRoom } from './as-heard.ts';
+import type { HearingRoom } from './as-heard.ts';
 import { createAnswering } from './answering.ts';
-import { commandContext } from './command-context.ts';
-import { compactSession, isNearItsLimit } from './compaction.ts';
 import type { ControlHub } from './control-hub.ts';
 import type { Deliveries } from './delivery.ts';
 import { replyFor } from './replies.ts';
 import { route, type Route } from './route.ts';
+import { createRunner } from './runner.ts';
+import { createRunningTurns } from './running-turns.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
 import type { SkillsRoom } from '../skills/room.ts';
-import { callOf, withCalledSkill } from './called-skill.ts';
-import { storeCommand } from './store-command.ts';
+import { callOf } from './called-skill.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
-import { runTurnJob } from './turn-job.ts';
 import { createTurnLine } from './turn-line.ts';
 import type { AbortReason } from './turn.ts';
 import type { WaitingMessage } from './waiting-lines.ts';
@@ -73,9 +70,6 @@ export type ConversationRoom = HearingRoom & {
   now(): number;
 };
 
-/** after so many interrupted attempts a message is taken for the cause of the interruptions */
-const attemptsMax = 3;
-
 export type Conversation = {
   /** Begins with a stored message, or goes on with it. Returns at once; a message already under way is left alone. */
   dispatch(entry: InboxEntry): void;
@@ -83,17 +77,16 @@ export type Conversation = {
   resume(): void;
   /** Ends the running turn of a session, and with `stop` what waits behind it too; false when there was nothing to end. */
   abort(sessionKey: string, reason: AbortReason): boolean;
+  /** The process is about to end: turns may finish, but nobody waits for quiet, and nothing is summed up any more. */
+  close(): void;
   abortAll(): void;
   isRunning(sessionKey: string): boolean;
 };
 
-/** What a session is busy with: a turn, or what must not be disturbed (then nobody's message may enter). */
-type Running = { controller: AbortController; voice: InboundMessage | null; since: number };
-
 export function createConversation(room: ConversationRoom): Conversation {
   const { inbox, queue, config, logger, metrics } = room;
   const underWay = new Set<number>();
-  const running = new Map<string, Running>();
+  const running = createRunningTurns(room.now);
 
   const routeOf = (message: InboundMessage): Route =>
     room.internal[message.channel]?.route(message) ?? route(message, config());
@@ -104,82 +97,19 @@ export function createConversation(room: ConversationRoom): Conversation {
   const isPersons = ({ channel }: InboundMessage): boolean =>
     channel !== 'api' && room.internal[channel] === undefined;
 
-  const busy = async <T>(
-    sessionKey: string,
-    voice: InboundMessage | null,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    const own: Running = { controller: new AbortController(), voice, since: room.now() };
-    running.set(sessionKey, own);
-    try {
-      return await work(own.controller.signal);
-    } finally {
-      if (running.get(sessionKey) === own) running.delete(sessionKey);
-    }
-  };
-
-  const runMessage = async (item: WaitingMessage, before: readonly WaitingMessage[]): Promise<void> => {
-    const { entry, reply, target, lane } = item;
-    const { agentId, sessionKey } = target;
-    if (entry.attempts >= attemptsMax) return answer(entry, reply, texts.gaveUp[config().locale], 'failed');
-    const voice = isPersons(item.message) ? item.message : null;
-    const outcome = await busy(sessionKey, voice, async (signal) =>
-      runTurnJob(room, {
-        entry: withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
-        ...{ reply, agentId, sessionKey, signal, before },
-        mayHold: voice !== null && voice.channel !== 'web',
-        line: voice === null ? null : line.steering(sessionKey, lane, voice),
-        joined: (turnId, other) => answering.join(turnId, other),
-      }),
-    );
-    await send(entry, reply, outcome.answer, outcome.state === 'done' ? 'answered' : outcome.state);
-    if (isOneOff(entry.message) || !isNearItsLimit(room, sessionKey, outcome.historyTokensMax)) return;
-    await busy(sessionKey, null, (signal) =>
-      compactSession(room, { sessionKey, agentId, message: entry.message, instructions: '', signal }),
-    );
-  };
-
-  const runCommand = async (item: WaitingMessage, parsed: ParsedCommand): Promise<void> => {
-    const { entry, reply, target } = item;
-    const { agentId, sessionKey } = target;
-    // it may be a skill that was put there a moment ago
-    if (findCommand(parsed.name, room.moreCommands?.(agentId)) === null) {
-      await room.skills.lookAt(agentId);
-      if (callOf(room, agentId, entry.message) !== null) return line.enqueue({ ...item, command: null });
-    }
-    const session = room.transcripts.openSession(sessionKey, agentId);
-    const now = running.get(sessionKey);
-    const result = await giveCommand(
-      parsed.name,
-      commandContext(room, session, entry.message, parsed.args, {
-        abort: () => abort(sessionKey, 'stop'),
-        running: now !== undefined,
-        runningSince: now?.since ?? null,
-        waiting: line.waiting(sessionKey),
-        compact: (instructions) =>
-          busy(sessionKey, null, (signal) =>
-            compactSession(room, { sessionKey, agentId, message: entry.message, instructions, signal }),
-          ),
-      }),
-    );
-    if (result.thenAsk !== undefined) {
-      const message = { ...entry.message, text: result.thenAsk };
-      return runMessage({ ...item, message, entry: { ...entry, message } }, []);
-    }
-    storeCommand(room, entry, sessionKey, result.text);
-    await send(entry, reply, result.text, 'command');
-    result.afterwards?.();
-  };
-
   /** A bug in one message must not stop the others; the message stays in the inbox and is tried again at the next start. */
-  const guarded = async (entry: InboxEntry, work: () => Promise<void>): Promise<void> => {
+  const guarded = async (
+    entry: InboxEntry,
+    work: () => Promise<void>,
+    before: readonly WaitingMessage[] = [],
+  ): Promise<void> => {
     try {
       await work();
     } catch (error) {
       if (error === ('shutdown' satisfies AbortReason)) return;
       logger.log('error', 'a message could not be processed', { turn: turnIdOf(entry.message), error });
       metrics.add('errors', 'Failures by kind', ['kind', 'internal']);
-      underWay.delete(entry.seq);
+      for (const { seq } of [entry, ...before.map((other) => other.entry)]) underWay.delete(seq);
     }
   };
 
@@ -191,25 +121,34 @@ export function createConversation(room: ConversationRoom): Conversation {
 
   const line = createTurnLine(room, {
     run: (item, before) =>
-      guarded(item.entry, async () => {
-        if (item.message.channel === 'api' && !room.apiCalls.has(item.message.messageId))
-          drop(item.entry, 'caller_gone');
-        else if (item.command === null) await runMessage(item, before);
-        else await runCommand(item, item.command);
-      }),
+      guarded(
+        item.entry,
+        async () => {
+          if (item.message.channel === 'api' && !room.apiCalls.has(item.message.messageId))
+            drop(item.entry, 'caller_gone');
+          else if (item.command === null) await runner.runMessage(item, before);
+          else await runner.runCommand(item, item.command);
+        },
+        before,
+      ),
     refuse: (item) => tell(item, texts.tooMany, 'refused'),
-    runningVoice: (sessionKey) => running.get(sessionKey)?.voice ?? null,
-    isBusy: (sessionKey) => running.has(sessionKey),
+    runningVoice: (sessionKey) => running.find(sessionKey)?.voice ?? null,
+    isBusy: (sessionKey) => running.find(sessionKey) !== null,
     interrupt: (sessionKey) => void abort(sessionKey, 'interrupt'),
   });
 
   const abort = (sessionKey: string, reason: AbortReason): boolean => {
-    const found = running.get(sessionKey);
-    found?.controller.abort(reason);
+    const wasRunning = running.abort(sessionKey, reason);
     const ended = reason === 'stop' ? line.clear(sessionKey) : [];
     for (const item of ended) tell(item, texts.stopped, 'stopped');
-    return found !== undefined || ended.length > 0;
+    return wasRunning || ended.length > 0;
   };
+
+  const runner = createRunner(room, {
+    ...{ answering, running, line, isPersons },
+    stop: (sessionKey) => abort(sessionKey, 'stop'),
+    tellStopped: (item) => tell(item, texts.stopped, 'stopped'),
+  });
 
   const dispatch = (entry: InboxEntry): void => {
     if (underWay.has(entry.seq)) return;
@@ -256,7 +195,7 @@ export function createConversation(room: ConversationRoom): Conversation {
       ...{ shortened: false, hadToWait: false },
     };
     if (command !== null && (known === null || known.immediate))
-      return void guarded(entry, () => runCommand(item, command));
+      return void guarded(entry, () => runner.runCommand(item, command));
     line.enqueue(item);
   };
 
@@ -266,10 +205,11 @@ export function createConversation(room: ConversationRoom): Conversation {
       for (const entry of inbox.unfinished()) dispatch(entry);
     },
     abort,
-    abortAll() {
+    close() {
       line.close();
-      for (const { controller } of running.values()) controller.abort('shutdown' satisfies AbortReason);
+      running.abortAll('what_can_wait');
     },
-    isRunning: (sessionKey) => running.has(sessionKey),
+    abortAll: () => running.abortAll('all'),
+    isRunning: (sessionKey) => running.find(sessionKey) !== null,
   };
 }

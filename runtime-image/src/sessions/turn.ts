@@ -39,6 +39,8 @@ export type TurnRequest = {
   steering: Steering | null;
   /** the answer is kept and not sent */
   isHeld: boolean;
+  /** people read it in a chat; else only the words count, never how they came about */
+  isPersons: boolean;
 };
 
 export type TurnEvent =
@@ -83,8 +85,9 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   const { config, transcripts } = room;
   const targets = targetsOf(session, agent, config);
   const usage: TokenUsage = { input: 0, output: 0, cached: 0 };
-  const reasoning = session.settings.reasoning ?? agent.reasoning ?? 'off';
-  const verbose = session.settings.verbose ?? agent.verbose ?? 'off';
+  const { settings } = session;
+  const reasoning = request.isPersons ? (settings.reasoning ?? agent.reasoning ?? 'off') : 'off';
+  const verbose = request.isPersons ? (settings.verbose ?? agent.verbose ?? 'off') : 'off';
   const view = createAnswerView({ reasoning, verbose }, config.locale);
   // what was said before a crash is stored and stays the beginning of this answer
   if (request.resumed) view.resume(transcripts.ofTurn(session.key, turnId));
