@@ -81,7 +81,7 @@ export async function guardedFetch(
       if (!redirecting.has(status) || location === undefined)
         return await read(url, response, options.bytesMax ?? 5_000_000, options.whenLarge ?? 'refuse');
       response.destroy();
-      const next: URL | null = URL.canParse(location, url) ? new URL(location, url) : null;
+      const next: URL | null = URL.canParse(location, url.href) ? new URL(location, url) : null;
       if (next !== null && next.origin !== url.origin)
         headers = Object.fromEntries(
           Object.entries(headers).filter(([name]) => harmless.has(name.toLowerCase())),

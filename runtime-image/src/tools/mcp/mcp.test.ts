@@ -117,7 +117,7 @@ describe('a server over HTTP', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       keys.push(request.headers['x-key']);
-      const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+      const transport = new StreamableHTTPServerTransport();
       response.once('close', () => void transport.close());
       void createTestServer()
         .connect(transport as never)

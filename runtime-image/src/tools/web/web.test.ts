@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toolContext } from '../../agent/testing.ts';
 import { runTool } from '../../agent/run-tool.ts';
+import type { WebSection } from '../../config/schema/web.ts';
 import { readWeb, type WebSettings } from '../../config/web.ts';
 import { removeDir, tempDir } from '../../testing/temp-dir.ts';
 import { decodeBody, kindOf } from './body-text.ts';
@@ -41,7 +42,7 @@ beforeEach(() => {
 });
 afterEach(() => removeDir(root));
 
-const settings = (search: object = {}, allow = true): WebSettings =>
+const settings = (search: NonNullable<WebSection['search']> = {}, allow = true): WebSettings =>
   readWeb({ search }, { allowHosts: allow ? [`127.0.0.1:${port}`] : [] }, (value) => String(value), []);
 const at = (where: string) => `http://127.0.0.1:${port}${where}`;
 const send =
