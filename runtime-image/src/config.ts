@@ -28,6 +28,7 @@ import type { ConfigFiles } from './config-hash.ts';
 
 // eslint-disable-next-line rockpool/purity -- a digest of the texts given: no clock, no environment, no I/O
 export { hashFiles, type ConfigFiles } from './config-hash.ts';
+export { seesByName } from './config/seeing-models.ts';
 export { formatDotenv, parseDotenv } from './config/dotenv.ts';
 export type { Issue } from './config/issue.ts';
 export type { OpenClawFile } from './config/openclaw-schema.ts';
@@ -115,6 +116,7 @@ export function parseConfig(
       modelIdleMs: rockpool.limits?.modelIdleMs ?? 120_000,
       historyTokensMax: rockpool.limits?.historyTokensMax ?? 32_000,
       stepsPerTurn: rockpool.limits?.stepsPerTurn ?? 40,
+      skillTimeoutMs: rockpool.limits?.skillTimeoutMs ?? 5_000,
     },
     secrets: [],
   };

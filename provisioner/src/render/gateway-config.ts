@@ -2,7 +2,7 @@
  * Settings → the three texts that the gateway reads. The same settings give the same bytes; secrets appear in `.env` only.
  * `openclaw.json` holds only keys that upstream OpenClaw has today.
  */
-import { formatDotenv, type OpenClawFile, type RockpoolFile } from '@rockpool/gateway/config';
+import { formatDotenv, seesByName, type OpenClawFile, type RockpoolFile } from '@rockpool/gateway/config';
 import { greetings } from './greeting.ts';
 
 export type GatewaySettings = {
@@ -69,7 +69,13 @@ function renderOpenClaw({ timeZone, bind, model, feishu }: GatewaySettings): Ope
             apiKey: '${MODEL_API_KEY}',
             auth: 'api-key',
             api: model.api,
-            models: [{ id: literal(model.model), name: literal(model.model), input: ['text'] }],
+            models: [
+              {
+                id: literal(model.model),
+                name: literal(model.model),
+                input: seesByName(model.model) ? ['text', 'image'] : ['text'],
+              },
+            ],
           },
         },
       },

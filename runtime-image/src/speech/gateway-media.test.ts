@@ -103,7 +103,7 @@ describe('a picture', () => {
     await start('glm-4.7', {}, { imageModel: 'sandbox/glm-4.6v' });
     await opened();
     writeFileSync(path.join(stateDir, 'workspace/shot.png'), png);
-    const call = (input: object) => ({
+    const call = (input: Record<string, unknown>) => ({
       match: { model: 'glm-4.7' },
       answer: { steps: [{ type: 'tool' as const, name: 'image', arguments: input, id: 'call_1' }] },
     });
