@@ -33,11 +33,9 @@ const chats = {
 beforeAll(async () => {
   model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
   dir = tempDir();
-  const feishu = {
-    ...{ appId: 'cli_test', appSecret: 'app-secret-for-tests', groupPolicy: 'open' },
-    allowFrom: ['ou_friend'],
-  } as const;
-  writeConfig(dir, openclawFile(model.baseUrl, { channels: { feishu } }), rockpoolFile);
+  const feishu = { appId: 'cli_test', appSecret: 'app-secret-for-tests', allowFrom: ['ou_friend'] };
+  const channels = { feishu: { ...feishu, groupPolicy: 'open' as const } };
+  writeConfig(dir, openclawFile(model.baseUrl, { channels }), rockpoolFile);
   one = await startGateway(dir);
   await until(() => one.opened.length > 0);
 });
