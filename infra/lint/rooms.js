@@ -49,6 +49,7 @@ export const vendorHomes = [
   { package: '@larksuiteoapi/node-sdk', homes: ['runtime-image/src/channels/feishu/sdk.ts'] },
   { package: 'croner', homes: ['runtime-image/src/cron/schedule.ts'] },
   { package: 'dingtalk-stream', homes: ['runtime-image/src/channels/dingtalk/dingtalk-stream.bundle.ts'] },
+  { package: 'yaml', homes: ['runtime-image/src/skills/yaml.bundle.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
   { package: '@anthropic-ai/sdk', homes: [] },
   {
@@ -79,5 +80,7 @@ export const envFiles = [
   'infra/{image,images}/*.{ts,mjs}',
   'prisma/bin/*.ts',
   'e2e/bench/*.ts',
+  // programs of their own, which get a skill's key by their environment
+  'runtime-image/skills/*/*.mjs',
   ...testFiles,
 ];

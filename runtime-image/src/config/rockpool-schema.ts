@@ -32,6 +32,8 @@ export const RockpoolFile = z.strictObject({
       /** longest silence of a model stream, first byte included */
       modelIdleMs: z.optional(ms),
       execTimeoutMs: z.optional(ms),
+      /** of the code of a skill */
+      skillTimeoutMs: z.optional(ms),
       /** conversation kept in the prompt, in estimated tokens; never more than the model's window allows */
       historyTokensMax: z.optional(z.int().check(z.minimum(1_000), z.maximum(1_000_000))),
       /** model calls in one turn */

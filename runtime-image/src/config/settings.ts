@@ -143,6 +143,7 @@ export type GatewayConfig = {
     modelIdleMs: number;
     historyTokensMax: number;
     stepsPerTurn: number;
+    skillTimeoutMs: number;
   };
   speech: SpeechSettings;
   /** references of models that look at pictures for those that do not see; empty: none */

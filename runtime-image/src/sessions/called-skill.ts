@@ -9,9 +9,14 @@ import { senderOf } from './sender.ts';
 
 type CallRoom = Pick<ConversationRoom, 'skills' | 'internal' | 'report' | 'config' | 'people' | 'allowlist'>;
 
-/** The entry, with what the model reads of it when its message calls a skill. */
-export function withCalledSkill(room: CallRoom, agentId: string, entry: InboxEntry): InboxEntry {
+/** The entry, with what the model reads of it when its message calls a skill. Skills that have changed are read first. */
+export async function withCalledSkill(
+  room: CallRoom,
+  agentId: string,
+  entry: InboxEntry,
+): Promise<InboxEntry> {
   const { message } = entry;
+  await room.skills.lookAt(agentId);
   const call = callOf(room, agentId, message);
   if (call === null) return entry;
   const { skill, args } = call;

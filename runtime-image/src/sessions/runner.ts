@@ -50,7 +50,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
     const turn = async (signal: AbortSignal): Promise<TurnOutcome | null> => {
       try {
         return await runTurnJob(room, {
-          entry: withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
+          entry: await withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
           ...{ reply, agentId, sessionKey, signal, before },
           mayHold: voice !== null && voice.channel !== 'web',
           line: voice === null ? null : line.steering(sessionKey, lane, voice),

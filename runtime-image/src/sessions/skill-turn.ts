@@ -36,6 +36,7 @@ export async function answerBySkill(room: ConversationRoom, turn: SkillTurn): Pr
   // it had passed the message on already, and the model has begun
   if (turn.resumed && room.transcripts.ofTurn(sessionKey, turnId).some(({ kind }) => kind !== 'user'))
     return null;
+  const startedAt = performance.now();
   const found = await room.skills.answer(
     wanted,
     agent,
@@ -44,6 +45,13 @@ export async function answerBySkill(room: ConversationRoom, turn: SkillTurn): Pr
     signal,
   );
   if (signal.aborted && signal.reason !== 'stop' && signal.reason !== 'interrupt') throw signal.reason;
+  const ms = Math.round(performance.now() - startedAt);
+  room.metrics.observeSkill(ms / 1_000);
+  const ok = found.kind === 'answered' || found.kind === 'pass';
+  room.logger.log(ok ? 'info' : 'warn', 'skill', {
+    ...{ turn: turnId, skill: wanted.head.name, ms, ok, result: found.kind },
+    ...(found.kind === 'failed' && { reason: found.reason }),
+  });
   if (found.kind === 'pass' && called === null && !signal.aborted) return null;
   const { locale } = room.config();
   return store(room, turn, await wordsFor(room, turn, found, locale));
@@ -59,7 +67,6 @@ async function wordsFor(
   if (found.kind === 'pass') return { state: 'done', text: nothingToSay[locale] };
   if (found.kind === 'failed') {
     const { turnId } = turn;
-    room.logger.log('warn', 'a skill failed', { turn: turnId, skill: found.skill, reason: found.reason });
     room.metrics.add('errors', 'Failures by kind', ['kind', 'skill']);
     return { state: 'failed', text: failedText(found.skill, found.reason, locale, turnId.slice(0, 8)) };
   }

@@ -94,7 +94,6 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
       return words;
     },
   };
-  await room.skills.lookAt(agentId);
   const byOwner = isByOwner(room, message);
   const byCode = await answerBySkill(room, {
     ...{ turnId, inboxSeq: entry.seq, sessionKey, agent, message, byOwner, signal, isHeld },

@@ -77,7 +77,7 @@ export function openSkills(options: {
       >;
     },
     async look() {
-      await Promise.all(Object.values(config().agents).map((agent) => room.refresh(agent)));
+      await Promise.all(Object.keys(config().agents).map((agentId) => room.lookAt(agentId)));
     },
   };
 }

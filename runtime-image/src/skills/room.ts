@@ -48,7 +48,6 @@ export type SkillsRoom = ReturnType<typeof createSkills>;
 
 /** a busy bot looks so often, not with every message */
 const lookMs = 250;
-const codeMsMax = 5_000;
 export const skillToolName = 'skill';
 
 export function createSkills(options: SkillsOptions) {
@@ -81,7 +80,7 @@ export function createSkills(options: SkillsOptions) {
       file,
       cwd: dir,
       environment,
-      timeoutMs: codeMsMax,
+      timeoutMs: config().limits.skillTimeoutMs,
       signal: new AbortController().signal,
     };
     const answer = await runCode(options.runner, run, { kind: 'describe' });
@@ -202,7 +201,14 @@ export function createSkills(options: SkillsOptions) {
       const { locale, timeZone } = config();
       const environment = { ...options.runner.environment(workspace), ...environmentOf(head, entry) };
       const context = { workspace, skillDir: dir, locale, timeZone, config: entry?.config ?? {} };
-      const run = { dir, file: code.file, cwd: workspace, environment, timeoutMs: codeMsMax, signal };
+      const run = {
+        dir,
+        file: code.file,
+        cwd: workspace,
+        environment,
+        timeoutMs: config().limits.skillTimeoutMs,
+        signal,
+      };
       return runCode(options.runner, run, { kind: 'message', message, context });
     },
     /** `refresh` by an agent's id. */

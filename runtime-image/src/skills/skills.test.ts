@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readProcesses } from '../processes/process-table.ts';
 import {
   inbound,
   openclawFile,
@@ -72,6 +73,14 @@ const toolsOffered = (index = -1) =>
     .body.tools!.map((tool) => tool.function as { name: string; description?: string });
 const skillLines = (index = -1): string =>
   toolsOffered(index).find(({ name }) => name === 'skill')?.description ?? '';
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 describe('a skill of instructions', () => {
   it('is one line in the prompt, and read when it is opened, with its folder in it', async () => {
@@ -267,6 +276,55 @@ describe('a skill of code', () => {
     await ask('echo');
     expect(model.requests).toHaveLength(1);
     expect(await ask('/skill')).toContain('`echo` index.ts: programs cannot be run: switched off');
+  });
+});
+
+describe('code that does not end well', () => {
+  const limits = { skillTimeoutMs: 1_500 };
+
+  it('is ended with its time, with what it started, and its session goes on', async () => {
+    skillFile(
+      'skills',
+      'echo',
+      'index.ts',
+      `import { spawn } from 'node:child_process';\n${code(`spawn('sleep', ['271828'], { detached: true }).unref(); await new Promise(() => setInterval(() => {}, 1));`)}`,
+    );
+    await start({ rockpool: { limits } });
+    expect(await ask('/echo')).toMatch(/^The skill echo failed: timed out after 1.5 s\. .* \[[0-9a-f]{8}\]$/);
+    expect(readProcesses().filter(({ pid }) => commandOf(pid).includes('271828'))).toEqual([]);
+    await ask('hello');
+    expect(await (await fetch(`${one.url}/metrics`)).text()).toContain('rockpool_skill_seconds_count 1');
+  });
+
+  it('is ended when it takes too much memory', async () => {
+    skillFile('skills', 'echo', 'index.ts', code('const all = []; for (;;) all.push({ at: all.length });'));
+    await start();
+    expect(await ask('/echo')).toContain('it needed more than 64 MB');
+  });
+
+  it('is stopped by /stop', async () => {
+    skillFile('skills', 'echo', 'index.ts', code(`await new Promise(() => setInterval(() => {}, 1_000));`));
+    await start();
+    await say('/echo');
+    await until(() => one.gateway.conversation.isRunning('agent:main:main'));
+    await say('/stop');
+    await until(() => sent().includes('(stopped)'));
+  });
+
+  it('that was interrupted before it answered runs again, and answers once', async () => {
+    const body = `const { existsSync, writeFileSync } = await import('node:fs');
+      if (existsSync('ran')) return 'second run';
+      writeFileSync('ran', ''); await new Promise(() => setInterval(() => {}, 1_000));`;
+    skillFile('skills', 'echo', 'index.ts', code(body));
+    await start();
+    await say('/echo go');
+    await until(() => existsSync(path.join(dir, 'workspace/ran')));
+    await one.stop();
+    one = await startGateway(dir);
+    await until(() => one.opened.length > 0 && sent().length > 0);
+    expect(sent()).toEqual(['second run']);
+    await ask('/whoami');
+    expect(sent()).toHaveLength(2);
   });
 });
 
