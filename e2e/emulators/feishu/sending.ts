@@ -55,6 +55,8 @@ export function sendAsBot(platform: Platform, app: App, chat: Chat, outgoing: Ou
     reactions: [],
     ...(card && { cardId: card.cardId }),
   };
+  // what is answered in a thread is its first message from then on
+  if (parent && threadId) parent.threadId = threadId;
   state.addMessage(message);
   if (card) card.messageId = message.messageId;
   if (uuid !== undefined) state.noteUuid(key, message.messageId, now);

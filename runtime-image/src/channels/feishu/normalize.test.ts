@@ -186,6 +186,58 @@ describe('what the assistant cannot read is named', () => {
   });
 });
 
+describe('what the assistant cannot open is told in a line', () => {
+  test.each([
+    ['location', { name: '老地方', latitude: '30.2', longitude: '120.1' }, '[位置：老地方 (30.2, 120.1)]'],
+    ['share_chat', { chat_id: 'oc_2' }, '[群名片：oc_2]'],
+    ['share_user', { user_id: 'ou_2' }, '[个人名片：ou_2]'],
+    [
+      'todo',
+      { summary: { title: '', content: [[{ tag: 'text', text: '交报告' }]] }, due_time: '1795327808588' },
+      '[任务：交报告 截止 2026-11-22T06:10Z]',
+    ],
+    ['vote', { topic: '午饭', options: ['面', '饭'] }, '[投票：午饭 面 / 饭]'],
+    [
+      'calendar',
+      { summary: '周会', start_time: '1795327808', end_time: 'x' },
+      '[日程：周会 2026-11-22T06:10Z]',
+    ],
+    ['video_chat', { topic: '例会', start_time: '0' }, '[视频会议：例会]'],
+    ['hongbao', { text: '恭喜发财' }, '[红包：恭喜发财]'],
+    [
+      'system',
+      { template: '{from_user} invited {to_chatters}', from_user: ['A'], to_chatters: ['B', 'C'] },
+      '[系统消息：A invited B, C]',
+    ],
+    [
+      'interactive',
+      { title: '审批', elements: [[{ tag: 'text', text: '请假' }], [{ tag: 'button', text: '同意' }]] },
+      '[卡片：审批 请假 同意]',
+    ],
+    [
+      'interactive',
+      {
+        header: { title: { tag: 'plain_text', content: '卡' } },
+        body: { elements: [{ tag: 'markdown', content: '字' }] },
+      },
+      '[卡片：卡 字]',
+    ],
+    ['folder', { file_key: 'f', file_name: '资料' }, '[文件夹：资料]'],
+    ['vote', { topic: 5, options: 'x' }, '[投票]'],
+    ['todo', null, '[任务]'],
+  ])('%s', (message_type, content, expected) => {
+    expect(accepted({ message_type, content: JSON.stringify(content) }).text).toBe(expected);
+  });
+
+  test('a hostile card costs nothing', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 3_000; depth += 1) deep = [deep];
+    const wide = Array.from({ length: 50_000 }, () => ({ text: 'y' }));
+    const content = JSON.stringify({ title: 't', elements: wide, body: deep });
+    expect(accepted({ message_type: 'interactive', content }).text.length).toBeLessThan(520);
+  });
+});
+
 describe('odd characters', () => {
   const text = (value: string) => accepted({ content: JSON.stringify({ text: value }) }).text;
 
