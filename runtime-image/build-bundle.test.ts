@@ -23,11 +23,18 @@ test('the bundle asks for nothing but modules of Node and the files beside it', 
 
 test('heavy packages lie beside it, as files of their own that can be loaded there', async () => {
   expect(files).toEqual(
-    expect.arrayContaining(['gateway.cjs', 'mcp-sdk.cjs', 'page-reader.cjs', 'playwright.cjs']),
+    expect.arrayContaining([
+      'gateway.cjs',
+      'dingtalk-stream.cjs',
+      'mcp-sdk.cjs',
+      'page-reader.cjs',
+      'playwright.cjs',
+    ]),
   );
   expect((await stat(bundle)).size).toBeLessThan(1_000_000);
   const load = createRequire(import.meta.url);
   const names = {
+    'dingtalk-stream.cjs': 'DWClient',
     'mcp-sdk.cjs': 'Client',
     'page-reader.cjs': 'readPage',
     'playwright.cjs': 'chromium',

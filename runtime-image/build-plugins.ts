@@ -12,6 +12,8 @@ import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const sdkEntry = /@larksuiteoapi[\\/]node-sdk[\\/]es[\\/]index\.js$/;
+/** DingTalk's SDK asks for its addresses by axios; the gateway gives it the ticket instead. Without axios it loads in 10.6 MB instead of 22.6. */
+const dingtalkEntry = /[\\/]dingtalk-stream[\\/]dist[\\/]/;
 
 /** An axios that can be created and configured, and that fails on use. */
 const axiosStandIn = `
@@ -30,7 +32,9 @@ export const larkSlim: Plugin = {
       sideEffects: false,
     }));
     build.onResolve({ filter: /^axios$/ }, ({ importer }) =>
-      sdkEntry.test(importer) ? { path: 'axios', namespace: 'lark-slim', sideEffects: false } : undefined,
+      sdkEntry.test(importer) || dingtalkEntry.test(importer)
+        ? { path: 'axios', namespace: 'lark-slim', sideEffects: false }
+        : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'lark-slim' }, () => ({ contents: axiosStandIn, loader: 'js' }));
     build.onResolve(
