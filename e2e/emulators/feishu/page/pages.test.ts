@@ -109,3 +109,20 @@ test('an app made by hand hears messages after bot, permissions and events, and 
   await seen.promise;
   connection.client.close({ force: true });
 });
+
+test('a file chosen on the phone arrives in the chat, and is saved from there, never shown as a page', async () => {
+  const send = (name: string, body: BodyInit) =>
+    fetch(`${emulator.url}/phone/chats/${chatOf()}/files?as=user&name=${encodeURIComponent(name)}`, {
+      method: 'POST',
+      body,
+    });
+  expect((await send('报告.html', '<script>alert(1)</script>')).status).toBe(200);
+  expect((await send('empty.txt', '')).status).toBe(400);
+  const [message] = emulator.messagesOf(chatOf());
+  expect(message).toMatchObject({ msgType: 'file', sender: { kind: 'person', id: 'user' } });
+  const { file_key } = JSON.parse(message!.content) as { file_key: string };
+  expect(await get(`/phone/chats/${chatOf()}`)).toContain(`href="/phone/resources/${file_key}"`);
+  const saved = await fetch(`${emulator.url}/phone/resources/${file_key}`);
+  expect(saved.headers.get('content-disposition')).toMatch(/^attachment/);
+  expect(await saved.text()).toBe('<script>alert(1)</script>');
+});
