@@ -208,6 +208,11 @@ function readTimeZone(
  * files from the field name upstream's built-in ones; a turn then says so.
  */
 function checkModels(config: GatewayConfig, issues: Issue[], warnings: Issue[]): void {
+  for (const reference of config.imageModels) {
+    if (resolveModel(reference, config.providers, config.aliases) !== null) continue;
+    const message = `${reference} names no provider of models.providers`;
+    warnings.push({ path: 'agents.defaults.imageModel', message });
+  }
   for (const agent of Object.values(config.agents)) {
     agent.models.forEach((reference, index) => {
       const found = resolveModel(reference, config.providers, config.aliases);

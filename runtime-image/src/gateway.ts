@@ -112,7 +112,8 @@ export function createGateway(options: GatewayOptions) {
   const streamModel: ModelStream = async function* (request) {
     const { provider } = request.target;
     const leave = await keys.enter(
-      `${provider.baseUrl} ${provider.apiKey}`,
+      // a plan counts its key at all its addresses
+      `${URL.parse(provider.baseUrl)?.host} ${provider.apiKey}`,
       requestsPerKey(provider.baseUrl, config().limits.requestsPerKey),
       request.signal,
     );
@@ -258,6 +259,7 @@ export function createGateway(options: GatewayOptions) {
       () => {
         conversation.resume();
         cron.scheduler.start();
+        approvals.channelsOpened();
         void tellRestarted({ people, channels, transcripts, hub, config, logger, now });
       },
       (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),

@@ -78,13 +78,13 @@ function deepseekEffort(level: Exclude<ThinkingLevel, 'off'>): 'low' | 'high' | 
   return level === 'minimal' || level === 'low' ? 'low' : 'high';
 }
 
+/** The ends of the scale came and went: `minimal` is the first GPT-5's, `none` and `xhigh` are its successors'. */
 function openaiEffort(modelId: string, level: ThinkingLevel): ThinkingFields {
-  if (level === 'off') {
-    // the first reasoning models cannot be told not to think
-    const effort = familyVersion(modelId, 'gpt') === 5 ? 'minimal' : /^o\d/.test(modelId) ? 'low' : 'none';
-    return { reasoning_effort: effort };
-  }
-  if (level === 'minimal') return { reasoning_effort: /^o\d/.test(modelId) ? 'low' : 'minimal' };
+  const version = familyVersion(modelId, 'gpt') ?? 0;
+  const lowest = version === 5 ? 'minimal' : 'low';
+  if (level === 'off') return { reasoning_effort: version > 5 ? 'none' : lowest };
+  if (level === 'minimal') return { reasoning_effort: lowest };
+  if (level === 'xhigh' && version >= 5.2) return { reasoning_effort: 'xhigh' };
   return { reasoning_effort: efforts[level] };
 }
 

@@ -82,6 +82,13 @@ describe('prepareAttachments', () => {
     expect(lines[5]).toContain('no more room');
   });
 
+  it('shows no more bytes than the memory of a small computer has room for', async () => {
+    const large = Buffer.concat([png, Buffer.alloc(3_000_000)]);
+    const four = Array.from({ length: 4 }, () => attachment('image', 'a.png', large));
+    const { images } = await read(four, { bytesMax: 4_000_000 });
+    expect(images).toHaveLength(2);
+  });
+
   it('lets another model describe a picture, or says that this one does not see', async () => {
     const look = () => Promise.resolve({ kind: 'seen', text: 'a ]cat[' } as const);
     const described = await read([attachment('image', 'a.png', png)], { eyes: 'others', look });

@@ -38,6 +38,8 @@ export type AttachmentRules = {
 const attachmentsMax = 10;
 /** more pictures than these would fill the memory, and cost much */
 const shownMax = 4;
+/** of all of them together */
+const shownBytesMax = 8 * 1024 * 1024;
 
 /** Never rejects; what an abort left undone is said like any other failure. */
 export async function prepareAttachments(
@@ -45,23 +47,26 @@ export async function prepareAttachments(
   rules: AttachmentRules,
 ): Promise<ReadAttachments> {
   const attachments = message.attachments ?? [];
-  const read: ReadAttachments = { lines: [], images: [] };
+  const lines: string[] = [];
+  const shown: Shown = { paths: [], bytes: 0 };
   for (const [index, attachment] of attachments.slice(0, attachmentsMax).entries()) {
     const place = (file: Pick<Attachment, 'kind' | 'name' | 'mimeType'>): string =>
       inboxPath(rules.day, message.messageId, index, file);
-    read.lines.push(await readOne(message, attachment, place, rules, read.images));
+    lines.push(await readOne(message, attachment, place, rules, shown));
   }
   const left = attachments.length - attachmentsMax;
-  if (left > 0) read.lines.push(`[${left} more files were left out; ask for them in another message]`);
-  return read;
+  if (left > 0) lines.push(`[${left} more files were left out; ask for them in another message]`);
+  return { lines, images: shown.paths };
 }
+
+type Shown = { paths: string[]; bytes: number };
 
 async function readOne(
   message: InboundMessage,
   attachment: Attachment,
   placeFor: (file: Pick<Attachment, 'kind' | 'name' | 'mimeType'>) => string,
   rules: AttachmentRules,
-  images: string[],
+  shown: Shown,
 ): Promise<string> {
   const { bytesMax, signal, channel, workspace } = rules;
   const said = `${attachment.kind} ${named(attachment.name)}`.trim();
@@ -83,7 +88,7 @@ async function readOne(
   const image = toMessageImage(file.bytes);
   // a picture that is sent as a file is a picture, too
   if (image !== null)
-    return `[image ${where}${await seen(image, refusal === null ? path : null, rules, images)}]`;
+    return `[image ${where}${await seen(image, refusal === null ? path : null, rules, shown)}]`;
   if (attachment.kind === 'image' && file.bytes.length > imageBytesMax)
     return `[image ${where}, ${size}: too large to be shown]`;
   return `[${attachment.kind} ${where}, ${size}]`;
@@ -93,12 +98,15 @@ async function seen(
   image: MessageImage,
   path: string | null,
   { eyes, look, signal }: AttachmentRules,
-  images: string[],
+  shown: Shown,
 ): Promise<string> {
   if (eyes === 'none') return ', not shown: this model does not see';
   if (eyes === 'own') {
-    if (path === null || images.length >= shownMax) return ', not shown: there is no more room';
-    images.push(path);
+    const bytes = shown.bytes + Math.ceil(image.base64.length * 0.75);
+    if (path === null || shown.paths.length >= shownMax || bytes > shownBytesMax)
+      return ', not shown: there is no more room';
+    shown.paths.push(path);
+    shown.bytes = bytes;
     return '';
   }
   try {
