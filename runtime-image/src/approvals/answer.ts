@@ -1,4 +1,5 @@
-import type { ApprovalAnswer, ApprovalDecision, Approvals } from './approvals.ts';
+import type { ApprovalAnswer, Approvals } from './approvals.ts';
+import type { ApprovalDecision } from './ends.ts';
 import type { ExecAllowed } from './exec-allowed.ts';
 import { allowanceFor, type ExecAllowance } from './shell-words.ts';
 

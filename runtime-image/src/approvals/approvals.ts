@@ -2,12 +2,9 @@
  * Questions to the owner before a program runs. A question lives as long as the turn that waits for it; it is stored so that whoever
  * answers after a restart hears that it is void, instead of nothing.
  */
-import type { Approval, approvalEnds } from '../control.ts';
+import type { Approval } from '../control.ts';
 import type { Database } from '../store/database.ts';
-
-export const approvalDecisions = ['allow-once', 'allow-always', 'deny'] as const;
-export type ApprovalDecision = (typeof approvalDecisions)[number];
-export type ApprovalEnd = (typeof approvalEnds)[number];
+import type { ApprovalDecision, ApprovalEnd } from './ends.ts';
 
 export type ApprovalQuestion = {
   agentId: string;
@@ -63,6 +60,7 @@ export function createApprovals(room: {
   const prune = sqlite.prepare(`DELETE FROM approvals WHERE at < ?`);
   const waiting = new Map<string, (end: ApprovalEnd) => void>();
   // whoever waited for them ended with the last process
+  const voided = (open.all() as Row[]).map(({ id }) => id);
   interrupt.run(now());
   prune.run(now() - keptMs);
 
@@ -117,6 +115,8 @@ export function createApprovals(room: {
       if (!end(id, decision)) return { kind: 'over', approval: before };
       return { kind: 'decided', approval: read(id)! };
     },
+    /** ids of those that the last process left open */
+    voided,
     /** Those that wait, oldest first. */
     pending: (): Approval[] => (open.all() as Row[]).map(toApproval),
   };

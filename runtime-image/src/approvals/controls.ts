@@ -3,7 +3,7 @@ import type { Approval } from '../control.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
 import { answerApproval, type AnswerResult } from './answer.ts';
-import type { ApprovalDecision } from './approvals.ts';
+import type { ApprovalDecision } from './ends.ts';
 import { execPolicy, type ExecPolicy } from './decide.ts';
 import type { ApprovalRoom } from './open.ts';
 import type { ExecAllowance } from './shell-words.ts';

@@ -41,5 +41,11 @@ export function openApprovals(room: {
     ...{ allowed, approvals },
     tell: (approval, context) => teller.ask(approval, context),
   });
-  return { approvals, allowed, gate };
+  return {
+    approvals,
+    allowed,
+    gate,
+    /** Called when the channels are open. */
+    channelsOpened: (): void => teller.voided(approvals.voided.splice(0)),
+  };
 }

@@ -8,12 +8,17 @@ import type { Logger } from '../logger.ts';
 import { allowanceFor } from './shell-words.ts';
 import { decidedText, expiredText, questionActions, questionText } from './texts.ts';
 
+/** the chat that a question comes from, and its owner's */
+const placesMax = 2;
+
 type Place = { channel: string; accountId: string; target: SendTarget };
 
 export type ApprovalTeller = {
   ask(approval: Approval, context: Pick<ToolContext, 'message' | 'byOwner'>): void;
   /** A question whose time is over is told where it was asked; who answered knows. */
   ended(approval: Approval): void;
+  /** Questions that the last process left open lose their buttons. */
+  voided(ids: readonly string[]): void;
 };
 
 export function createApprovalTeller(room: {
@@ -75,6 +80,13 @@ export function createApprovalTeller(room: {
       for (const [index, { channel, accountId }] of places.entries())
         void room.channels.find(channel, accountId)?.settle?.(keyOf(id, 'asked', index), outcome);
       if (decided === 'expired') post(id, 'expired', places, expiredText(id, room.config().locale));
+    },
+    voided(ids) {
+      const outcome = decidedText('interrupted', room.config().locale);
+      for (const channel of room.channels.all())
+        for (const id of ids)
+          for (let index = 0; index < placesMax; index += 1)
+            void channel.settle?.(keyOf(id, 'asked', index), outcome);
     },
   };
 }

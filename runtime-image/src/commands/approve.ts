@@ -1,4 +1,4 @@
-import { approvalDecisions, type ApprovalDecision, type ApprovalEnd } from '../approvals/approvals.ts';
+import { approvalDecisions, type ApprovalDecision, type ApprovalEnd } from '../approvals/ends.ts';
 import { allowanceText, commandBlock } from '../approvals/texts.ts';
 import type { Locale } from '../config/settings.ts';
 import { choice, nothingMore, shorten, wordsOf } from './arguments.ts';

@@ -1,16 +1,23 @@
+import { shorten } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import { findModel } from './find-model.ts';
 
 export const modelCommand: Command = {
   name: 'model',
-  usage: '[name | default]',
+  group: 'behaviour',
+  usage: '[name | default | list]',
   help: { zh: '查看或选择模型', en: 'shows or chooses the model' },
+  details: {
+    zh: '选定之后只用这个模型，不再自动换用其他模型；default 恢复配置的模型。',
+    en: 'A chosen model is the only one asked, without falling back to others; default goes back to the configured ones.',
+  },
+  examples: ['/model', '/model glm-4.7', '/model default'],
   immediate: false,
   access: 'allowed',
   run(context) {
     const { locale, args, session, models } = context;
     const zh = locale === 'zh';
-    if (args === '') {
+    if (args === '' || args.toLowerCase() === 'list') {
       const current = session.model ?? (zh ? '未配置' : 'none');
       return {
         text: [zh ? `当前模型：${current}` : `Current model: ${current}`, ...listed(models)].join('\n'),
@@ -22,7 +29,8 @@ export const modelCommand: Command = {
     }
     const found = findModel(models, args);
     if (found === null) {
-      const first = zh ? `没有名为 ${args} 的模型。可以选择：` : `There is no model ${args}. You can choose:`;
+      const name = shorten(args);
+      const first = zh ? `没有名为 ${name} 的模型。可以选择：` : `There is no model ${name}. You can choose:`;
       return { text: [first, ...listed(models)].join('\n') };
     }
     context.chooseModel(found);
@@ -36,6 +44,7 @@ export const modelCommand: Command = {
 
 export const modelsCommand: Command = {
   name: 'models',
+  group: 'behaviour',
   usage: '[provider]',
   help: { zh: '列出服务商，或某个服务商的模型', en: "lists providers, or one provider's models" },
   immediate: true,
@@ -59,8 +68,8 @@ export const modelsCommand: Command = {
           ? '服务商：'
           : 'Providers:'
         : zh
-          ? `没有服务商 ${args}。现有：`
-          : `No provider ${args}. There are:`;
+          ? `没有服务商 ${shorten(args)}。现有：`
+          : `No provider ${shorten(args)}. There are:`;
     return { text: [first, ...lines].join('\n') };
   },
 };

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { webMessage } from '../channels/local.ts';
 import { answerApproval } from '../approvals/answer.ts';
-import type { ApprovalDecision } from '../approvals/approvals.ts';
+import type { ApprovalDecision } from '../approvals/ends.ts';
 import { commands } from '../commands/table.ts';
 import {
   ApprovalRequest,

@@ -1,0 +1,7 @@
+import type { approvalEnds } from '../control.ts';
+
+/** what the owner may answer */
+export const approvalDecisions = ['allow-once', 'allow-always', 'deny'] as const;
+export type ApprovalDecision = (typeof approvalDecisions)[number];
+/** how a question ends: answered, or not */
+export type ApprovalEnd = (typeof approvalEnds)[number];
