@@ -75,6 +75,21 @@ test('a platform that is away is told as that, and found again', async () => {
   await connected(joined);
 });
 
+test('an address that is none, and a door that stays shut, are waited out', async () => {
+  const emulator = await startEmulator();
+  const app = emulator.user.createApp();
+  for (const endpoint of ['nonsense', 'http://127.0.0.1/x', emulator.url.replace('http', 'ws')])
+    emulator.faults.add({
+      path: '/v1.0/gateway/connections/open',
+      status: 200,
+      body: { endpoint, ticket: 'made-up' },
+    });
+  const joined = join(emulator, app);
+  await connected(joined);
+  expect(emulator.log.matching('POST', '/v1.0/gateway/connections/open')).toHaveLength(4);
+  expect(joined.host.lines.join()).not.toContain('made-up');
+});
+
 test('a lost connection comes back with a new ticket', async () => {
   const given = await connectedChannel();
   const { emulator, app, host } = given;

@@ -89,3 +89,13 @@ test('files are refused, and so is more than may wait', async () => {
   await expect(channel.send(robot, { text: 'y', files: [] }, 'k2')).rejects.toThrow('Too many');
   await first;
 });
+
+test('who posts by itself waits in the same line; other addresses wait for nothing', async () => {
+  const robots = new GroupRobots({ ...limits, perWindow: 2 });
+  const webhook = 'https://oapi.dingtalk.com/robot/send?access_token=t';
+  const startedAt = performance.now();
+  await Promise.all([robots.pace(webhook), robots.pace(webhook), robots.pace('https://example.com/hook')]);
+  expect(performance.now() - startedAt).toBeLessThan(limits.windowMs);
+  await robots.pace(webhook);
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(limits.windowMs - 5);
+});

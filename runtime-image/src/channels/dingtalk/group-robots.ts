@@ -55,14 +55,25 @@ export class GroupRobots {
         'This is not the webhook of a DingTalk group robot: https://oapi.dingtalk.com/robot/send?access_token=…',
       );
     const bodies = renderAnswer(text).map(({ webhook }) => webhook);
-    const line = this.#line(token);
-    if (line.waiting + bodies.length > this.#limits.waitingMax)
-      throw new ChannelRefusal(
-        'Too many messages wait for this group robot already; it may send 20 a minute.',
-      );
-    line.waiting += bodies.length;
+    const line = this.#enter(token, bodies.length);
     const work = line.last.then(() => this.#sendAll(line, address, bodies, postJson));
     line.last = work.catch(() => {});
+    return work;
+  }
+
+  /**
+   * For who posts by itself: resolves when one more message may go by this address, at once when it is none of a robot. Rejects with
+   * ChannelRefusal when too much waits already.
+   */
+  async pace(webhook: string, openUrl = platformOrigin): Promise<void> {
+    const token = robotToken(webhook, openUrl);
+    if (token === null) return;
+    const line = this.#enter(token, 1);
+    const work = line.last
+      .then(() => this.#turn(line))
+      .then(() => void line.sentAt.push(Date.now()))
+      .finally(() => (line.waiting -= 1));
+    line.last = work;
     return work;
   }
 
@@ -118,12 +129,17 @@ export class GroupRobots {
     }
   }
 
-  #line(token: string): Line {
+  #enter(token: string, count: number): Line {
     let line = this.#lines.get(token);
     if (line === undefined) {
       line = { sentAt: [], waiting: 0, restUntil: 0, last: Promise.resolve() };
       this.#lines.set(token, line);
     }
+    if (line.waiting + count > this.#limits.waitingMax)
+      throw new ChannelRefusal(
+        'Too many messages wait for this group robot already; it may send 20 a minute.',
+      );
+    line.waiting += count;
     return line;
   }
 }

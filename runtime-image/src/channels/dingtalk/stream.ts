@@ -48,6 +48,8 @@ const socketOpen = 1;
 export async function openStream(options: StreamOptions): Promise<StreamConnection> {
   const { DWClient } = await import('./dingtalk-stream.bundle.ts');
   const { endpoint, clientId, timing, onMessage, warn } = options;
+  if (!isSocketAddress(endpoint.endpoint))
+    throw new Error('the platform named no address for the connection');
   const { promise: ending, resolve: end } = Promise.withResolvers<Ending>();
   const { promise: gone, resolve: goneBy } = Promise.withResolvers<void>();
   const storing = new Set<Promise<void>>();
@@ -61,7 +63,7 @@ export async function openStream(options: StreamOptions): Promise<StreamConnecti
     }
 
     override _connect(): Promise<void> {
-      const opened = super._connect();
+      const opened = quietly(() => super._connect());
       const socket = this.open;
       const emit = socket.emit.bind(socket);
       socket.emit = (event, ...parts) =>
@@ -159,6 +161,9 @@ export async function openStream(options: StreamOptions): Promise<StreamConnecti
     },
   };
 }
+
+const isSocketAddress = (address: string): boolean =>
+  ['ws:', 'wss:'].includes(URL.parse(address)?.protocol ?? '');
 
 /** The SDK speaks to the console when a socket opens, fails or is closed. */
 function quietly<T>(work: () => T): T {
