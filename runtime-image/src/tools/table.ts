@@ -19,6 +19,7 @@ const groups: Record<string, string[]> = {
   'group:web': ['web_search', 'web_fetch'],
   'group:memory': memoryTools,
   'group:automation': ['cron'],
+  'group:messaging': ['message'],
 };
 
 export type ToolRoom = {

@@ -51,7 +51,11 @@ function elementView(element: CardElement, nameOf: NameOf, buttons: CardElement[
         alt="${textIn(element['alt'] as CardElement)}"
       />`;
     case 'button':
-      return html`<button type="button" class="button" data-press="${buttons.indexOf(element)}">
+      return html`<button
+        type="button"
+        class="button ${element['type'] === 'primary' ? 'first' : ''}"
+        data-press="${buttons.indexOf(element)}"
+      >
         ${textIn(element['text'] as CardElement)}
       </button>`;
     case 'table':

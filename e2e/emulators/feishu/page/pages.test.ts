@@ -111,7 +111,7 @@ test('an app made by hand hears messages after bot, permissions and events, and 
 });
 
 test('a file chosen on the phone arrives in the chat, and is saved from there, never shown as a page', async () => {
-  const send = (name: string, body: BodyInit) =>
+  const send = (name: string, body: string) =>
     fetch(`${emulator.url}/phone/chats/${chatOf()}/files?as=user&name=${encodeURIComponent(name)}`, {
       method: 'POST',
       body,

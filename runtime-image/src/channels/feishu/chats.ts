@@ -37,6 +37,7 @@ export class Chats {
 
   learn(chatId: string, chat: KnownChat): void {
     const before = this.#chats.get(chatId);
+    // the ordinary message tells nothing new
     if (before?.kind === chat.kind && (chat.name === '' || before.name === chat.name)) return;
     forgetOldest(this.#chats);
     this.#chats.set(chatId, chat);

@@ -94,6 +94,7 @@ export function openFeishu(
     }
     for (const { openId, name } of normalized.names) names.learn(openId, name);
     const { chat, messageId } = normalized.message;
+    chats.learn(chat.id, { kind: chat.kind, name: '' });
     if (chat.threadId !== null) chats.noteThread(chat.threadId, messageId);
     await host.receive(normalized.message);
     record.inbound();
@@ -109,7 +110,8 @@ export function openFeishu(
       return undefined;
     }
     const { chatId, openId } = press;
-    const kind = await chats.kindOf(chatId);
+    // where the platform does not tell, the stricter rules hold
+    const kind = await chats.kindOf(chatId).catch(() => 'group' as const);
     await host.receive({
       ...{ channel: 'feishu', accountId, messageId: press.id, text: press.command, sentAt: press.sentAt },
       chat: { id: chatId, kind, threadId: null },
