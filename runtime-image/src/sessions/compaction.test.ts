@@ -174,6 +174,28 @@ describe('a conversation that nears its limit', () => {
   });
 });
 
+it('the end of the gateway waits for no summary, and the next start makes it up', async () => {
+  await start({ memoryFlush: { enabled: false } });
+  model.queue({ match: { includes: summing }, answer: { steps: [{ type: 'hang' }] } });
+  script(summing, 'Short.');
+  script('message', 'ok');
+  for (let index = 0; index < 4; index += 1) {
+    await say(`message ${index} ${'word '.repeat(165)}`);
+    await answers(index + 1);
+  }
+  await until(() => model.requests.length === 5);
+  const begun = performance.now();
+  await one.stop(30_000);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  one = await startGateway(dir);
+  await until(() => one.opened.length > 0);
+  expect(session().summary).toBeNull();
+  await say('message 4');
+  await answers(1);
+  await idle();
+  expect(session().summary).toBe('Short.');
+});
+
 describe('/compact', () => {
   it('sums up at once, with what is to be kept in mind', async () => {
     await start({ memoryFlush: { enabled: false } });

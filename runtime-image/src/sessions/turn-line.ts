@@ -71,9 +71,12 @@ export function createTurnLine(
   const runNext = async (sessionKey: string, lane: Lane): Promise<void> => {
     const [head] = lines.of(sessionKey, lane);
     if (head === undefined) return;
-    const rules = head.hadToWait ? rulesOf(sessionKey, head.message.channel) : alone;
-    if (!(await quiet(head, rules))) return;
-    const batch = lines.take(sessionKey, lane, batchSize(lines.of(sessionKey, lane), rules.mode));
+    const rulesNow = (): QueueRules => rulesOf(sessionKey, head.message.channel);
+    // all that comes in the same moment, as after a start, is in line when this goes on
+    if (!(await quiet(head, head.hadToWait ? rulesNow() : alone))) return;
+    const line = lines.of(sessionKey, lane);
+    const { mode } = line.length > 1 ? rulesNow() : alone;
+    const batch = lines.take(sessionKey, lane, batchSize(line, mode));
     const item = batch.pop();
     if (item !== undefined) await actions.run(item, batch);
   };
