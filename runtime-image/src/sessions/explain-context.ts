@@ -6,12 +6,12 @@ import { promptFilesOf } from '../agent/workspace.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ContextParts, PromptPart } from '../commands/context.ts';
 import type { Session } from '../store/transcripts.ts';
-import { toolsFor } from '../tools/table.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { contextOf, conversationLimit, summaryMessage } from './history.ts';
 import { filesFor, systemOf, targetsOf } from './turn-prompt.ts';
+import { toolsOfTurn } from './turn-tools.ts';
 
-type Room = Pick<ConversationRoom, 'config' | 'toolRoom' | 'transcripts' | 'now'>;
+type Room = Pick<ConversationRoom, 'config' | 'toolRoom' | 'skills' | 'transcripts' | 'now'>;
 
 const sized = (
   kind: PromptPart['kind'],
@@ -26,7 +26,7 @@ const sized = (
 export function explainContext(
   room: Room,
   session: Session,
-  message: Pick<InboundMessage, 'chat'>,
+  message: InboundMessage,
   byOwner = false,
 ): ContextParts {
   const config = room.config();
@@ -34,7 +34,7 @@ export function explainContext(
   const target = agent === undefined ? undefined : targetsOf(session, agent, config)[0];
   if (agent === undefined || target === undefined)
     return { model: null, window: 0, historyMax: 0, parts: [] };
-  const tools = toolsFor(config, room.toolRoom);
+  const tools = toolsOfTurn(room, session.agentId, { message, byOwner });
   const extra = { system: '', history: [] };
   const whole = systemOf(
     { agent, message, tools, extra, byOwner },

@@ -16,7 +16,7 @@ const OpenClaw = z.looseObject({
   os: z.optional(z.union([z.string(), z.array(z.string())])),
   requires: z.optional(z.looseObject({ bins: texts, anyBins: texts, env: texts, config: texts })),
   primaryEnv: text,
-  install: z.optional(z.array(z.looseObject({ bins: texts, label: text }))),
+  install: z.optional(z.array(z.looseObject({ bins: texts, label: text, 'label-zh': text }))),
 });
 
 const Head = z.looseObject({
@@ -70,7 +70,10 @@ export function readHead(raw: Record<string, unknown>, folder: string, locale: L
         config: requires.config ?? [],
       },
       primaryEnv: extra.primaryEnv ?? (env.length === 1 ? (env[0] ?? '') : ''),
-      install: (extra.install ?? []).map((way) => ({ bins: way.bins ?? [], label: way.label ?? '' })),
+      install: (extra.install ?? []).map((way) => ({
+        bins: way.bins ?? [],
+        label: (locale === 'zh' ? way['label-zh'] : undefined) ?? way.label ?? '',
+      })),
     },
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SkillRule } from '../config/skills.ts';
 import { calledText, skillCall } from './called.ts';
 import { codeMatches } from './code-match.ts';
+import { readPlainHead, splitFrontMatter } from './front-matter.ts';
 import { explainRefusal, maySkill, type SkillFacts } from './may-skill.ts';
 import { openedSkills } from './opened.ts';
 import { listSkills } from './prompt-list.ts';
@@ -277,6 +278,8 @@ describe('the skills that come along', () => {
   it.each(readdirSync(root))('%s can be read, in both languages, and is short', async (name) => {
     for (const file of readdirSync(path.join(root, name)).filter((each) => each.endsWith('.md'))) {
       const text = readFileSync(path.join(root, name, file), 'utf8');
+      // no YAML reader is loaded for what everybody has
+      expect(readPlainHead(splitFrontMatter(text)?.head ?? ''), file).not.toBeNull();
       for (const locale of ['zh', 'en'] as const) {
         const read = await readSkillText(text, name, locale);
         expect(read, file).toMatchObject({ kind: 'ok', head: { name } });
