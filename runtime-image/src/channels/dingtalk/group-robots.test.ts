@@ -26,7 +26,7 @@ test.each([
   expect(robotToken(webhook, 'http://127.0.0.1:9000')).toBe(token);
 });
 
-const limits = { perWindow: 20, windowMs: 300, restMs: 50, waitingMax: 25 };
+const limits = { perWindow: 20, windowMs: 300, restMs: 150, waitingMax: 25 };
 
 test('signed messages arrive, 20 a minute; the 21st waits and then goes, in order', async () => {
   const robots = new GroupRobots(limits);
@@ -48,7 +48,7 @@ test('signed messages arrive, 20 a minute; the 21st waits and then goes, in orde
   expect(emulator.log.matching('POST', '/robot/send')).toHaveLength(21);
 });
 
-test('a robot that somebody else wore out is left alone for a while, then tried again', async () => {
+test('a robot that somebody else wore out is not asked again before its silence is over', async () => {
   const { emulator, app, channel } = await connectedChannel({}, { robots: new GroupRobots(limits) });
   const group = emulator.state.group(app, 'G');
   const robot = emulator.user.createCustomRobot(group);
@@ -58,7 +58,20 @@ test('a robot that somebody else wore out is left alone for a while, then tried 
     body: { errcode: 130_101, errmsg: 'send too fast' },
     times: 1,
   });
-  await channel.send(robot, { text: 'x', files: [] }, 'k');
+  const send = () => channel.send(robot, { text: 'x', files: [] }, 'k');
+  await expect(send()).rejects.toThrow('too fast');
+  await expect(send()).rejects.toThrow('ten minutes');
+  expect(emulator.log.matching('POST', '/robot/send')).toHaveLength(1);
+  await expect
+    .poll(
+      () =>
+        send().then(
+          () => 'sent',
+          () => 'silent',
+        ),
+      { interval: 10 },
+    )
+    .toBe('sent');
   expect(answers(emulator, group.id)).toEqual([['robot', 'x']]);
 });
 

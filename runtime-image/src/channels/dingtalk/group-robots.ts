@@ -23,6 +23,9 @@ export type RobotLimits = {
 /** A second more than the platform's minute: it counts arrivals, we count departures. */
 const robotLimits: RobotLimits = { perWindow: 20, windowMs: 61_000, restMs: 600_000, waitingMax: 100 };
 
+/** from then on robots that nobody used for a while are forgotten */
+const linesMax = 200;
+
 const platformOrigin = 'https://oapi.dingtalk.com';
 
 /** Posts a JSON body; rejects with DingtalkApiError for an `errcode`. */
@@ -73,7 +76,7 @@ export class GroupRobots {
       .then(() => this.#turn(line))
       .then(() => void line.sentAt.push(Date.now()))
       .finally(() => (line.waiting -= 1));
-    line.last = work;
+    line.last = work.catch(() => {});
     return work;
   }
 
@@ -101,37 +104,44 @@ export class GroupRobots {
     body: WebhookBody,
     postJson: PostJson,
   ): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      await this.#turn(line);
-      // signed in the last moment: a message may have waited long
-      const url = secret === '' ? webhook : signedAddress(webhook, secret, Date.now());
-      line.sentAt.push(Date.now());
-      try {
-        return await postJson(url, body);
-      } catch (error) {
-        if (!isRateLimit(error) || tries === 3) throw error;
-        // somebody else sends by this robot too
-        line.restUntil = Date.now() + this.#limits.restMs;
-      }
+    await this.#turn(line);
+    // signed in the last moment: a message may have waited long
+    const url = secret === '' ? webhook : signedAddress(webhook, secret, Date.now());
+    line.sentAt.push(Date.now());
+    try {
+      await postJson(url, body);
+    } catch (error) {
+      // somebody else sends by this robot too
+      if (isRateLimit(error)) line.restUntil = Date.now() + this.#limits.restMs;
+      throw error;
     }
   }
 
-  /** Resolves when one more may go. */
+  /** Resolves when one more may go; rejects while the platform keeps the robot silent, which is too long to wait. */
   async #turn(line: Line): Promise<void> {
     const { perWindow, windowMs } = this.#limits;
     for (;;) {
       const now = Date.now();
       line.sentAt = line.sentAt.filter((at) => at > now - windowMs);
-      const free = line.sentAt.length < perWindow ? 0 : line.sentAt.at(-perWindow)! + windowMs - now;
-      const waitMs = Math.max(free, line.restUntil - now);
-      if (waitMs <= 0) return;
-      await pause(waitMs, undefined, { ref: false });
+      if (now < line.restUntil)
+        throw new Error('DingTalk found this group robot too fast and keeps it silent for ten minutes.');
+      if (line.sentAt.length < perWindow) return;
+      await pause(line.sentAt.at(-perWindow)! + windowMs - now, undefined, { ref: false });
     }
+  }
+
+  #forgetIdle(): void {
+    if (this.#lines.size < linesMax) return;
+    const now = Date.now();
+    for (const [token, { waiting, sentAt, restUntil }] of this.#lines)
+      if (waiting === 0 && now > restUntil && now > (sentAt.at(-1) ?? 0) + this.#limits.windowMs)
+        this.#lines.delete(token);
   }
 
   #enter(token: string, count: number): Line {
     let line = this.#lines.get(token);
     if (line === undefined) {
+      this.#forgetIdle();
       line = { sentAt: [], waiting: 0, restUntil: 0, last: Promise.resolve() };
       this.#lines.set(token, line);
     }

@@ -105,7 +105,7 @@ export function openDingtalk(
         throw new ChannelRefusal(
           locale === 'zh' ? '群机器人只能发送文字。' : 'A group robot sends text only.',
         );
-      return robots.send(to, text, (url, body) => client.post(url, body, timing.deliverMs), account.openUrl);
+      return robots.send(to, text, (url, body) => client.post(url, body, 0), account.openUrl);
     }
     const target = targetOf(to);
     const pieces = [
