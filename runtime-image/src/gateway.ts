@@ -139,6 +139,7 @@ export function createGateway(options: GatewayOptions) {
   }));
   const approvals = openApprovals({
     ...{ database, transcripts, channels, config, logger, now },
+    runOf: (messageId) => subagents.runOf(messageId),
     ownerOf: (channel, accountId) => report.ownerOf(channel, accountId),
     changed: (approval) => hub.emit({ type: 'approval', approval }),
     randomBytes: options.randomBytes,

@@ -13,7 +13,8 @@ export type ExecGate = (command: string, context: ToolContext) => Promise<string
 
 export function createExecGate(room: {
   config(): Pick<GatewayConfig, 'approvals'>;
-  settingsOf(sessionKey: string): SessionSettings;
+  /** of the session whose people asked for it */
+  settingsOf(context: ToolContext): SessionSettings;
   allowed: ExecAllowed;
   approvals: Approvals;
   /** puts the question, and what became of it, before people */
@@ -25,7 +26,7 @@ export function createExecGate(room: {
     const configured = room.config().approvals;
     const policy = execPolicy({
       ...{ configured, byOwner },
-      session: room.settingsOf(sessionKey),
+      session: room.settingsOf(context),
       place: message.chat.kind,
     });
     const decision = decideExec({

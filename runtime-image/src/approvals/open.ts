@@ -1,6 +1,7 @@
 /** The room of approvals, put together. */
 import { createApprovals } from './approvals.ts';
 import { createExecAllowed } from './exec-allowed.ts';
+import { askingSession, type StartedRun } from './asking-session.ts';
 import { createExecGate, type ExecGate } from './gate.ts';
 import { createApprovalTeller } from './teller.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
@@ -18,6 +19,8 @@ export function openApprovals(room: {
   channels: Pick<OpenChannels, 'find' | 'all'>;
   config(): GatewayConfig;
   ownerOf(channel: string, accountId: string): string | null;
+  /** the subagent's run that a message of the gateway's own belongs to */
+  runOf(messageId: string): StartedRun | null;
   /** told of every question and of its end */
   changed(approval: Approval): void;
   logger: Logger;
@@ -37,7 +40,7 @@ export function openApprovals(room: {
   const allowed = createExecAllowed(database, now);
   const gate: ExecGate = createExecGate({
     config: room.config,
-    settingsOf: (sessionKey) => room.transcripts.findSession(sessionKey)?.settings ?? {},
+    settingsOf: (context) => room.transcripts.findSession(askingSession(context, room.runOf))?.settings ?? {},
     ...{ allowed, approvals },
     tell: (approval, context) => teller.ask(approval, context),
   });

@@ -17,6 +17,8 @@ export type Subagents = {
   tools: Tool[];
   desk: SubagentDesk;
   /** what a command of this session sees */
+  /** the run that a message of these channels belongs to */
+  runOf(messageId: string): SubagentRun | null;
   controls(parentSession: string): SubagentControls;
 };
 
@@ -47,6 +49,7 @@ export function openSubagents(room: {
     channels: { spawn: channels.spawn, report: channels.report },
     tools: [spawnTool(desk), sessionsTool(shelf, desk)],
     desk,
+    runOf: (messageId) => runs.find(messageId),
     controls: (parentSession) => {
       const own = (id: string): SubagentRun | null => {
         const run = runs.find(id);
