@@ -33,6 +33,8 @@ export type ApiExtra = { system: string; history: AgentMessage[] };
 export type ApiCall = {
   message: InboundMessage;
   extra: ApiExtra;
+  /** pictures that the caller sent, found by the `ref` of the message's attachments; absent: none */
+  files?: ReadonlyMap<string, Uint8Array>;
   /** set when the turn has ended */
   usage: TokenUsage | null;
   update(text: string): void;

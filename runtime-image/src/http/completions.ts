@@ -9,7 +9,11 @@ import { route } from '../sessions/route.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
 
-const Part = z.looseObject({ type: z.string(), text: z.optional(z.string()) });
+const Part = z.looseObject({
+  type: z.string(),
+  text: z.optional(z.string()),
+  image_url: z.optional(z.looseObject({ url: z.string() })),
+});
 const Message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
   content: z.optional(z.nullable(z.union([z.string(), z.array(Part)]))),
@@ -37,11 +41,17 @@ export async function complete(
 ): Promise<void> {
   const body = parseBody(CompletionRequest, await readBody());
   const agentId = agentOf(gateway, body.model);
-  const { text, extra } = split(body.messages);
+  const { text, extra, files } = split(body.messages);
   const id = `chatcmpl-${randomUUID()}`;
   // with `user` the gateway keeps the conversation; without, the caller sends all of it each time
   const session = body.user ? `openai-user:${body.user}` : `openai:${id}`;
-  const message = apiMessage(id, agentId, session, text, gateway.now());
+  const attachments = [...files].map(([ref, bytes]) => ({
+    ...{ kind: 'image' as const, name: `picture-${ref}`, mimeType: '', bytes: bytes.length, ref },
+  }));
+  const message = {
+    ...apiMessage(id, agentId, session, text, gateway.now()),
+    ...(attachments.length === 0 ? {} : { attachments }),
+  };
   const sessionKey = route(message, gateway.config()).sessionKey;
   const created = Math.floor(gateway.now() / 1_000);
 
@@ -53,6 +63,7 @@ export async function complete(
     const call: ApiCall = {
       message,
       extra: body.user ? { system: extra.system, history: [] } : extra,
+      files,
       usage: null,
       update: (soFar) => answer.update(soFar),
       finish(final) {
@@ -82,10 +93,12 @@ function agentOf(gateway: Gateway, model: string): string {
 function split(messages: z.infer<typeof Message>[]): {
   text: string;
   extra: { system: string; history: AgentMessage[] };
+  files: Map<string, Uint8Array>;
 } {
   const last = messages.findLastIndex(({ role }) => role === 'user');
   const text = last === -1 ? '' : textOf(messages[last]);
-  if (text.trim() === '')
+  const files = filesOf(messages[last]);
+  if (text.trim() === '' && files.size === 0)
     throw new HttpError(400, 'invalid_request_error', 'messages: the last message of the user has no text');
   const isSystem = ({ role }: { role: string }): boolean => role === 'system' || role === 'developer';
   const history = messages.slice(0, last).flatMap((message): AgentMessage[] => {
@@ -94,7 +107,22 @@ function split(messages: z.infer<typeof Message>[]): {
       return [{ role: 'assistant', text: textOf(message), reasoning: '', toolCalls: [] }];
     return [];
   });
-  return { text, extra: { system: messages.filter(isSystem).map(textOf).join('\n\n'), history } };
+  return { text, extra: { system: messages.filter(isSystem).map(textOf).join('\n\n'), history }, files };
+}
+
+/** Pictures of the question, which come as data: addresses; nothing is fetched for a caller. */
+function filesOf(message: z.infer<typeof Message> | undefined): Map<string, Uint8Array> {
+  const content = message?.content ?? '';
+  const files = new Map<string, Uint8Array>();
+  if (typeof content === 'string') return files;
+  for (const { image_url: image } of content) {
+    if (image === undefined) continue;
+    const data = /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(image.url)?.[1];
+    if (data === undefined)
+      throw new HttpError(400, 'invalid_request_error', 'image_url: only data:image/…;base64 is taken');
+    files.set(String(files.size + 1), Buffer.from(data, 'base64'));
+  }
+  return files;
 }
 
 function textOf(message: z.infer<typeof Message> | undefined): string {

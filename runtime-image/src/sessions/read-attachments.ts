@@ -2,7 +2,7 @@
 import { lookAt, type Look } from '../agent/describe-image.ts';
 import type { AgentMessage, MessageImage } from '../agent/messages.ts';
 import { dayIn } from '../agent/prompt.ts';
-import type { InboundMessage } from '../channels/channel.ts';
+import { ChannelRefusal, type Channel, type InboundMessage } from '../channels/channel.ts';
 import { resolveModel, seeingTargets } from '../config/models.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import type { StoredMessage } from '../store/transcripts.ts';
@@ -19,7 +19,7 @@ const describedCharsMax = 500;
 
 type Room = Pick<
   ConversationRoom,
-  'channels' | 'config' | 'internal' | 'report' | 'transcripts' | 'streamModel' | 'now'
+  'apiCalls' | 'channels' | 'config' | 'internal' | 'report' | 'transcripts' | 'streamModel' | 'now'
 >;
 
 export type AttachmentJob = { entry: InboxEntry; agentId: string; sessionKey: string; signal: AbortSignal };
@@ -49,7 +49,7 @@ export async function withAttachments<Job extends AttachmentJob>(room: Room, job
     });
   };
   const read = await prepareAttachments(message, {
-    channel: room.channels.find(message.channel, message.accountId),
+    channel: sourceOf(room, message),
     ...{ workspace: agent.workspace, day, look, signal },
     bytesMax: isByOwner(room, message) ? ownerBytesMax : othersBytesMax,
     hearing: config.speech.hearing,
@@ -57,6 +57,19 @@ export async function withAttachments<Job extends AttachmentJob>(room: Room, job
   });
   if (signal.aborted && signal.reason === ('shutdown' satisfies AbortReason)) throw signal.reason;
   return { ...job, entry: { ...entry, message: { ...message, read } } };
+}
+
+/** An API caller sent its pictures with the question. */
+function sourceOf({ apiCalls, channels }: Room, message: InboundMessage): Pick<Channel, 'fetch'> | null {
+  const files = apiCalls.get(message.messageId)?.files;
+  if (files === undefined) return channels.find(message.channel, message.accountId);
+  return {
+    fetch(_, { ref, name, mimeType }) {
+      const bytes = files.get(ref);
+      if (bytes === undefined) return Promise.reject(new ChannelRefusal('the caller did not send it'));
+      return Promise.resolve({ name, mimeType, bytes });
+    },
+  };
 }
 
 /** Shows the pictures of a turn to its model, with the last words of its person. The pictures stay files: later turns read their names. */

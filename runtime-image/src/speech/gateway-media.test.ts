@@ -120,6 +120,37 @@ describe('a picture', () => {
   });
 });
 
+describe('a picture of an API caller', () => {
+  const ask = (url: string) =>
+    gateway.post('/v1/chat/completions', {
+      model: 'openclaw',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'what is this?' },
+            { type: 'image_url', image_url: { url } },
+          ],
+        },
+      ],
+    });
+
+  it('is shown to a model that sees', async () => {
+    await start('glm-4.6v');
+    const url = `data:image/png;base64,${png.toString('base64')}`;
+    expect((await ask(url)).status).toBe(200);
+    expect(prompt()).toContain(url);
+  });
+
+  it('is refused as an address: nothing is fetched for a caller', async () => {
+    await start('glm-4.6v');
+    const response = await ask('http://169.254.169.254/latest/meta-data');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('only data:image');
+    expect(model.requests).toHaveLength(0);
+  });
+});
+
 describe('a voice message', () => {
   it('is heard, and answered by text and voice where the session wants it', async () => {
     await start('glm-4.7', voiceService());
