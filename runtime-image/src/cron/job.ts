@@ -1,4 +1,5 @@
 /** A scheduled task and its runs, types only. */
+import type { ChatMemory } from '../channels/channel.ts';
 import type { CatchUp } from './decide.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -27,6 +28,8 @@ export type Maker = {
   channel: string;
   chatId: string;
   chatKind: 'direct' | 'group';
+  /** as the message of the wish had it */
+  memory?: ChatMemory;
   /** results of this chat */
   here: Target;
 };

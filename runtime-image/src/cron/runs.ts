@@ -1,7 +1,7 @@
 /** The runs of scheduled tasks in the store. Each is recorded before it starts, and its result before it is delivered. */
 import type { Database } from '../store/database.ts';
 import { lazyStatements } from './lazy-statements.ts';
-import type { CronRun } from './job.ts';
+import type { CronJob, CronRun } from './job.ts';
 
 export type Runs = ReturnType<typeof createRuns>;
 
@@ -98,5 +98,19 @@ function toRun(row: Row): CronRun {
     target: JSON.parse(row.target as string) as CronRun['target'],
     attempts: row.attempts as number,
     tryAt: row.try_at as number | null,
+  };
+}
+
+/** One that waits to be started. */
+export function blankRun(
+  job: CronJob,
+  scheduledAt: number,
+  trigger: CronRun['trigger'],
+  now: number,
+): CronRun {
+  return {
+    ...{ id: `${job.id}.${scheduledAt}`, jobId: job.id, scheduledAt, trigger, state: 'queued' },
+    ...{ createdAt: now, startedAt: null, endedAt: null, text: '', error: '', target: job.target },
+    ...{ attempts: 0, tryAt: null },
   };
 }

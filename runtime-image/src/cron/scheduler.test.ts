@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobWish } from './desk.ts';
-import { failuresMax } from './scheduler.ts';
+import { failuresMax } from './results.ts';
 import { requesterOf, type Requester } from './target.ts';
 import {
   blankWish,

@@ -39,6 +39,7 @@ export function requesterOf(
       ...{ id: sender.id, name: sender.name, byOwner, channel },
       chatId: chat.id,
       chatKind: chat.kind,
+      ...(chat.memory === undefined ? {} : { memory: chat.memory }),
       here,
     },
   };
