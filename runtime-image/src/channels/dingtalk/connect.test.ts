@@ -26,7 +26,7 @@ test('a message is stored before it is acknowledged', async () => {
 });
 
 test('what could not be stored is not acknowledged, and comes again', async () => {
-  const { emulator, app, host } = await connectedChannel();
+  const { emulator, app, host } = await connectedChannel({}, {}, { ackTimeoutMs: 150 });
   let tries = 0;
   host.receives = () => (++tries === 1 ? Promise.reject(new Error('disk full')) : Promise.resolve());
   expect(await emulator.user.sendText(app, 'x').delivered).toMatchObject({
@@ -125,7 +125,11 @@ test('at a goodbye the next connection is open before the old one ends, and noth
 
 test('a socket that has gone deaf is replaced, the new one first', async () => {
   const timing = { ...quick, pingMs: 20, deafMs: 100 };
-  const { emulator, app, host, channel } = await connectedChannel({}, { timing });
+  const { emulator, app, host, channel } = await connectedChannel(
+    {},
+    { timing },
+    { ackTimeoutMs: 150, pushesMax: 100 },
+  );
   emulator.connections.deafen(app.clientId);
   let wasAway = false;
   host.watch(() => (wasAway ||= channel.status().state !== 'connected'));

@@ -29,7 +29,7 @@ test.each([
 const limits = { perWindow: 20, windowMs: 300, restMs: 150, waitingMax: 25 };
 
 test('signed messages arrive, 20 a minute; the 21st waits and then goes, in order', async () => {
-  const robots = new GroupRobots(limits);
+  const robots = new GroupRobots({ ...limits, windowMs: 1_500 });
   const { emulator, app, channel } = await connectedChannel({}, { robots });
   const group = emulator.state.group(app, 'G');
   const robot = emulator.user.createCustomRobot(group);

@@ -30,7 +30,7 @@ export interface Http {
  */
 const agentOptions = {
   keepAlive: true,
-  timeout: 4_000,
+  timeout: 10_000,
   maxSockets: 32,
   maxFreeSockets: 8,
   scheduling: 'lifo',

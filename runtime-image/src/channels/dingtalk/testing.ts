@@ -33,7 +33,7 @@ afterEach(async () => {
 export async function startEmulator(
   options: Parameters<typeof startDingtalkEmulator>[0] = {},
 ): Promise<DingtalkEmulator> {
-  const emulator = await startDingtalkEmulator({ ackTimeoutMs: 200, disconnectMs: 60, ...options });
+  const emulator = await startDingtalkEmulator({ ackTimeoutMs: 5_000, disconnectMs: 60, ...options });
   closing.push(() => emulator.close());
   return emulator;
 }
@@ -90,8 +90,9 @@ export type Given = Joined & { emulator: DingtalkEmulator; app: App };
 export async function connectedChannel(
   change: Partial<DingtalkAccount> = {},
   options: Parameters<typeof join>[3] = {},
+  emulatorOptions: Parameters<typeof startDingtalkEmulator>[0] = {},
 ): Promise<Given> {
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(emulatorOptions);
   const app = emulator.user.createApp({ name: '小池' });
   const joined = join(emulator, app, change, options);
   await connected(joined);
