@@ -37,6 +37,9 @@ export const pureFiles = [
   'runtime-image/src/channels/*/{normalize,render}/**',
   'runtime-image/src/channels/*policy*.ts',
   'runtime-image/src/agent/*policy*.ts',
+  'runtime-image/src/access/{policy,pairing,standing}.ts',
+  'runtime-image/src/approvals/{decide,shell-words,asking-session,texts,ends}.ts',
+  'runtime-image/src/commands/{arguments,parse,near,names,usage-sums}.ts',
 ];
 
 /** Packages that pure files may import. */
