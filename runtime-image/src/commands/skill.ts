@@ -1,9 +1,9 @@
 /** `/skill`, and a command for each skill that people may start. */
-import type { Agent } from '../config/settings.ts';
+import type { Agent, Locale } from '../config/settings.ts';
 import { explainRefusal } from '../skills/may-skill.ts';
 import { explainMissing } from '../skills/requirements.ts';
 import type { SkillsRoom } from '../skills/room.ts';
-import type { Skill } from '../skills/skill.ts';
+import type { BrokenSkill, Skill } from '../skills/skill.ts';
 import { commands } from './table.ts';
 import { UsageError } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -42,6 +42,8 @@ function skillCommand(room: SkillsRoom, agent: Agent): Command {
       if (word === 'allow') return { text: await allow(room, agent, name, context) };
       const wanted = word === 'show' ? name : word;
       const skill = room.find(agent.id, wanted);
+      const broken = room.broken(agent.id).find((each) => each.name === wanted);
+      if (skill === null && broken !== undefined) return { text: brokenLine(broken, locale) };
       if (skill === null) throw unknown(wanted, room, agent);
       if (word === 'show') return { text: showText(room, skill, context) };
       const refusal = refusalOf(room, skill, context);
@@ -98,10 +100,7 @@ function listText(room: SkillsRoom, agent: Agent, context: CommandContext): stri
     const isReady = refusalOf(room, skill, context) === '';
     (isReady ? ready : lacking).push(`- \`${skill.head.name}\` ${skill.head.description}`);
   }
-  const broken = room.broken(agent.id).map(({ name, error, needsLeave }) => {
-    const how = zh ? `等待主人允许：/skill allow ${name}` : `waits for the owner: /skill allow ${name}`;
-    return `- \`${name}\` ${needsLeave ? how : error}`;
-  });
+  const broken = room.broken(agent.id).map((each) => brokenLine(each, context.locale));
   const part = (title: string, lines: string[]): string[] => (lines.length === 0 ? [] : [title, ...lines]);
   const all = [
     ...part(zh ? '可以使用的技能：' : 'Skills you can use:', ready),
@@ -112,6 +111,12 @@ function listText(room: SkillsRoom, agent: Agent, context: CommandContext): stri
     ...part(zh ? '有问题的技能：' : 'Skills with a problem:', broken),
   ];
   return all.join('\n') || (zh ? '还没有技能。' : 'There are no skills.');
+}
+
+function brokenLine({ name, error, needsLeave }: BrokenSkill, locale: Locale): string {
+  const how =
+    locale === 'zh' ? `等待主人允许：/skill allow ${name}` : `waits for the owner: /skill allow ${name}`;
+  return `- \`${name}\` ${needsLeave ? how : error}`;
 }
 
 function showText(room: SkillsRoom, skill: Skill, context: CommandContext): string {
