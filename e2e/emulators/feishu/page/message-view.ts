@@ -92,11 +92,9 @@ function contentView(platform: Platform, message: Message): Html {
     case 'file':
     case 'audio':
     case 'media':
-      return html`<p class="plain">
-        <a href="/phone/resources/${String(content['file_key'] ?? '')}" download
-          >${preview(platform, message)}</a
-        >
-      </p>`;
+      return html`<a href="/phone/resources/${String(content['file_key'] ?? '')}" download
+        >${preview(platform, message)}</a
+      >`;
     default:
       return html`<p class="plain">${preview(platform, message)}</p>`;
   }

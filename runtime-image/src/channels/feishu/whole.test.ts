@@ -1,5 +1,5 @@
 /** The whole way: a person\u2019s phone, the platform, the channel, a turn with its tools, and back. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,6 +69,9 @@ const resourceOf = (content: string) => {
   return emulator.state.resources.get((file_key ?? image_key)!)!;
 };
 const privateChat = () => emulator.state.privateChat(app, app.ownerId).chatId;
+/** not the greeting of a group */
+const answersIn = (chatId: string) =>
+  botMessages(emulator, chatId).filter(({ parentId }) => parentId !== undefined);
 const sentFiles = (chatId: string) =>
   botMessages(emulator, chatId).filter(({ msgType }) => msgType === 'file');
 
@@ -107,9 +110,9 @@ test('the owner sends a file into another group by its name; a guest cannot', as
   await start({ dmPolicy: 'open', allowFrom: ['*'] });
   // seen by its first message
   await emulator.user.sendText(app, '@小池 大家好', { chat: group.chatId }).delivered;
-  await eventually(() => botMessages(emulator, group.chatId).length).toBe(1);
+  await eventually(() => answersIn(group.chatId).length).toBe(1);
   await emulator.user.sendText(app, '@小池 再来', { chat: group.chatId }).delivered;
-  await eventually(() => botMessages(emulator, group.chatId).length).toBe(2);
+  await eventually(() => answersIn(group.chatId).length).toBe(2);
   writeFileSync(path.join(workspace(), 'a.txt'), 'hello');
   const call = {
     type: 'tool',
@@ -153,7 +156,7 @@ test('what a group said before it called the bot is told to the model, once, and
   expect(asked).toContain('明天九点开会');
   expect(asked).toContain('Answer in rhymes.');
   const group = emulator.state.group('feishu');
-  await eventually(() => botMessages(emulator, group.chatId).length).toBe(1);
+  await eventually(() => answersIn(group.chatId).length).toBe(1);
   const file = new DatabaseSync(path.join(stateDir, 'gateway.sqlite'), { readOnly: true });
   const stored = file.prepare(`SELECT count(*) AS n FROM inbox WHERE message LIKE ?`);
   expect(stored.get('%几点%')).toEqual({ n: 1 });
@@ -178,8 +181,31 @@ test('everybody in a group has a conversation of their own where the settings sa
   const says = (text: string, from?: string) =>
     emulator.user.sendText(app, text, { chat: 'group', ...(from && { from }) }).delivered;
   await says('@小池 我的颜色是红');
-  await eventually(() => botMessages(emulator, group.chatId).length).toBeGreaterThanOrEqual(1);
+  await eventually(() => answersIn(group.chatId).length).toBeGreaterThanOrEqual(1);
   await says('@小池 你好', 'colleague');
   await eventually(() => model.requests.length).toBe(2);
   expect(JSON.stringify(model.requests[1]!.body)).not.toContain('我的颜色是红');
+});
+
+test('a program that a guest wishes for is asked about on a card; a guest\u2019s press does nothing, the owner\u2019s runs it', async () => {
+  await start({ groupPolicy: 'open' });
+  const group = emulator.user.addToGroup(app);
+  model.queue({ answer: { steps: [{ type: 'tool', name: 'exec', arguments: { command: 'touch asked' } }] } });
+  await emulator.user.sendText(app, '@小池 建个文件', { chat: 'group', from: 'colleague' }).delivered;
+  const cards = () =>
+    botMessages(emulator, group.chatId).filter(({ content }) => content.includes('column_set'));
+  await eventually(() => cards().length).toBe(1);
+  const [card] = cards();
+  const command = /\/approve \w+ allow-once/.exec(card!.content)![0];
+  const press = (personId: string) =>
+    emulator.user.press(card!.messageId, { tag: 'button', value: { command, label: '只这一次' } }, personId);
+  await press('colleague');
+  const answers = () => answersIn(group.chatId).filter(({ parentId }) => parentId === card!.messageId);
+  await eventually(() => answers().length).toBe(1);
+  expect(existsSync(path.join(workspace(), 'asked'))).toBe(false);
+  expect(emulator.state.messages.get(card!.messageId)!.content).toContain('column_set');
+  await press(app.ownerId);
+  await eventually(() => existsSync(path.join(workspace(), 'asked'))).toBe(true);
+  await eventually(() => emulator.state.messages.get(card!.messageId)!.content).toContain('主人允许了这一次');
+  expect(emulator.state.messages.get(card!.messageId)!.content).not.toContain('column_set');
 });
