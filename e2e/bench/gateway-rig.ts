@@ -29,8 +29,15 @@ export type GatewayRig = {
   close(): Promise<void>;
 };
 
-/** One bot, a model, and a state directory in which gateways can be started one after another. */
-export async function createGatewayRig(mode: 'instant' | 'sandbox' = 'instant'): Promise<GatewayRig> {
+/**
+ * One bot, a model, and a state directory in which gateways can be started one after another.
+ *
+ * @param more `exec`: whether the tool that runs programs is offered
+ */
+export async function createGatewayRig(
+  mode: 'instant' | 'sandbox' = 'instant',
+  more: { exec?: boolean } = {},
+): Promise<GatewayRig> {
   const feishu = await startFeishuEmulator();
   const model = await startModelEmulator({ mode });
   const app = feishu.user.createApp({ name: 'Bench' });
@@ -44,7 +51,7 @@ export async function createGatewayRig(mode: 'instant' | 'sandbox' = 'instant'):
     path.join(stateDir, 'rockpool.json'),
     JSON.stringify({
       locale: 'zh',
-      exec: { enabled: false },
+      exec: { enabled: more.exec ?? false },
       channels: { feishu: { accounts: { default: { openUrl: feishu.url } } } },
     }),
   );

@@ -1,10 +1,10 @@
 import { createGatewayRig } from '../gateway-rig.ts';
 import type { Figures } from '../measure.ts';
-import { estimateTokens } from '../tokens.ts';
+import { promptParts } from './prompt-parts.ts';
 
 /** What "hi" costs a plan's quota: the whole request that reaches the model, by its parts. */
 export async function measurePrompt(): Promise<Figures> {
-  const rig = await createGatewayRig('sandbox');
+  const rig = await createGatewayRig('sandbox', { exec: true });
   try {
     const run = await rig.start();
     rig.feishu.user.sendText(rig.app, 'hi', { from: 'person-0' });
@@ -12,10 +12,7 @@ export async function measurePrompt(): Promise<Figures> {
     await run.stop();
     const request = rig.model.requests[0]?.body;
     if (!request) throw new Error('the model was not asked');
-    const parts = Object.entries({
-      messages: JSON.stringify(request.messages),
-      tools: JSON.stringify(request.tools ?? []),
-    }).map(([name, text]) => ({ name, chars: text.length, tokens: estimateTokens(text) }));
+    const parts = promptParts(request);
     return {
       figures: { 'prompt.hiTokens': parts.reduce((sum, part) => sum + part.tokens, 0) },
       notes: parts.map(({ name, chars, tokens }) => `${name}: ${chars} characters, about ${tokens} tokens`),
