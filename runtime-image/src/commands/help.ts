@@ -69,7 +69,7 @@ function overview({ commands, sender, locale }: CommandContext): string {
     const own = usable.filter((command) => (command.group ?? 'tools') === group);
     return own.length === 0
       ? []
-      : [`**${groupTitles[group][locale]}**\n${own.map((command) => line(command, locale)).join('\n')}`];
+      : [`**${groupTitles[group][locale]}**\n${own.map((command) => shortLine(command, locale)).join('\n')}`];
   });
   const more =
     locale === 'zh' ? '发送 /help 命令名 查看用法和例子。' : '/help <command> shows how to use one.';
@@ -97,6 +97,8 @@ function inOrder(commands: readonly Command[]): Command[] {
   const rank = ({ group }: Command): number => commandGroups.indexOf(group ?? 'tools');
   return [...commands].sort((a, b) => rank(a) - rank(b));
 }
+
+const shortLine = ({ name, help }: Command, locale: Locale): string => `- \`/${name}\` ${help[locale]}`;
 
 function line({ name, usage, help }: Command, locale: Locale): string {
   return `- \`/${name}${usage === '' ? '' : ` ${usage}`}\` ${help[locale]}`;

@@ -37,7 +37,7 @@ function skillCommand(room: SkillsRoom, agent: Agent): Command {
     async run(context) {
       const { args, locale } = context;
       const [word = 'list', name = ''] = args.split(/\s+/).filter(Boolean);
-      await room.refresh(agent);
+      await room.lookAt(agent.id, 'now');
       if (word === 'list') return { text: listText(room, agent, context) };
       if (word === 'allow') return { text: await allow(room, agent, name, context) };
       const wanted = word === 'show' ? name : word;
