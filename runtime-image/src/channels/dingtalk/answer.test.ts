@@ -217,6 +217,15 @@ test.each([
   await expect(channel.send(target, { text: 'x', files: [] }, 'k')).rejects.toThrow(words);
 });
 
+test('where others have buttons, the words say what to send', async () => {
+  const { emulator, app, channel } = await connectedChannel();
+  const person = emulator.user.person('staff-2');
+  const actions = [{ label: 'Deny', command: '/approve k7 deny', style: 'danger' } as const];
+  await channel.send({ userId: 'staff-2' }, { text: 'May it run?', files: [], actions }, 'k');
+  const [[, text] = []] = answers(emulator, emulator.state.privateConversation(app, person).id);
+  expect(text).toMatch(/May it run\?[\s\S]*Deny: `\/approve k7 deny`/);
+});
+
 test('a missing permission is told with its name and where it is granted', async () => {
   const { emulator, app, channel } = await connectedChannel({ locale: 'en' });
   emulator.user.person('staff-2');
