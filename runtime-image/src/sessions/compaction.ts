@@ -19,6 +19,7 @@ import { completeToolCalls } from './prompt-text.ts';
 import { systemOf, targetsOf } from './turn-prompt.ts';
 import { toolsOfTurn } from './turn-tools.ts';
 import { turnIdOf } from './turn-id.ts';
+import type { TurnOutcome } from './turn.ts';
 
 export type CompactionRequest = {
   sessionKey: string;
@@ -39,13 +40,15 @@ export type CompactionResult =
 
 const summaryCharsMax = 12_000;
 
-/** @param historyTokensMax what the conversation may take; null: not known */
 export function isNearItsLimit(
   { transcripts, config }: Pick<ConversationRoom, 'transcripts' | 'config'>,
   sessionKey: string,
-  historyTokensMax: number | null,
+  { historyTokensMax, historyAtMost }: Pick<TurnOutcome, 'historyTokensMax' | 'historyAtMost'>,
 ): boolean {
   if (historyTokensMax === null || !config().sessions.compaction.enabled) return false;
+  // most turns are far from it, and need not be counted again
+  const { tokens: most = Infinity, messages: count = Infinity } = historyAtMost ?? {};
+  if (!isNearLimit(most, count, historyTokensMax)) return false;
   const session = transcripts.findSession(sessionKey);
   if (session === null) return false;
   const { tokens, messages } = contextOf(transcripts, session);

@@ -41,15 +41,15 @@ export function loadHistory(
   transcripts: Transcripts,
   session: Session,
   limit: number,
-): { messages: AgentMessage[]; trimmed: boolean } {
-  const { rows, messages, sizes } = contextOf(transcripts, session);
+): { messages: AgentMessage[]; trimmed: boolean; tokens: number } {
+  const { rows, messages, sizes, tokens } = contextOf(transcripts, session);
   const first = firstKept(messages, sizes, limit);
   const start = rows[first]?.seq;
   const before = session.summary === null ? [] : [summaryMessage(session.summary)];
   if (first === 0 || start === undefined)
-    return { messages: [...before, ...completeToolCalls(messages)], trimmed: session.trimmed };
+    return { messages: [...before, ...completeToolCalls(messages)], trimmed: session.trimmed, tokens };
   transcripts.setContextStart(session.key, start, true);
-  return { messages: [...before, ...completeToolCalls(messages.slice(first))], trimmed: true };
+  return { messages: [...before, ...completeToolCalls(messages.slice(first))], trimmed: true, tokens };
 }
 
 export function summaryMessage(summary: string): AgentMessage {

@@ -70,7 +70,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
     await send(entry, reply, outcome.answer, outcome.state === 'done' ? 'answered' : outcome.state);
     const isTooLong = outcome.failure?.kind === 'context_too_long';
     if (isOneOff(entry.message)) return;
-    if (isTooLong || isNearItsLimit(room, sessionKey, outcome.historyTokensMax)) await compact(item, '');
+    if (isTooLong || isNearItsLimit(room, sessionKey, outcome)) await compact(item, '');
   };
 
   const compact = (item: WaitingMessage, instructions: string): Promise<CompactionResult> => {
@@ -85,7 +85,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
     const { agentId, sessionKey } = target;
     // it may be a skill that was put there a moment ago
     if (findCommand(parsed.name, room.moreCommands?.(agentId)) === null) {
-      await room.skills.lookAt(agentId);
+      await room.skills.lookAt(agentId, 'now');
       if (callOf(room, agentId, entry.message) !== null) return line.enqueue({ ...item, command: null });
     }
     const session = room.transcripts.openSession(sessionKey, agentId);

@@ -27,6 +27,8 @@ export type TurnPrompt = {
   messages: AgentMessage[];
   /** what the conversation may take, in estimated tokens */
   historyTokensMax: number;
+  /** what it takes now, or took before some of it was dropped */
+  historyTokens: number;
 };
 
 type PromptRoom = { config: GatewayConfig; transcripts: Transcripts; now(): number };
@@ -48,6 +50,7 @@ export function turnPrompt(of: PromptOf, room: PromptRoom, target: ModelTarget):
     system: history.trimmed === session.trimmed ? system : systemOf(of, room, history.trimmed),
     messages: [...extra.history, ...history.messages],
     historyTokensMax,
+    historyTokens: history.tokens,
   };
 }
 

@@ -71,6 +71,8 @@ export type TurnOutcome = {
   usage: TokenUsage;
   /** what the conversation may take with this turn's model; null: no model was asked */
   historyTokensMax: number | null;
+  /** no more than this is in the conversation now; absent: not known */
+  historyAtMost?: { tokens: number; messages: number };
 };
 
 /**
@@ -78,6 +80,9 @@ export type TurnOutcome = {
  * to the next start.
  */
 export type AbortReason = 'stop' | 'interrupt' | 'caller_gone' | 'shutdown';
+
+/** more than any message costs beside its text */
+const messageTokensExtra = 16;
 
 /** What it returns is stored once `database.committed()`. Throws the abort when the reason is `shutdown`: nothing is stored then and the entry stays unfinished. */
 export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<TurnOutcome> {
@@ -96,8 +101,15 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   /** words that listeners have not heard yet */
   let unheard = '';
   const startedAt = room.now();
+  let historyAtMost = { tokens: 0, messages: 0 };
+  // no text has more tokens than characters, but for what each message costs by itself
+  const grow = (chars: number): void => {
+    const { tokens, messages } = historyAtMost;
+    historyAtMost = { tokens: tokens + chars + messageTokensExtra, messages: messages + 1 };
+  };
   const row = (kind: StoredMessage['kind'], text: string, data: StoredMessage['data']): void => {
     const { channel } = request.message;
+    grow(text.length + (data?.toolCalls === undefined ? 0 : JSON.stringify(data.toolCalls).length));
     transcripts.append({ session: session.key, turnId, kind, text, data, channel, at: room.now(), model });
   };
   const tell = (): void => {
@@ -131,7 +143,16 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
       }
       room.inbox.markAnswered(request.inboxSeq, answer, state === 'done' ? 'answered' : state);
     });
-    return { state, answer, hasAnswer, failure, model, usage, historyTokensMax };
+    return { state, answer, hasAnswer, failure, model, usage, historyTokensMax, historyAtMost };
+  };
+  const { steering: entering } = request;
+  const steering: Steering | null = entering && {
+    waiting: () => entering.waiting(),
+    take() {
+      const words = entering.take();
+      for (const message of words) grow(message.role === 'user' ? message.text.length : 0);
+      return words;
+    },
   };
   const fail = (failure: ModelFailure): TurnOutcome =>
     finish('failed', failureText(failure, config.locale, turnId.slice(0, 8)), failure);
@@ -140,6 +161,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   if (first === undefined) return fail(modelNotConfigured(session.model ?? agent.models[0] ?? ''));
   const prompt = turnPrompt({ ...request, tools: room.tools }, room, first);
   historyTokensMax = prompt.historyTokensMax;
+  historyAtMost = { tokens: prompt.historyTokens, messages: prompt.messages.length };
   const ofTurn = (): StoredMessage[] => transcripts.ofTurn(session.key, turnId);
   try {
     const events = runAgent(
@@ -152,7 +174,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
         targets,
         tools: room.tools,
         thinking: session.settings.thinking ?? agent.thinking ?? null,
-        steering: request.steering,
+        steering,
         work: {
           workspace: agent.workspace,
           agentId: agent.id,
