@@ -55,6 +55,7 @@ const reasons = {
     interrupted: 'interrupted',
   },
 };
+const jobsShown = 40;
 const runsShown = 10;
 const resultCharsMax = 200;
 
@@ -126,7 +127,12 @@ function known({ desk }: CronControls, requester: Requester, id: string | undefi
 }
 
 function listed({ locale }: CommandContext, jobs: StoredJob[]): string {
-  if (jobs.length > 0) return jobs.map((job) => `- ${describe(job, locale)}`).join('\n');
+  if (jobs.length > 0) {
+    const rest = jobs.length - jobsShown;
+    const more = locale === 'zh' ? `…还有 ${rest} 个` : `… and ${rest} more`;
+    const lines = jobs.slice(0, jobsShown).map((job) => `- ${describe(job, locale)}`);
+    return [...lines, ...(rest > 0 ? [more] : [])].join('\n');
+  }
   return locale === 'zh'
     ? '还没有定时任务。直接说就可以，例如“每天早上9点查北京天气”。'
     : 'There are no tasks yet. Just say what you want, such as "every day at 9 check the weather in Beijing".';

@@ -8,6 +8,9 @@ import { showSchedule, showTarget } from '../cron/texts.ts';
 import type { Gateway } from '../gateway.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
 
+/** those that run next first; finished ones are last */
+const jobsShown = 1_000;
+
 /** False when the endpoint is none of these. */
 export async function handleCron(
   gateway: Gateway,
@@ -77,7 +80,7 @@ function toView(made: Made): CronJobView {
 
 function listJobs(gateway: Gateway): CronJobList {
   const { cron, timeZone } = gateway.config();
-  const jobs = gateway.cron.desk.list(gateway.cron.operator()).map(viewOf);
+  const jobs = gateway.cron.desk.list(gateway.cron.operator()).slice(0, jobsShown).map(viewOf);
   return { enabled: cron.enabled, timeZone, jobs };
 }
 
