@@ -1,17 +1,18 @@
 import { lastUserText, textOf, type ChatRequest } from './chat-request.ts';
+import { lastFile, readEdit } from './sandbox-edit.ts';
 import { readWish, scheduledTask } from './sandbox-tasks.ts';
 import type { Step } from './script.ts';
 
 /**
  * The sandbox model: answers any message sensibly and always the same, in the language of the message.
- * It uses the tools write, read, ls, exec, message, cron and memory_search when they are offered and the message asks for it.
+ * It uses the tools write, edit, read, ls, exec, message, cron and memory_search when they are offered and the message asks for it.
  */
 export function answerAsSandbox(request: ChatRequest): Step[] {
   const said = lastUserText(request).trim();
   const isChinese = /[\u4e00-\u9fff]/.test(said);
   const last = request.messages.at(-1);
   if (last?.role === 'tool')
-    return [sendWritten(said, request) ?? { type: 'text', text: afterTool(request, isChinese) }];
+    return [sendChanged(said, request) ?? { type: 'text', text: afterTool(request, isChinese) }];
   const call = toolCallFor(said, request);
   const thoughts: Step[] = request.model.includes('thinking')
     ? [{ type: 'reasoning', text: isChinese ? '先看看用户想要什么。' : 'First, what does the user want?' }]
@@ -41,9 +42,9 @@ const skills: readonly Skill[] = [
   {
     pattern: /你是谁|你能做什么|帮助|who are you|what can you do|^help$/i,
     zh: () =>
-      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 来个文件\n- 把 todo.md 发给我\n- 运行 `uname -a`\n- 每天早上9点查北京天气\n- 1分钟后提醒我喝水\n- 搜索记忆 咖啡\n- 数到 30\n- 给我一个表格',
+      '我是沙盒模型，用来在没有真实模型时走通整条路。可以试试：\n\n- 你好\n- 把“买牛奶”写入 todo.md\n- 读取 todo.md\n- 列出文件\n- 来个文件\n- 把 todo.md 里的“牛奶”改成“豆浆”，再发给我\n- 把 todo.md 发给我\n- 运行 `uname -a`\n- 每天早上9点查北京天气\n- 1分钟后提醒我喝水\n- 搜索记忆 咖啡\n- 数到 30\n- 给我一个表格',
     en: () =>
-      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- send me todo.md\n- run `uname -a`\n- every day at 9 check the weather\n- remind me in 1 minute to drink\n- search memory for coffee\n- count to 30\n- show me a table',
+      'I am the sandbox model: I stand in while there is no real one. Try:\n\n- hello\n- write "buy milk" to todo.md\n- read todo.md\n- ls\n- replace "milk" with "tea" in todo.md\n- send me todo.md\n- run `uname -a`\n- every day at 9 check the weather\n- remind me in 1 minute to drink\n- search memory for coffee\n- count to 30\n- show me a table',
   },
   {
     pattern: /(?:数到|count to)\s*(\d{1,4})/i,
@@ -109,6 +110,10 @@ function toolCallFor(said: string, request: ChatRequest): Step | undefined {
   if (wish !== null) return callWith(request, wish.tool, wish.input);
   const run = said.match(runPattern);
   if (run) return call(request, 'exec', { command: run[1]! });
+  const edit = readEdit(said);
+  const edited = edit && (edit.path ?? lastFile(request));
+  if (edit && edited)
+    return callWith(request, 'edit', { path: edited, oldText: edit.oldText, newText: edit.newText });
   if (anyFilePattern.test(said)) {
     const words = '这是沙盒模型写的文件。\nThis file was written by the sandbox model.\n';
     return call(request, 'write', { path: sampleFile, content: words });
@@ -131,10 +136,14 @@ function toolCallFor(said: string, request: ChatRequest): Step | undefined {
 
 const sampleFile = 'sandbox.txt';
 
-/** Who asked for a file gets the one that was just written. */
-function sendWritten(said: string, request: ChatRequest): Step | undefined {
+/** Who asked for a file gets the one that was just written, who asked for a change and the file the one that was changed. */
+function sendChanged(said: string, request: ChatRequest): Step | undefined {
   const made = request.messages.flatMap((turn) => turn.tool_calls ?? []).at(-1)?.function.name;
-  return made === 'write' && anyFilePattern.test(said) ? sendFile(request, sampleFile) : undefined;
+  if (made === 'write' && anyFilePattern.test(said)) return sendFile(request, sampleFile);
+  const edit = readEdit(said);
+  const file = edit && (edit.path ?? lastFile(request));
+  const isDone = textOf(request.messages.at(-1)).startsWith('Replaced');
+  return made === 'edit' && isDone && edit?.sendsBack && file ? sendFile(request, file) : undefined;
 }
 
 function sendFile(request: ChatRequest, path: string): Step | undefined {
@@ -198,6 +207,7 @@ function afterTool(request: ChatRequest, isChinese: boolean): string {
     return isChinese ? `写好了。工具的结果：${shown}` : `Written. The tool said: ${shown}`;
   if (name === 'message')
     return isChinese ? `发出去了。工具的结果：${shown}` : `It is sent. The tool said: ${shown}`;
+  if (name === 'edit') return isChinese ? `改文件的结果：${shown}` : `The change: ${shown}`;
   if (name === 'ls') return isChinese ? `工作区里有：\n\n${shown}` : `The workspace holds:\n\n${shown}`;
   if (name === 'exec') return isChinese ? `运行的结果：\n\n${shown}` : `The program said:\n\n${shown}`;
   if (name === 'read') return isChinese ? `文件内容是：\n\n${shown}` : `The file says:\n\n${shown}`;
