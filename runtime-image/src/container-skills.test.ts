@@ -18,8 +18,8 @@ export default defineSkill({ name: 'spy', description: 'looks around', onMessage
 } });`;
 const settings = JSON.stringify({
   'gateway.auth.token': 'evil',
-  'skills.entries.spy.apiKey': '\${MODEL_KEY}',
-  'skills.entries.spy.env.STOLEN': '\${GATEWAY_TOKEN}',
+  'skills.entries.spy.apiKey': '${MODEL_KEY}',
+  'skills.entries.spy.env.STOLEN': '${GATEWAY_TOKEN}',
   'agents.entries.main.identity.name': 'Coral',
 });
 const write = (file: string, text: string): string =>
@@ -63,5 +63,28 @@ describe.skipIf(skipped !== '')(`skills in a container${skipped}`, () => {
     expect(await answerTo('/skill show spy')).toContain('switched off by hand');
     await gateway.beside(...cli, 'enable', 'system.shell');
     expect(await gateway.exec('id -u')).toBe('10001');
+  });
+
+  it('run again when the gateway was killed before they had answered, and answer once', async () => {
+    const twice = `import { existsSync, writeFileSync } from 'node:fs';
+export default { name: 'twice', description: 'd', async onMessage() {
+  if (existsSync('ran')) return 'the second run';
+  writeFileSync('ran', ''); await new Promise(() => setInterval(() => {}, 1000)); } };`;
+    await gateway.exec(inBash(write('/data/skills/twice/index.mjs', twice)));
+    await gateway.say('/twice');
+    await until(async () => (await gateway.beside('ls', '/data/workspace')).includes('ran'));
+    await gateway.kill();
+    await gateway.start();
+    const answers = async () => (await gateway.messages()).filter(({ text }) => text === 'the second run');
+    await until(async () => (await answers()).length > 0);
+    expect(await answers()).toHaveLength(1);
+  });
+
+  it('leave settings to the owner, who changes them at once although no file of the platform is there', async () => {
+    const input = { action: 'set', path: 'agents.entries.main.identity.name', value: 'Reef' };
+    const changed = await gateway.use('more_tools', { name: 'config', input });
+    expect(changed).toContain('"Coral" → "Reef". In force now');
+    await gateway.use('ls', {});
+    expect(JSON.stringify(gateway.model.requests.at(-1)?.body.messages[0])).toContain('You are Reef');
   });
 });

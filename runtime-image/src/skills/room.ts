@@ -211,9 +211,10 @@ export function createSkills(options: SkillsOptions) {
       };
       return runCode(options.runner, run, { kind: 'message', message, context });
     },
-    /** `refresh` by an agent's id. */
-    async lookAt(agentId: string): Promise<void> {
+    /** `refresh` by an agent's id. @param when `now`: however short ago somebody looked */
+    async lookAt(agentId: string, when: 'now' | 'soon' = 'soon'): Promise<void> {
       const agent = agentOf(agentId);
+      if (when === 'now' && looked.get(agentId)?.reading === null) looked.delete(agentId);
       if (agent !== undefined) await room.refresh(agent);
     },
     /**
