@@ -104,7 +104,8 @@ export function taskMessage(
     channel: 'spawn',
     accountId: run.agentId,
     messageId: run.id,
-    chat: { id: run.id, kind: origin.chat.kind, threadId: null },
+    // whose memory it sees is that of the chat that asked
+    chat: { ...origin.chat, id: run.id, threadId: null },
     sender: origin.sender,
     text: run.task,
     mentionsBot: true,

@@ -12,6 +12,7 @@ import {
   type TestGateway,
 } from '../testing.ts';
 import { toolContext } from '../agent/testing.ts';
+import { taskMessage } from './channel.ts';
 import { decideSpawn, type SpawnFacts } from './limits.ts';
 
 let model: ModelEmulator;
@@ -164,4 +165,10 @@ it.each<[string, Partial<SpawnFacts>, string]>([
 ])('%s is refused: %s', (_, facts, reason) => {
   expect(decideSpawn({ ...may, ...facts })).toEqual({ kind: 'refused', reason });
   expect(decideSpawn(may)).toEqual({ kind: 'start' });
+});
+
+it('the chat that asked lends its kind and its rule of memory, not its id', () => {
+  const origin = inbound('go', { chat: { id: 'oc_1', kind: 'group', threadId: 't', memory: 'apart' } });
+  const { chat } = taskMessage({ id: 'r1', origin, agentId: 'main', task: 'x' }, 0);
+  expect(chat).toEqual({ id: 'r1', kind: 'group', threadId: null, memory: 'apart' });
 });
