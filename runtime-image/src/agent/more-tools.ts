@@ -97,7 +97,7 @@ function explain({ name, description, parameters: shape }: ToolSpec): string {
 function fewWords(description: string): string {
   const phrase = /^[^.:;,(\n]*/.exec(description)?.[0] ?? '';
   const words = phrase.trim().split(/\s+/).slice(0, wordsMax).join(' ');
-  return words.charAt(0).toLowerCase() + words.slice(1);
+  return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 }
 
 function firstSentence(description: string): string {

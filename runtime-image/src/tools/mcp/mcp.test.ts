@@ -48,7 +48,7 @@ const ofServer = () => readProcesses().filter(({ pid }) => readVariable(pid, mar
 describe('a server that is a program', () => {
   it('costs the prompt its name, and is started only when it is asked', () => {
     const tools = servers.tools([program], true);
-    expect(specsOf(tools)[0]!.description).toContain('calc (mCP server)');
+    expect(specsOf(tools)[0]!.description).toContain('calc (MCP server)');
     expect(ofServer()).toEqual([]);
     expect(servers.tools([program], false)).toEqual([]);
   });
