@@ -122,6 +122,8 @@ test('the owner sends a file into another group by its name; a guest cannot', as
   model.queue({ answer: { steps: [call] } });
   await emulator.user.sendText(app, '把 a.txt 发到销售群').delivered;
   await eventually(() => sentFiles(group.chatId).length).toBe(1);
+  // the turn is over: the next script is not for it
+  await eventually(() => answersIn(privateChat()).length).toBe(1);
   model.queue({ answer: { steps: [call] } });
   await emulator.user.sendText(app, '把 a.txt 发到销售群', { from: 'colleague' }).delivered;
   await eventually(() =>
