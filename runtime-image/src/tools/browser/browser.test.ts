@@ -226,12 +226,14 @@ it('says what to do where there is no Chromium, and answers a wrong wish', async
     folder: path.join(root, 'browser'),
     shells: { live: new Set(), newMark: () => 'mark' },
   });
-  const use = (input: object) =>
+  const use = (input: object, byOwner = true) =>
     runTool(
       { id: '1', name: 'browser', input: JSON.stringify(input) },
       [browserTool({ browser, allow: () => [], now: () => 0 })],
-      toolContext(root),
+      toolContext(root, { byOwner }),
     );
+  const guest = await use({ action: 'navigate', url: 'https://example.com' }, false);
+  expect(guest).toMatchObject({ ok: false, output: expect.stringContaining('Only the owner') });
   const refused = await use({ action: 'navigate', url: 'https://example.com' });
   expect(refused).toMatchObject({ ok: false, output: expect.stringContaining('web_fetch') });
   expect(await use({ action: 'hop' })).toMatchObject({ ok: false });

@@ -48,6 +48,10 @@ export function browserTool(room: BrowserToolRoom): Tool {
     rare: true,
     parameters,
     async run(input, context) {
+      if (!context.byOwner)
+        return bad(
+          'Only the owner may have the browser used: it holds the owner’s logins. web_fetch reads pages.',
+        );
       const action = textArgument(input, 'action');
       if (!names.includes(action)) return bad(`"action" must be one of ${names.join(', ')}.`);
       if (action === 'navigate') {
