@@ -1,5 +1,5 @@
 import { unseal, type KeyRing } from '@rockpool/db/secrets';
-import type { FeishuSettings, ModelSettings } from '../render/gateway-config.ts';
+import { modelApis, type FeishuSettings, type ModelSettings } from '../render/gateway-config.ts';
 import type { StoredChannel, StoredModel } from './read-instances.ts';
 
 /** Addresses of the open platforms, without a slash at the end. */
@@ -9,12 +9,13 @@ export type OpenUrls = Record<'feishu' | 'lark', string>;
 export function readModel(row: StoredModel | null, instanceId: string, keys: KeyRing): ModelSettings | null {
   if (!row) return null;
   const { preset, baseUrl, model, format } = row;
-  if (format !== 'openai-completions') throw new Error(`the model's format ${format} is not known`);
+  const api = modelApis.find((known) => known === format);
+  if (api === undefined) throw new Error(`the model's format ${format} is not known`);
   return {
     preset,
     baseUrl,
     model,
-    api: format,
+    api,
     key: unseal(keys, row.keySealed, { purpose: 'model-key', instanceId }),
   };
 }

@@ -38,6 +38,17 @@ describe('rendered configuration', () => {
   test.each([
     ['nothing set up', bare],
     ['model only', { ...bare, model }],
+    [
+      'in Anthropic’s form',
+      {
+        ...bare,
+        model: {
+          ...model,
+          api: 'anthropic-messages' as const,
+          baseUrl: 'https://open.bigmodel.cn/api/anthropic',
+        },
+      },
+    ],
     ['channel only', { ...bare, feishu }],
     ['all set up', full],
     ['owner unknown', { ...full, feishu: { ...feishu, ownerId: null } }],
@@ -49,6 +60,11 @@ describe('rendered configuration', () => {
     ['exec on, English', { ...full, exec: true, locale: 'en' as const }],
   ])('is accepted by the gateway without a warning: %s', (_name, settings) => {
     expect(parsed(settings).warnings).toEqual([]);
+  });
+
+  test('names the form of API that the subscriber chose', () => {
+    const { config } = parsed({ ...bare, model: { ...model, api: 'anthropic-messages' } });
+    expect(JSON.stringify(config)).toContain('anthropic-messages');
   });
 
   test('arrives in the gateway as it was set', () => {

@@ -19,13 +19,17 @@ export type GatewaySettings = {
   feishu: FeishuSettings | null;
 };
 
+/** the forms of API that a subscriber can choose */
+export const modelApis = ['openai-completions', 'anthropic-messages'] as const;
+export type ModelApi = (typeof modelApis)[number];
+
 export type ModelSettings = {
   /** id of a preset or `custom`; becomes the provider's id */
   preset: string;
   baseUrl: string;
   /** the vendor's name of the model */
   model: string;
-  api: 'openai-completions';
+  api: ModelApi;
   key: string;
 };
 

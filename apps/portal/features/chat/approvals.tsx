@@ -24,7 +24,7 @@ export function Approvals({ approvals }: { approvals: readonly Approval[] }) {
 }
 
 function Question({ approval }: { approval: Approval }) {
-  const t = useTranslations('chat.approval');
+  const t = useTranslations('chat');
   const [sent, setSent] = useState<ApprovalDecision | null>(null);
   const [isLost, setLost] = useState(false);
   const decide = async (decision: ApprovalDecision) => {
@@ -39,7 +39,7 @@ function Question({ approval }: { approval: Approval }) {
     <div role="group" className="space-y-2 rounded-card border border-line-strong bg-surface p-3 text-sm">
       <p className="flex items-center gap-2 font-medium">
         <ShieldQuestion aria-hidden className="size-4 shrink-0" />
-        {approval.askedBy === '' ? t('wants') : t('wantsFor', { name: approval.askedBy })}
+        {approval.askedBy === '' ? t('approval.wants') : t('approval.wantsFor', { name: approval.askedBy })}
       </p>
       <pre
         tabIndex={0}
@@ -56,13 +56,13 @@ function Question({ approval }: { approval: Approval }) {
             disabled={sent !== null}
             onClick={() => void decide(decision)}
           >
-            {t(decision)}
+            {t(`approval.${decision}`)}
           </Button>
         ))}
       </div>
       {isLost && (
         <p role="alert" className="text-red">
-          {t('lost')}
+          {t('approval.lost')}
         </p>
       )}
     </div>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startModelEmulator, type ModelEmulator } from '../../../../e2e/emulators/model/start.ts';
 import { glmFailure, htmlFailure, redirectFailure } from '../../../../e2e/emulators/model/vendor-errors.ts';
 import { checkModel, type ModelCheckOptions } from './check-model.ts';
+import type { ModelFormat } from './model-form.ts';
 
 let model: ModelEmulator;
 let options: ModelCheckOptions;
@@ -15,7 +16,11 @@ beforeEach(() => {
   model.faults.clear();
 });
 
-const form = () => ({ baseUrl: model.baseUrl, model: 'sandbox', key: 'sk-sandbox-1' });
+const form = (): { baseUrl: string; model: string; key: string; format?: ModelFormat } => ({
+  baseUrl: model.baseUrl,
+  model: 'sandbox',
+  key: 'sk-sandbox-1',
+});
 const check = (change: Partial<ReturnType<typeof form>> = {}) =>
   checkModel({ ...form(), ...change }, options);
 
@@ -42,6 +47,27 @@ describe('the test call', () => {
       });
     },
   );
+
+  it.each(['/anthropic', '/anthropic/', '/anthropic/v1', '/anthropic/v1/messages'])(
+    'asks in Anthropic’s form at %s',
+    async (path) => {
+      const result = await check({ format: 'anthropic-messages', baseUrl: model.url + path });
+      expect(result).toMatchObject({ ok: true });
+      const asked = model.log.entries.at(-1)!;
+      expect(asked.path).toBe('/anthropic/v1/messages');
+      expect(JSON.parse(asked.body)).toEqual({
+        ...{ model: 'sandbox', max_tokens: 16, stream: false },
+        messages: [{ role: 'user', content: 'ping' }],
+      });
+    },
+  );
+
+  it('tells in Anthropic’s form, too, what is wrong, and does not take one form’s answer for the other’s', async () => {
+    const other = { format: 'anthropic-messages', baseUrl: `${model.url}/anthropic` } as const;
+    expect(await check({ ...other, key: 'wrong' })).toMatchObject({ ok: false, reason: 'auth' });
+    model.faults.add({ path: '/anthropic/v1/messages', status: 200, body: { choices: [{ message: {} }] } });
+    expect((await check(other)).ok).toBe(false);
+  });
 
   it('explains a wrong key and a wrong model', async () => {
     expect(await check({ key: 'wrong' })).toMatchObject({ ok: false, reason: 'auth' });

@@ -7,7 +7,7 @@ import {
 import type { LookupFunction } from 'node:net';
 import { z } from 'zod';
 import { guardedPost, type GuardedReply } from './guarded-request.ts';
-import { refuseModelForm, type ModelFormRefusal } from './model-form.ts';
+import { refuseModelForm, type ModelFormat, type ModelFormRefusal } from './model-form.ts';
 import { parseModelUrl, type ModelUrlRefusal } from './model-url.ts';
 
 export type ModelRefusal = ModelUrlRefusal | ModelFormRefusal | 'redirect' | 'too_large' | ModelFailureKind;
@@ -29,26 +29,30 @@ const replyBytesMax = 256 * 1024;
 /** enough for any model to begin; one that thinks first may end here without a word, which proves as much */
 const tokensMax = 16;
 
-const Completion = z.object({ choices: z.array(z.object({ message: z.object({}) })).min(1) });
+const answers: Record<ModelFormat, z.ZodType> = {
+  'openai-completions': z.object({ choices: z.array(z.object({ message: z.object({}) })).min(1) }),
+  'anthropic-messages': z.object({ type: z.literal('message'), content: z.array(z.object({})) }),
+};
 
 /** Costs the subscriber a few tokens. Never throws for anything the other side does. */
 export async function checkModel(
-  form: { baseUrl: string; model: string; key: string },
+  form: { baseUrl: string; model: string; key: string; format?: ModelFormat },
   { allow, timeoutMs = timeoutMsDefault, lookup }: ModelCheckOptions,
 ): Promise<ModelCheck> {
-  const url = parseModelUrl(form.baseUrl, allow);
+  const format = form.format ?? 'openai-completions';
+  const url = parseModelUrl(form.baseUrl, allow, format);
   if (!url.ok) return refuse(url.reason);
   const wrong = refuseModelForm(form, form.key);
   if (wrong) return refuse(wrong);
 
   const startedAt = performance.now();
   const reply = await guardedPost({
-    url: url.completions,
+    url: url.endpoint,
     exempt: url.exempt,
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      authorization: `Bearer ${form.key}`,
+      ...credentials(format, url.endpoint, form.key),
     },
     body: JSON.stringify({
       model: form.model,
@@ -60,10 +64,27 @@ export async function checkModel(
     replyBytesMax,
     ...(lookup ? { lookup } : {}),
   });
-  return judge(reply, { baseUrl: url.base, model: form.model }, Math.round(performance.now() - startedAt));
+  const tookMs = Math.round(performance.now() - startedAt);
+  return judge(reply, { baseUrl: url.base, model: form.model }, answers[format], tookMs);
 }
 
-function judge(reply: GuardedReply, asked: { baseUrl: string; model: string }, tookMs: number): ModelCheck {
+/** As the gateway sends them: Anthropic itself takes the key in a header of its own, others there or as a bearer token. */
+function credentials(format: ModelFormat, endpoint: URL, key: string): Record<string, string> {
+  const bearer = { authorization: `Bearer ${key}` };
+  if (format === 'openai-completions') return bearer;
+  return {
+    'anthropic-version': '2023-06-01',
+    'x-api-key': key,
+    ...(/(^|\.)anthropic\.com$/.test(endpoint.hostname) ? {} : bearer),
+  };
+}
+
+function judge(
+  reply: GuardedReply,
+  asked: { baseUrl: string; model: string },
+  answer: z.ZodType,
+  tookMs: number,
+): ModelCheck {
   switch (reply.kind) {
     case 'private_address':
     case 'too_large':
@@ -75,7 +96,7 @@ function judge(reply: GuardedReply, asked: { baseUrl: string; model: string }, t
   }
   if (reply.status >= 300 && reply.status < 400)
     return refuse('redirect', originOf(reply.location, asked.baseUrl));
-  if (reply.status === 200 && Completion.safeParse(parseJson(reply.body)).success)
+  if (reply.status === 200 && answer.safeParse(parseJson(reply.body)).success)
     return { ok: true, baseUrl: asked.baseUrl, tookMs };
   const { status, body, contentType } = reply;
   return explain({ ...asked, from: 'http', status, body, contentType });

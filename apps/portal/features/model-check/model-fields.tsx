@@ -7,8 +7,8 @@ import type { ModelView } from '../set-up/snapshot.ts';
 import { Button } from '@/ui/button.tsx';
 import { describedBy, Field, Input, Select } from '@/ui/field.tsx';
 import { ModelResultAlert } from './model-result.tsx';
-import type { ModelForm } from './model-form.ts';
-import type { ModelPreset } from './presets.ts';
+import { modelFormats, type ModelForm, type ModelFormat } from './model-form.ts';
+import { presetUrl, type ModelPreset } from './presets.ts';
 
 type Work = 'test' | 'save';
 export type ShownResult = { result: ModelResult | Refused; work: Work };
@@ -31,6 +31,12 @@ export function ModelFields(props: {
   const change = (part: Partial<ModelForm>) => {
     setForm({ ...form, ...part });
     setShown(null);
+  };
+
+  /** The address follows the form of API as long as it is the preset's own. */
+  const changeFormat = (format: ModelFormat) => {
+    const isPresets = modelFormats.some((each) => presetUrl(preset, each) === form.baseUrl);
+    change({ format, ...(isPresets && { baseUrl: presetUrl(preset, format) ?? form.baseUrl }) });
   };
 
   async function run(work: Work) {
@@ -73,7 +79,20 @@ export function ModelFields(props: {
           ))}
         </Select>
       </Field>
-      <Field id="model-url" label={t('baseUrl')} hint={t('baseUrlHint')}>
+      <Field id="model-format" label={t('format')}>
+        <Select
+          id="model-format"
+          value={form.format}
+          onChange={(event) => changeFormat(event.target.value as ModelFormat)}
+        >
+          {modelFormats.map((format) => (
+            <option key={format} value={format}>
+              {t(`formats.${format}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="model-url" label={t('baseUrl')} hint={t(`baseUrlHints.${form.format}`)}>
         <Input
           id="model-url"
           inputMode="url"
@@ -156,9 +175,11 @@ export function ModelFields(props: {
 }
 
 function fromPreset({ id, baseUrl, models, sampleKey }: ModelPreset): ModelForm {
-  return { preset: id, baseUrl, model: models[0] ?? '', key: sampleKey ?? '' };
+  const format = 'openai-completions';
+  return { preset: id, format, baseUrl, model: models[0] ?? '', key: sampleKey ?? '' };
 }
 
-function fromStored({ preset, baseUrl, model }: ModelView, presets: ModelPreset[]): ModelForm {
-  return { preset: presets.some(({ id }) => id === preset) ? preset : 'custom', baseUrl, model, key: '' };
+function fromStored({ preset, format, baseUrl, model }: ModelView, presets: ModelPreset[]): ModelForm {
+  const known = presets.some(({ id }) => id === preset) ? preset : 'custom';
+  return { preset: known, format, baseUrl, model, key: '' };
 }

@@ -1,3 +1,5 @@
+import type { ModelFormat } from './model-form.ts';
+
 /**
  * What a subscriber may enter as the base URL of a model. Pure: names are not resolved here, the connection itself
  * refuses private addresses (`guarded-request.ts`).
@@ -5,15 +7,20 @@
 export type ModelUrlRefusal = 'not_a_url' | 'not_https' | 'has_credentials' | 'has_query' | 'private_address';
 
 export type ModelUrl =
-  { ok: true; base: string; completions: URL; exempt: boolean } | { ok: false; reason: ModelUrlRefusal };
+  { ok: true; base: string; endpoint: URL; exempt: boolean } | { ok: false; reason: ModelUrlRefusal };
 
 const defaultPorts: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 /**
  * `allow` holds exact `host:port` pairs that may be reached although private and without TLS (the operator's list);
- * for those `exempt` is true. `base` is the normal form to store: no trailing slash, no `/chat/completions`.
+ * for those `exempt` is true. `base` is the normal form to store: no trailing slash, no `/chat/completions` or `/messages`.
+ * `endpoint` is where the gateway would ask.
  */
-export function parseModelUrl(text: string, allow: ReadonlySet<string>): ModelUrl {
+export function parseModelUrl(
+  text: string,
+  allow: ReadonlySet<string>,
+  format: ModelFormat = 'openai-completions',
+): ModelUrl {
   let url: URL;
   try {
     url = new URL(text.trim());
@@ -29,9 +36,12 @@ export function parseModelUrl(text: string, allow: ReadonlySet<string>): ModelUr
   if (!exempt && url.protocol !== 'https:') return { ok: false, reason: 'not_https' };
   if (!exempt && isLocalName(url.hostname)) return { ok: false, reason: 'private_address' };
 
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
-  const base = `${url.origin}${path}`;
-  return { ok: true, base, completions: new URL(`${base}/chat/completions`), exempt };
+  const call = format === 'anthropic-messages' ? '/messages' : '/chat/completions';
+  const path = url.pathname.replace(/\/+$/, '');
+  const base = `${url.origin}${path.endsWith(call) ? path.slice(0, -call.length) : path}`;
+  // Anthropic's bases are written with and without the version
+  const version = format === 'anthropic-messages' && !/\/v\d+$/.test(base) ? '/v1' : '';
+  return { ok: true, base, endpoint: new URL(`${base}${version}${call}`), exempt };
 }
 
 function isLocalName(hostname: string): boolean {

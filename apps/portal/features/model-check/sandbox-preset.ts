@@ -6,6 +6,7 @@ export function sandboxPreset(origin: string | null): ModelPreset | null {
   return {
     id: 'sandbox',
     baseUrl: `${origin}/v1`,
+    anthropicUrl: `${origin}/anthropic`,
     models: ['sandbox', 'sandbox-thinking'],
     keyPage: null,
     sampleKey: 'sk-sandbox-demo',

@@ -35,6 +35,7 @@ it('no table and no page ever holds a key, an app secret or a device code in the
   const check = { allow: new Set([`127.0.0.1:${model.port}`]) };
   await saveModel({ ...bench.deps, check }, userId, {
     preset: 'custom',
+    format: 'openai-completions' as const,
     baseUrl: model.baseUrl,
     model: 'sandbox',
     key,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startModelEmulator, type ModelEmulator } from '../../../../e2e/emulators/model/start.ts';
 import { glmFailure } from '../../../../e2e/emulators/model/vendor-errors.ts';
 import { sealPurpose } from './deps.ts';
+import { loadSnapshot } from './snapshot.ts';
 import { saveModel, testModel, type ModelDeps } from './save-model.ts';
 import { createSetUpBench, type SetUpBench } from './testing.ts';
 
@@ -22,6 +23,7 @@ beforeEach(() => model.reset());
 
 const form = (change: object = {}) => ({
   preset: 'custom',
+  format: 'openai-completions' as const,
   baseUrl: model.baseUrl,
   model: 'sandbox',
   key: 'sk-sandbox-1',
@@ -61,6 +63,19 @@ describe('saving a model', () => {
     await saveModel(deps, userId, form({ model: 'sandbox-thinking' }));
     expect(await stored(instanceId)).toMatchObject({ model: 'sandbox' });
     expect(await specVersion(instanceId)).toBe(2);
+  });
+
+  it('takes the change of the form of API over, with the same key', async () => {
+    const { userId, instanceId } = await bench.newUser();
+    await saveModel(deps, userId, form());
+    expect(await stored(instanceId)).toMatchObject({ format: 'openai-completions' });
+    const other = form({ format: 'anthropic-messages', key: '' });
+    expect(await saveModel(deps, userId, other)).toMatchObject({ ok: true });
+    expect(await stored(instanceId)).toMatchObject({ format: 'anthropic-messages', keyVersion: 1 });
+    expect(await specVersion(instanceId)).toBe(3);
+    expect((await loadSnapshot(deps.db, userId, null))?.model).toMatchObject({
+      format: 'anthropic-messages',
+    });
   });
 
   it('keeps the key when the field is left empty', async () => {

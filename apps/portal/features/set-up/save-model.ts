@@ -33,14 +33,17 @@ export async function saveModel(deps: ModelDeps, userId: string, form: ModelForm
     const before = await tx.modelSetting.findUnique({ where: { instanceId } });
     const binding = { purpose: sealPurpose.modelKey, instanceId };
     const keyChanged = !before || unseal(deps.keys, before.keySealed, binding) !== key;
-    const values = { preset: form.preset, baseUrl: checked.baseUrl, model: form.model, acceptedAt };
+    const { preset, format, model } = form;
+    const values = { preset, format, baseUrl: checked.baseUrl, model, acceptedAt };
     const keySealed = seal(deps.keys, key, binding);
     await tx.modelSetting.upsert({
       where: { instanceId },
       create: { instanceId, ...values, keySealed },
       update: keyChanged ? { ...values, keySealed, keyVersion: { increment: 1 } } : values,
     });
-    if (!keyChanged && before.baseUrl === values.baseUrl && before.model === values.model) return;
+    const isSame =
+      before?.baseUrl === values.baseUrl && before.model === values.model && before.format === values.format;
+    if (!keyChanged && isSame) return;
     await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
     await addReconcileJob(tx, instanceId);
   });
@@ -59,7 +62,7 @@ async function loadKey(
   if (!instance || instance.phase === 'removed') return refuse('no_instance');
   const { id: instanceId, model } = instance;
   if (form.key !== '' || !model) return { instanceId, key: form.key };
-  const wanted = parseModelUrl(form.baseUrl, check.allow);
+  const wanted = parseModelUrl(form.baseUrl, check.allow, form.format);
   if (wanted.ok && new URL(wanted.base).origin !== new URL(model.baseUrl).origin)
     return refuse('key_for_address');
   return { instanceId, key: unseal(keys, model.keySealed, { purpose: sealPurpose.modelKey, instanceId }) };

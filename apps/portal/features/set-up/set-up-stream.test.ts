@@ -48,7 +48,13 @@ it('plan B turns green by what really happened: connection, an approved sender, 
 
   const app = feishu.user.createApp({ name: '手工' });
   await saveBot(deps, userId, { appId: app.appId, secret: app.appSecret, brand: 'feishu', replace: false });
-  const form = { preset: 'custom', baseUrl: model.baseUrl, model: 'sandbox', key: 'sk-sandbox-1' };
+  const form = {
+    preset: 'custom',
+    format: 'openai-completions' as const,
+    baseUrl: model.baseUrl,
+    model: 'sandbox',
+    key: 'sk-sandbox-1',
+  };
   await saveModel({ ...deps, check: { allow: new Set([`127.0.0.1:${model.port}`]) } }, userId, form);
   gateway = await startGateway({
     token: gatewayToken(deps.keys, instanceId, 1),

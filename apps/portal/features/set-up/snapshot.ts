@@ -4,6 +4,7 @@ import type { Db } from '@rockpool/db/client';
 import { ChannelStatus, type GatewayStatus, type PairingRequest } from '@rockpool/gateway/control';
 import { z } from 'zod';
 import { brandOf, type Brand } from '../feishu/hosts.ts';
+import { ModelForm, type ModelFormat } from '../model-check/model-form.ts';
 import { checklist, type Step } from './checklist.ts';
 import { qrOf, type Qr } from './qr.ts';
 import { readRefusal } from './refusal.ts';
@@ -29,7 +30,13 @@ export type BotView = {
   ownerKnown: boolean;
   acceptedAt: string | null;
 };
-export type ModelView = { preset: string; baseUrl: string; model: string; acceptedAt: string };
+export type ModelView = {
+  preset: string;
+  format: ModelFormat;
+  baseUrl: string;
+  model: string;
+  acceptedAt: string;
+};
 export type PairingView = {
   code: string;
   senderName: string;
@@ -97,6 +104,7 @@ export async function loadSnapshot(db: Db, userId: string, live: Live): Promise<
     phase: instance.phase,
     model: model && {
       preset: model.preset,
+      format: ModelForm.shape.format.catch('openai-completions').parse(model.format),
       baseUrl: model.baseUrl,
       model: model.model,
       acceptedAt: model.acceptedAt.toISOString(),
