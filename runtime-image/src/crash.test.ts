@@ -1,7 +1,5 @@
 /** The gateway as a real process with the real Feishu channel, killed without warning. The platform is the judge. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { App } from '../../e2e/emulators/feishu/entities.ts';
@@ -18,6 +16,7 @@ import {
   writeConfig,
   type ModelEmulator,
 } from './testing.ts';
+import { gatewayProcess, type GatewayProcess } from './testing/gateway-process.ts';
 
 // several starts of a process in each
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,8 +25,7 @@ let model: ModelEmulator;
 let feishu: FeishuEmulator;
 let app: App;
 let dir: string;
-let port: number;
-let child: ChildProcess | null = null;
+let gateway: GatewayProcess;
 
 beforeAll(async () => {
   model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
@@ -42,59 +40,27 @@ beforeEach(async () => {
   feishu.faults.clear();
   app = feishu.user.createApp({ name: 'pool' });
   dir = tempDir();
-  port = await freePort();
   const ownerId = openIdOf(app.appId, app.ownerId);
   writeConfig(
     dir,
     openclawFile(model.baseUrl, { channels: { feishu: { appId: app.appId, appSecret: app.appSecret } } }),
     { locale: 'en', channels: { feishu: { accounts: { default: { ownerId, openUrl: feishu.url } } } } },
   );
+  gateway = await gatewayProcess(dir);
 });
 afterEach(async () => {
   await kill();
   removeDir(dir);
 });
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as AddressInfo;
-      server.close(() => resolve(free));
-    });
-  });
-}
-
-async function start(): Promise<void> {
-  const entry = new URL('./main.ts', import.meta.url).href;
-  const program = `import(${JSON.stringify(entry)}).then(({ run }) => run(${JSON.stringify(path.join(import.meta.dirname, '..'))}))`;
-  const env = { PATH: process.env.PATH, OPENCLAW_STATE_DIR: dir, OPENCLAW_GATEWAY_PORT: String(port) };
-  child = spawn(process.execPath, ['-e', program, '--', 'rockpool-gateway', 'start'], {
-    env,
-    stdio: 'ignore',
-  });
-  await until(() =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
-}
-
-async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
-  const dying = child;
-  child = null;
-  if (dying === null || dying.exitCode !== null) return dying?.exitCode ?? null;
-  const gone = new Promise<number | null>((resolve) => dying.once('exit', resolve));
-  dying.kill(signal);
-  return gone;
-}
-
+const start = (): Promise<void> => gateway.start();
+const kill = (signal?: NodeJS.Signals): Promise<number | null> => gateway.end(signal);
 const say = (words: string): string => feishu.user.sendText(app, words).message.chatId;
 const answersIn = (chatId: string) => botMessages(feishu, chatId);
 const textsIn = (chatId: string): string[] => answersIn(chatId).map((message) => shown(feishu, message).text);
 
 async function status() {
-  const response = await fetch(`http://127.0.0.1:${port}/control/status`, {
+  const response = await fetch(`${gateway.url}/control/status`, {
     headers: { authorization: `Bearer ${token}` },
   });
   return (await response.json()) as { inboxWaiting: number };
@@ -138,7 +104,7 @@ it('killed after the answer was stored and before it was sent, it only sends', a
   feishu.faults.add({ path: '/open-apis/cardkit/*', hang: true, times: 0 });
   model.queue({ answer: { steps: [{ type: 'text', text: 'stored' }] } });
   const chat = say('hello');
-  const turns = () => fetch(`http://127.0.0.1:${port}/metrics`).then((response) => response.text());
+  const turns = () => fetch(`${gateway.url}/metrics`).then((response) => response.text());
   await until(async () => (await turns()).includes('rockpool_turns_total{state="done"} 1'));
   await kill();
   feishu.faults.clear();
