@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import type { Tool, ToolResult } from '../agent/tool.ts';
 import { numberArgument, textArgument } from './arguments.ts';
 import { openInside, pathOf } from './open-inside.ts';
-import { resolveInside } from './workspace-path.ts';
-import { writeInside } from './write-inside.ts';
+import { reachFor, type FileTurn } from './file-reach.ts';
+import { writeReached } from './write-inside.ts';
 
 const fileBytesMax = 2 * 1024 * 1024;
 /** a little less than what is cut for any tool: the rest is read by its line, not from a copy */
@@ -26,8 +26,8 @@ export const readTool: Tool = {
     },
     required: ['path'],
   },
-  async run(input, { workspace }) {
-    const text = await readText(workspace, textArgument(input, 'path'));
+  async run(input, context) {
+    const text = await readText(context, textArgument(input, 'path'));
     if (typeof text !== 'string') return text;
     const lines = text.split('\n');
     const offset = numberArgument(input, 'offset', 1, 1, lines.length);
@@ -52,10 +52,10 @@ export const writeTool: Tool = {
     properties: { path: filePath, content: { type: 'string' } },
     required: ['path', 'content'],
   },
-  async run(input, { workspace }) {
+  async run(input, context) {
     const content = textArgument(input, 'content');
     if (Buffer.byteLength(content) > fileBytesMax) return bad('The content is larger than 2 MB.');
-    const refusal = await writeInside(workspace, textArgument(input, 'path'), content);
+    const refusal = await writeReached(context, textArgument(input, 'path'), content);
     return refusal === null
       ? { output: `Wrote ${Buffer.byteLength(content)} bytes.`, ok: true }
       : bad(refusal);
@@ -70,18 +70,18 @@ export const editTool: Tool = {
     properties: { path: filePath, oldText: { type: 'string' }, newText: { type: 'string' } },
     required: ['path', 'oldText', 'newText'],
   },
-  async run(input, { workspace }) {
+  async run(input, context) {
     const name = textArgument(input, 'path');
     const oldText = textArgument(input, 'oldText');
     const newText = textArgument(input, 'newText');
-    const text = await readText(workspace, name);
+    const text = await readText(context, name);
     if (typeof text !== 'string') return text;
     const first = oldText === '' ? -1 : text.indexOf(oldText);
     if (first === -1) return bad('oldText does not occur in the file.');
     if (text.includes(oldText, first + 1))
       return bad('oldText occurs more than once; give more of what is around it.');
     const edited = text.slice(0, first) + newText + text.slice(first + oldText.length);
-    const refusal = await writeInside(workspace, name, edited);
+    const refusal = await writeReached(context, name, edited);
     return refusal === null ? { output: 'Replaced.', ok: true } : bad(refusal);
   },
 };
@@ -93,10 +93,11 @@ export const listTool: Tool = {
     type: 'object',
     properties: { path: { type: 'string', description: 'default: the workspace' } },
   },
-  async run(input, { workspace }) {
-    const place = await resolveInside(
-      workspace,
+  async run(input, context) {
+    const place = await reachFor(
+      context,
       input.path === undefined ? '.' : textArgument(input, 'path'),
+      'list',
     );
     if (place.kind === 'refused') return bad(place.message);
     const opened = await openInside(place, 'list');
@@ -110,8 +111,8 @@ export const listTool: Tool = {
   },
 };
 
-async function readText(workspace: string, name: string): Promise<string | ToolResult> {
-  const place = await resolveInside(workspace, name);
+async function readText(turn: FileTurn, name: string): Promise<string | ToolResult> {
+  const place = await reachFor(turn, name, 'read');
   if (place.kind === 'refused') return bad(place.message);
   const opened = await openInside(place, 'read');
   if (opened.kind === 'refused') return bad(opened.message);

@@ -6,6 +6,7 @@ import type { Tool } from '../agent/tool.ts';
 import { seeingTargets } from '../config/models.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import { textArgument } from './arguments.ts';
+import { reachFor } from './file-reach.ts';
 import { readImage } from './read-image.ts';
 
 export type Eyes = {
@@ -29,7 +30,8 @@ export function imageTool({ config, streamModel, spent }: Eyes): Tool {
       },
       required: ['path'],
     },
-    async run(input, { workspace, agentId, signal }) {
+    async run(input, context) {
+      const { workspace, agentId, signal } = context;
       const path = textArgument(input, 'path');
       const question =
         input.question === undefined
@@ -41,6 +43,8 @@ export function imageTool({ config, streamModel, spent }: Eyes): Tool {
           'No model that sees is configured: set agents.defaults.imageModel in openclaw.json to one, e.g. "zhipu/glm-4.6v".';
         return { output, ok: false };
       }
+      const reached = await reachFor(context, path, 'read');
+      if (reached.kind === 'refused') return { output: reached.message, ok: false };
       const found = await readImage(workspace, path);
       if (found.kind === 'refused') return { output: found.message, ok: false };
       const look = await lookAt({ images: [found.image], question, targets, streamModel, signal, spent });

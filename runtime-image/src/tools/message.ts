@@ -10,8 +10,8 @@ import { readWebhookAnswer, robotOf, webhookPost } from '../cron/webhook.ts';
 import type { Chats } from '../store/chats.ts';
 import { ArgumentError } from './arguments.ts';
 import { kindOfFile } from './file-kind.ts';
+import { reachFor, type FileTurn } from './file-reach.ts';
 import { openInside } from './open-inside.ts';
-import { resolveInside } from './workspace-path.ts';
 
 export type MessageRoom = {
   channels: Pick<OpenChannels, 'find' | 'all'>;
@@ -63,7 +63,7 @@ export function messageTool(room: MessageRoom): Tool {
       );
       if (found.kind === 'refused')
         return bad(found.message.replace('Only the owner may send results', 'Only the owner may send'));
-      const files = await readFiles(context.workspace, wanted.files);
+      const files = await readFiles(context, wanted.files);
       if (typeof files === 'string') return bad(files);
       const content = { text: wanted.text, files };
       // the same after a crash, and a model's ids need not differ from turn to turn
@@ -101,11 +101,11 @@ function readWish(input: Record<string, unknown>): Wish {
 }
 
 /** A sentence instead of the files when one cannot be had. */
-async function readFiles(workspace: string, wanted: readonly string[]): Promise<OutgoingFile[] | string> {
+async function readFiles(turn: FileTurn, wanted: readonly string[]): Promise<OutgoingFile[] | string> {
   const files: OutgoingFile[] = [];
   let total = 0;
   for (const name of wanted) {
-    const place = await resolveInside(workspace, name);
+    const place = await reachFor(turn, name, 'read');
     if (place.kind === 'refused') return place.message;
     const opened = await openInside(place, 'read');
     if (opened.kind === 'refused') return `${name}: ${opened.message}`;

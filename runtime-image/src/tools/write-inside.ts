@@ -1,6 +1,7 @@
 import { freeBytes, lowBytes } from '../disk-space.ts';
+import { reachFor, type FileTurn } from './file-reach.ts';
 import { openInside } from './open-inside.ts';
-import { resolveInside } from './workspace-path.ts';
+import { resolveInside, type InsidePath } from './workspace-path.ts';
 
 /** Writes a file of the workspace, with the folders that are missing. Null when it was written, else a sentence. */
 export async function writeInside(
@@ -8,7 +9,19 @@ export async function writeInside(
   name: string,
   content: string | Uint8Array,
 ): Promise<string | null> {
-  const place = await resolveInside(workspace, name);
+  return writeAt(await resolveInside(workspace, name), content);
+}
+
+/** The same for what a turn's tool was told to write. */
+export async function writeReached(
+  turn: FileTurn,
+  name: string,
+  content: string | Uint8Array,
+): Promise<string | null> {
+  return writeAt(await reachFor(turn, name, 'write'), content);
+}
+
+async function writeAt(place: InsidePath, content: string | Uint8Array): Promise<string | null> {
   if (place.kind === 'refused') return place.message;
   const free = freeBytes(place.root);
   if (free !== null && free < lowBytes + content.length) return 'The disk is full; delete something first.';

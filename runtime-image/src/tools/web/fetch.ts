@@ -2,7 +2,7 @@ import type { Tool, ToolResult } from '../../agent/tool.ts';
 import type { WebSettings } from '../../config/web.ts';
 import { explainFetchFailure, guardedFetch } from '../../net/guarded-fetch.ts';
 import { numberArgument, textArgument } from '../arguments.ts';
-import { writeInside } from '../write-inside.ts';
+import { writeReached } from '../write-inside.ts';
 import { decodeBody, kindOf } from './body-text.ts';
 import { readPage } from './read-page.ts';
 
@@ -54,7 +54,7 @@ export function webFetchTool(settings: WebSettings, cache: PageCache, now: () =>
       const type = reply.headers['content-type'] ?? '';
       const isError = reply.status >= 400;
       if (saveTo !== null && !isError) {
-        const refusal = await writeInside(context.workspace, saveTo, reply.bytes);
+        const refusal = await writeReached(context, saveTo, reply.bytes);
         return refusal === null
           ? { output: `Saved ${reply.bytes.length} bytes (${type || 'of no type'}) to ${saveTo}.`, ok: true }
           : { output: refusal, ok: false };
