@@ -86,7 +86,7 @@ const headsMax = 4;
 const heads: { fields: string; system: string; tools: string; head: Buffer }[] = [];
 
 function headOf(fields: string, system: string, tools: readonly ToolSpec[]): Buffer {
-  const toolsText = tools.map(toolJson).join();
+  const toolsText = toolsJson(tools);
   const known = heads.find(
     (each) => each.system === system && each.fields === fields && each.tools === toolsText,
   );
@@ -97,6 +97,14 @@ function headOf(fields: string, system: string, tools: readonly ToolSpec[]): Buf
   heads.unshift({ fields, system, tools: toolsText, head });
   heads.length = Math.min(heads.length, headsMax);
   return head;
+}
+
+const toolsTexts = new WeakMap<readonly ToolSpec[], string>();
+
+function toolsJson(tools: readonly ToolSpec[]): string {
+  let text = toolsTexts.get(tools);
+  if (text === undefined) toolsTexts.set(tools, (text = tools.map(toolJson).join()));
+  return text;
 }
 
 /** by its parameters, which are the same object for the same tool; its words may still differ */

@@ -29,8 +29,8 @@ export function writeSmallFile(file: string, text: string): void {
 /** Differs when the file does; empty when there is none. */
 export function stampOf(file: string): string {
   try {
-    const { mtimeMs, size, ino } = fs.statSync(file);
-    return `${mtimeMs}:${size}:${ino}`;
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    return stat === undefined ? '' : `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
   } catch {
     return '';
   }

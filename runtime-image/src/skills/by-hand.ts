@@ -9,22 +9,33 @@ import { readSmallFile, stampOf, writeSmallFile } from '../settings/small-file.t
 const OffFile = z.object({ disabled: z.array(z.string()) });
 const bytesMax = 64 * 1024;
 
+/** every message asks, many times */
+const lookMs = 250;
+
 export type OffByHand = {
-  /** Looks at the file again when it has changed. */
+  /** Looks at the file again when a moment has passed; the same set until it has changed. */
   names(): ReadonlySet<string>;
+  /** Looks at the file the next time, however short ago that was done. */
+  lookAgain(): void;
 };
 
 export function watchOffByHand(stateDir: string): OffByHand {
+  const file = fileOf(stateDir);
   let stamp = '';
   let names: ReadonlySet<string> = new Set();
+  let lookedAt = -Infinity;
   return {
     names() {
-      const now = stampOf(fileOf(stateDir));
+      const at = performance.now();
+      if (at - lookedAt < lookMs) return names;
+      lookedAt = at;
+      const now = stampOf(file);
       if (now === stamp) return names;
       stamp = now;
       names = readOffByHand(stateDir);
       return names;
     },
+    lookAgain: () => void (lookedAt = -Infinity),
   };
 }
 

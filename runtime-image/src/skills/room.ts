@@ -10,15 +10,15 @@ import { answerByCode, codeSkillFor, type CodeTurn } from './code-turn.ts';
 import type { CodeLeaves } from './code-leave.ts';
 import { skillCall, type SkillCall } from './called.ts';
 import { createCollection, type Collection } from './collection.ts';
-import { explainRefusal, maySkill, type SkillLeave } from './may-skill.ts';
+import { maySkill, type SkillLeave } from './may-skill.ts';
 import { watchOffByHand } from './by-hand.ts';
 import { findProgram } from './find-program.ts';
 import type { ProgramRunner } from './program-runner.ts';
-import { listSkills } from './prompt-list.ts';
+import { offeredTools } from './offered-tools.ts';
+import { createReadySkills } from './ready.ts';
 import { environmentOf, missingOf, type Missing } from './requirements.ts';
 import { runCode, type CodeAnswer } from './run-code.ts';
 import type { BrokenSkill, Skill, SkillSource } from './skill.ts';
-import { ruledSystemSkills, systemSkillOf } from './system-skills.ts';
 import { createUses } from './uses.ts';
 
 /** Who asks for a skill, and where. */
@@ -48,7 +48,6 @@ export type SkillsRoom = ReturnType<typeof createSkills>;
 
 /** a busy bot looks so often, not with every message */
 const lookMs = 250;
-export const skillToolName = 'skill';
 
 export function createSkills(options: SkillsOptions) {
   const { config, now } = options;
@@ -155,14 +154,14 @@ export function createSkills(options: SkillsOptions) {
     if (rate !== null) uses.note(name, message.sender.id, now(), rate.withinMs);
   };
 
+  const ready = createReadySkills({ all, missing, config, offByHand: () => byHand.names() });
+
   /** Skills that the model may open for this asker. */
   const usable = (agentId: string, asker: Asker): Skill[] =>
-    all(agentId).filter(({ head, code, body, source }) => {
-      if (head.onlyByPeople || (code !== null && body === '')) return false;
+    ready(agentId).filter(({ head, source }) => {
       const found = leave(head.name, source, asker);
       // one that was used too often is still there
-      if (found.kind === 'refuse' && found.reason !== 'too_often') return false;
-      return missing({ head, code } as Skill).length === 0;
+      return found.kind === 'allow' || found.reason === 'too_often';
     });
 
   const room = {
@@ -217,22 +216,16 @@ export function createSkills(options: SkillsOptions) {
       if (when === 'now' && looked.get(agentId)?.reading === null) looked.delete(agentId);
       if (agent !== undefined) await room.refresh(agent);
     },
-    /**
-     * The tools of a turn: without those whose group is refused, held to its rate where it has one, and the tool `skill` with a line
-     * for each skill that may be opened; without any it is left out.
-     */
+    /** The tools of a turn, see `offeredTools`. */
     toolsOf(agentId: string, asker: Asker, tools: readonly Tool[]): Tool[] {
-      const ruled = ruledSystemSkills(config().skills.rules, byHand.names());
-      return tools.flatMap((tool) => {
-        if (tool.name === skillToolName) {
-          const list = listSkills(usable(agentId, asker).map(({ head }) => head));
-          return list === '' ? [] : [{ ...tool, description: `${tool.description}\n${list}` }];
-        }
-        const group = ruled.length === 0 ? null : systemSkillOf(tool.name);
-        if (group === null || !ruled.includes(group)) return [tool];
-        const found = leave(group, 'system', asker);
-        if (found.kind === 'refuse' && found.reason !== 'too_often') return [];
-        return [held(tool, group, asker)];
+      // what was switched off a moment ago must not be offered any more
+      byHand.lookAgain();
+      return offeredTools(tools, usable(agentId, asker), asker, {
+        rules: config().skills.rules,
+        offByHand: byHand.names(),
+        hasRate: (group) => (config().skills.rules[group]?.rateLimit ?? null) !== null,
+        leave: (group, who) => leave(group, 'system', who),
+        note,
       });
     },
     /** Lets the code of a workspace's skill run from now on, as it is now. Throws a sentence when that is not possible. */
@@ -266,18 +259,4 @@ export function createSkills(options: SkillsOptions) {
     ): Promise<CodeTurn> => answerByCode(room, config(), skill, { agent, asker, text, signal }),
   };
   return room;
-
-  function held(tool: Tool, group: string, asker: Asker): Tool {
-    if ((config().skills.rules[group]?.rateLimit ?? null) === null) return tool;
-    return {
-      ...tool,
-      run(input, context) {
-        const found = leave(group, 'system', asker);
-        if (found.kind === 'refuse')
-          return Promise.resolve({ output: explainRefusal(group, found, 'en'), ok: false });
-        note(group, asker);
-        return tool.run(input, context);
-      },
-    };
-  }
 }

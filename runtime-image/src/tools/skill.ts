@@ -3,7 +3,8 @@ import type { Tool } from '../agent/tool.ts';
 import { skillBody } from '../skills/called.ts';
 import { explainRefusal } from '../skills/may-skill.ts';
 import { explainMissing } from '../skills/requirements.ts';
-import { skillToolName, type SkillsRoom } from '../skills/room.ts';
+import { skillToolName } from '../skills/offered-tools.ts';
+import type { SkillsRoom } from '../skills/room.ts';
 import { readInside } from '../skills/shelf.ts';
 
 /** Opens a skill: its instructions cost nothing until then, and its keys reach the programs of this turn from then on. */
