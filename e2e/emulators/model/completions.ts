@@ -62,6 +62,7 @@ export function createCompletions(options: CompletionOptions): Completions {
       ({ script: { match } }) =>
         (match.model === undefined || match.model === request.model) &&
         (match.key === undefined || match.key === key) &&
+        (match.after === undefined || match.after === request.messages.at(-1)?.role) &&
         (match.includes === undefined || said.includes(match.includes)),
     );
     if (!found) return undefined;

@@ -58,6 +58,8 @@ export const Match = z.object({
   key: z.string().optional(),
   /** text inside the last user message */
   includes: z.string().optional(),
+  /** who spoke last: `tool` after the calls of the turn have been run */
+  after: z.enum(['user', 'tool']).optional(),
 });
 
 export const Script = z.object({

@@ -27,12 +27,7 @@ export function createAnswering(
   const { inbox, logger, metrics } = room;
   const joins = new Map<string, Joined[]>();
 
-  const done = (
-    entry: InboxEntry,
-    outcome: AnswerOutcome,
-    joined: readonly Joined[],
-    text: string,
-  ): void => {
+  const done = (entry: InboxEntry, outcome: AnswerOutcome, joined: readonly Joined[], text: string): void => {
     const { channel, accountId, sender } = entry.message;
     const turnId = turnIdOf(entry.message);
     const isSent = text !== '';
@@ -80,7 +75,11 @@ export function createAnswering(
       return send(entry, reply, text, outcome);
     },
     drop(entry, reason) {
-      inbox.markDone(entry.seq, reason);
+      room.database.grouped(() => {
+        inbox.markDone(entry.seq, reason);
+        if (isOneOff(entry.message))
+          room.transcripts.drop(routeOf(entry.message).sessionKey, turnIdOf(entry.message));
+      });
       underWay.delete(entry.seq);
       metrics.add('messages_dropped', 'Messages not processed', ['reason', reason]);
     },
