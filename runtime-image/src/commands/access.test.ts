@@ -110,6 +110,7 @@ describe('wrong arguments', () => {
     ['/approve 12345678 perhaps', /allowed: `allow-once`, `allow-always`, `deny`/],
     ['/approve 12345678', /An argument is missing/],
     ['/approve nonsense', /no question "nonsense"/],
+    ['/approve nonsense allow-once', /no question "nonsense"/],
     ['/allowlist give ou_x', /allowed: `list`, `add`, `remove`/],
     ['/allowlist add', /sender’s id is missing/],
     ['/allowlist add *', /sender’s id is missing/],

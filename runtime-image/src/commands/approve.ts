@@ -27,7 +27,9 @@ export const approveCommand: Command = {
     if (words.length === 0) return { text: listed(context) };
     nothingMore(words.slice(2));
     const isId = (word: string | undefined): boolean => /^[0-9a-f]{8}$/i.test(word ?? '');
-    const [id, word] = isId(words[0]) ? words : [words[1] ?? words[0], words[0]];
+    const isDecision = (word = ''): boolean =>
+      word.toLowerCase() in otherWords || approvalDecisions.some((known) => known === word.toLowerCase());
+    const [id, word] = isId(words[0]) || !isDecision(words[0]) ? words : [words[1] ?? words[0], words[0]];
     if (!isId(id)) return { text: `${unknown(id ?? '')[context.locale]}\n${listed(context)}` };
     const decision =
       otherWords[word?.toLowerCase() ?? ''] ?? choice(isId(word) ? undefined : word, approvalDecisions);

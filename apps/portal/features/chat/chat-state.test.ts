@@ -43,6 +43,12 @@ describe('the chat', () => {
     expect(chatReducer(again, { type: 'discard', id: 'a' }).outgoing).toEqual([]);
   });
 
+  it('does not show a message again that was sent once more although it had arrived', () => {
+    const arrived = after(history([]), send('a'), history([message('a', 'user')]));
+    const again = [send('a'), { type: 'accepted', id: 'a' } as const].reduce(chatReducer, arrived);
+    expect([ids(again), again.outgoing]).toEqual([['a'], []]);
+  });
+
   it('keeps what waits behind a running turn, and forgets what went by while nobody listened', () => {
     const waiting = after(history([], true), send('a'), { type: 'accepted', id: 'a' });
     expect(chatReducer(waiting, history([], true)).outgoing).toHaveLength(1);

@@ -99,6 +99,8 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case 'event':
       return onEvent(state, action.event);
     case 'send': {
+      // sent again just when the history showed that it had arrived: the gateway tells of each id once
+      if (state.messages?.some(({ id }) => id === action.id)) return state;
       const outgoing = state.outgoing.filter((entry) => entry.id !== action.id);
       const entry: Outgoing = {
         id: action.id,

@@ -22,6 +22,8 @@ export function CommandMenu(props: {
       id={commandMenuId}
       role="listbox"
       aria-label={t('commandMenu')}
+      // longer than its box: who scrolls by keys must be able to get into it
+      tabIndex={0}
       className="absolute inset-x-0 bottom-full z-10 mb-2 max-h-64 overflow-y-auto rounded-card border border-line bg-surface p-1 shadow-card"
     >
       {props.commands.map(({ name, help }, index) => (
