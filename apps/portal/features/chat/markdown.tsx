@@ -28,7 +28,8 @@ const components: Components = {
       {alt || String(src ?? '')}
     </a>
   ),
-  p: ({ children }) => <p className="my-2 first:mt-0 last:mb-0">{children}</p>,
+  // lines stay lines, as in the other places where these words are read
+  p: ({ children }) => <p className="my-2 whitespace-pre-line first:mt-0 last:mb-0">{children}</p>,
   ul: ({ children }) => <ul className="my-2 list-disc space-y-1 pl-5">{children}</ul>,
   ol: ({ children, start }) => (
     <ol start={start} className="my-2 list-decimal space-y-1 pl-6">

@@ -10,6 +10,7 @@ import { ToolCalls } from './tool-calls.tsx';
 export function RunningTurn({ turn }: { turn: Turn | null }) {
   const t = useTranslations('chat');
   const text = useDeferredValue(turn?.text ?? '');
+  const isAtTool = turn?.tools.some(({ output }) => output === null) ?? false;
   return (
     <div aria-live="off" className="flex flex-col gap-1">
       <p className="flex items-center gap-1 text-xs text-ink-2">
@@ -36,7 +37,7 @@ export function RunningTurn({ turn }: { turn: Turn | null }) {
           {text !== '' && <RichText text={turn.isPartial ? `… ${text}` : text} />}
         </>
       )}
-      {turn?.text ? null : <p className="text-ink-2">{t('thinking')}</p>}
+      {turn?.text || isAtTool ? null : <p className="text-ink-2">{t('thinking')}</p>}
     </div>
   );
 }
