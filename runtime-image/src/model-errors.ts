@@ -161,8 +161,10 @@ function classify(
   )
     return 'context_too_long';
   if (/model.{0,60}(?:not exist|not found|unknown|no such|不存在)/.test(message)) return 'model_not_found';
+  // a proxy in front of a service that is down answers 502 with a page
   if (
     vendor === null &&
+    status < 500 &&
     (status < 400 ||
       /<(?:!doctype|html|head|body)\b/i.test(input.body) ||
       input.contentType?.includes('html'))
