@@ -16,7 +16,10 @@ export function CommandMenu(props: {
   const t = useTranslations('chat');
   const locale = useLocale() === 'zh' ? 'zh' : 'en';
   const option = useRef<HTMLLIElement>(null);
-  useEffect(() => option.current?.scrollIntoView({ block: 'nearest' }), [props.chosen]);
+  useEffect(() => {
+    // newer browsers answer with a promise, which React would call when the menu closes
+    void option.current?.scrollIntoView({ block: 'nearest' });
+  }, [props.chosen]);
   return (
     <ul
       id={commandMenuId}
