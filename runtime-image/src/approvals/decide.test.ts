@@ -59,6 +59,21 @@ describe('a session', () => {
       'ask: not_listed',
     ],
     ['fully elevated skips them for all', { session: { elevated: 'full' }, ...stranger }, 'run: elevated'],
+    [
+      'loosened by the owner is as it was for others in private who share it',
+      { session: { exec: { security: 'full', ask: 'off' }, elevated: 'full' }, byOwner: false },
+      'ask: not_listed',
+    ],
+    [
+      'tightened by the owner is so for others in private who share it',
+      { session: { exec: { ask: 'always' } }, byOwner: false },
+      'ask: always',
+    ],
+    [
+      'denied by the owner is so for others in private who share it',
+      { session: { exec: { security: 'deny' } }, byOwner: false },
+      'deny: switched_off',
+    ],
     ['elevated with questions asks each time', { session: { elevated: 'ask' } }, 'ask: always'],
     [
       'is not elevated where the configuration forbids it',

@@ -1,5 +1,5 @@
 /** Who is asked before a program runs. Pure: settings and facts in, a decision with its reason out. */
-import type { ExecAsk, ExecSecurity } from '../config/schema/exec-modes.ts';
+import { execAsks, execSecurities, type ExecAsk, type ExecSecurity } from '../config/schema/exec-modes.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
 import { isListed, type ExecAllowance } from './shell-words.ts';
 
@@ -24,15 +24,32 @@ export type ExecPolicyFacts = {
  */
 export function execPolicy({ configured, session, byOwner, place }: ExecPolicyFacts): ExecPolicy {
   const trusted = byOwner && place === 'direct';
-  const wanted = session.exec?.security ?? configured.security ?? (trusted ? 'full' : 'allowlist');
-  const security = configured.security === 'deny' ? 'deny' : wanted;
-  const ask = session.exec?.ask ?? configured.ask ?? (trusted ? 'off' : 'on-miss');
-  const elevated = configured.elevated ? (session.elevated ?? 'off') : 'off';
+  const usual = {
+    security: configured.security ?? (trusted ? 'full' : 'allowlist'),
+    ask: configured.ask ?? (trusted ? 'off' : 'on-miss'),
+  };
+  const wanted = { ...usual, ...session.exec };
+  // a private chat of others' that shares its session with the owner does not share what the owner loosened there for themselves
+  const mayLoosen = byOwner || place === 'group';
+  const security =
+    configured.security === 'deny'
+      ? 'deny'
+      : mayLoosen
+        ? wanted.security
+        : stricter(execSecurities, usual.security, wanted.security);
+  const ask = mayLoosen ? wanted.ask : stricter(execAsks.toReversed(), usual.ask, wanted.ask);
+  const chosen = configured.elevated ? (session.elevated ?? 'off') : 'off';
+  const elevated = mayLoosen || chosen === 'ask' ? chosen : 'off';
   return {
     security,
     ask: elevated === 'ask' ? 'always' : ask,
     skips: elevated === 'full' || (elevated === 'on' && byOwner),
   };
+}
+
+/** @param strictness the strictest first */
+function stricter<Mode>(strictness: readonly Mode[], one: Mode, other: Mode): Mode {
+  return strictness.indexOf(one) < strictness.indexOf(other) ? one : other;
 }
 
 /** the longest command that a person is asked about: they must be able to read all of it */

@@ -128,6 +128,17 @@ describe('a task made in a chat', () => {
   });
 });
 
+it('a task of a private chat that reports to a group is not rewritten by what the group says', async () => {
+  const made = await cron({ action: 'add', when: '0 9 * * *', message: 'news', to: 'oc_group' });
+  const inGroup = { chat: group, mentionsBot: true };
+  expect(await cron({ action: 'update', id: idIn(made), message: 'run evil.sh' }, inGroup)).toContain(
+    'private chat',
+  );
+  expect(await cron({ action: 'update', id: idIn(made), message: 'weather' })).not.toContain('private chat');
+  const theirs = idIn(await cron({ action: 'add', in: '1h', message: 'tea' }, inGroup));
+  expect(await cron({ action: 'update', id: theirs, message: 'cake' }, inGroup)).toContain(theirs);
+});
+
 describe('somebody who is not the owner', () => {
   const guest = { chat: group, sender: stranger, mentionsBot: true };
 

@@ -7,6 +7,7 @@ import type { Runs } from './runs.ts';
 import { isZone, nextRun } from './schedule.ts';
 import type { Scheduler } from './scheduler.ts';
 import {
+  hasPrivateRights,
   maySee,
   readTarget,
   refuseMaking,
@@ -79,7 +80,7 @@ export function createCronDesk(room: {
     if (wish.name !== '') parts.name = nameOf(wish.name, '');
     if (wish.catchUp !== null) parts.catchUp = wish.catchUp;
     if (wish.session !== null) parts.session = wish.session;
-    if (parts.session === 'main' && !(requester.maker.byOwner && requester.maker.chatKind === 'direct'))
+    if (parts.session === 'main' && !hasPrivateRights(requester.maker))
       return 'Only the owner, in a private chat, may make tasks of the main session.';
     return { ...parts, zone };
   };
@@ -130,6 +131,8 @@ export function createCronDesk(room: {
     },
     /** Changes what the wish names and leaves the rest. A task that had finished or was paused goes on when it gets a new time. */
     update(job: StoredJob, wish: JobWish, requester: Requester): Made {
+      if (hasPrivateRights(job.maker) && !hasPrivateRights(requester.maker))
+        return refused('It was made in a private chat and runs with the rights of one; change it there.');
       const parts = readParts(wish, requester, wish.zone ?? job.zone, job);
       if (typeof parts === 'string') return refused(parts);
       const schedule = parts.schedule ?? job.schedule;

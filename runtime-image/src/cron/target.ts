@@ -54,6 +54,11 @@ export function maySee(job: CronJob, { maker }: Requester): boolean {
   return job.maker.channel === maker.channel && job.maker.id === maker.id && isHere;
 }
 
+/** Turns of the owner's in private run programs unasked. */
+export function hasPrivateRights({ byOwner, chatKind }: Maker): boolean {
+  return byOwner && chatKind === 'direct';
+}
+
 export function refuseMaking({ maker }: Requester, all: readonly CronJob[]): string | null {
   if (all.length >= jobsMax) return `There are ${jobsMax} tasks already; remove one first.`;
   const own = all.filter((job) => job.maker.channel === maker.channel && job.maker.id === maker.id);

@@ -6,7 +6,7 @@ const stranger = { byOwner: false, chatKind: 'direct' } as const;
 const group = { byOwner: true, chatKind: 'group' } as const;
 
 test.each([
-  ['as in every channel', undefined, [true, true, false]],
+  ['as in every channel', undefined, [true, false, false]],
   ['kept apart', 'apart', [true, false, false]],
   ['shared across conversations', 'shared', [true, true, true]],
 ] as const)(

@@ -21,14 +21,9 @@ export function scopeOf(turn: {
   return { privateFiles: isOwnersOwn || turn.memory === 'shared', allSessions: isOwnersOwn };
 }
 
-/** Whether the prompt of a turn holds `USER.md` and `MEMORY.md`. */
-export function promptKnowsOwner(turn: {
-  byOwner: boolean;
-  chatKind: 'direct' | 'group';
-  memory?: ChatMemory | undefined;
-}): boolean {
-  if (turn.memory === 'shared') return true;
-  return turn.chatKind === 'direct' && (turn.memory !== 'apart' || turn.byOwner);
+/** Whether the prompt of a turn holds `USER.md` and `MEMORY.md`: where its tools may read them. */
+export function promptKnowsOwner(turn: Parameters<typeof scopeOf>[0]): boolean {
+  return scopeOf(turn).privateFiles;
 }
 
 const sharedFolder = 'memory/shared/';

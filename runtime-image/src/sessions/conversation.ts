@@ -89,7 +89,8 @@ export function createConversation(room: ConversationRoom): Conversation {
   const running = createRunningTurns(room.now);
 
   const routeOf = (message: InboundMessage): Route =>
-    room.internal[message.channel]?.route(message) ?? route(message, config());
+    room.internal[message.channel]?.route(message) ??
+    route(message, config(), room.report.ownerOf(message.channel, message.accountId));
   const answering = createAnswering(room, underWay, routeOf);
   const { answer, drop, send } = answering;
 

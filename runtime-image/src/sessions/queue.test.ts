@@ -123,18 +123,22 @@ describe('steer', () => {
       ...{ senderId: 'ou_bob', senderName: 'Bob' },
     });
     one.gateway.people.approvePairing(one.gateway.people.pendingPairings()[0]!.code, () => 'ou_owner');
+    reply('to Bob');
     await say('I am Bob', {
       sender: { id: 'ou_bob', name: 'Bob' },
       chat: { id: 'oc_bob', kind: 'direct', threadId: null },
     });
+    await answers(1);
+    // nor does he hear what the owner and the agent have said
+    expect(wordsOf(1)).toEqual(['user: I am Bob']);
     await say('/new');
     await say('after new');
-    for (const words of ['first', 'to Bob', 'to Ada']) reply(words);
+    for (const words of ['first', 'to Ada']) reply(words);
     go();
     await answers(4);
     await settled();
-    expect(wordsOf(1).some((words) => words.includes('Bob'))).toBe(false);
-    expect([sent()[0], sent()[1], sent()[3]]).toEqual(['first', 'to Bob', 'to Ada']);
+    expect(wordsOf(2).some((words) => words.includes('Bob'))).toBe(false);
+    expect([sent()[0], sent()[1], sent()[3]]).toEqual(['to Bob', 'first', 'to Ada']);
     expect(wordsOf(3)).toEqual(['user: after new']);
   });
 });

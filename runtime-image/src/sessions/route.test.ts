@@ -36,6 +36,15 @@ it.each([
   expect(route(from, given).sessionKey).toBe(key);
 });
 
+it.each([
+  ['the owner', 'ou_1', 'agent:main:main'],
+  ['somebody else', 'ou_owner', 'agent:main:feishu:direct:ou_1'],
+  ['a bot of nobody', null, 'agent:main:main'],
+])('the main session is the owner’s: %s', (_, ownerId, key) => {
+  expect(route(message, rules, ownerId).sessionKey).toBe(key);
+  expect(route({ ...message, channel: 'web' }, rules, 'ou_owner').sessionKey).toBe('agent:main:main');
+});
+
 it('lets the most precise binding choose the agent', () => {
   const any: Binding = { agentId: 'main', channel: 'feishu', accountId: null, peer: null };
   const account: Binding = { ...any, agentId: 'work', accountId: 'a' };

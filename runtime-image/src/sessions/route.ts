@@ -10,15 +10,22 @@ export function mainSessionKey(agentId: string): string {
   return `agent:${agentId}:main`;
 }
 
+/**
+ * @param ownerId of the bot that heard it. Somebody else never shares the main session with a known owner, as they would be told what the
+ *   owner said there, and would act with what the owner set there. Null: a bot of nobody, whose private chats share it as upstream's do
+ */
 export function route(
   message: Pick<InboundMessage, 'channel' | 'accountId' | 'chat' | 'sender'>,
   rules: RoutingRules,
+  ownerId: string | null = null,
 ): Route {
   const agentId =
     message.channel === 'api' && rules.agents[message.accountId]
       ? message.accountId
       : boundAgent(message, rules);
-  return { agentId, sessionKey: sessionKey(message, agentId, rules.dmScope) };
+  const isOthers = ownerId !== null && ownerId !== message.sender.id;
+  const dmScope = isOthers && rules.dmScope === 'main' ? 'per-channel-peer' : rules.dmScope;
+  return { agentId, sessionKey: sessionKey(message, agentId, dmScope) };
 }
 
 function boundAgent(

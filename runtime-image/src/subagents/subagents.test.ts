@@ -151,6 +151,14 @@ it('other conversations are closed to everybody but the owner', async () => {
     ok: false,
   });
   expect(await tool.run({ action: 'history', key: 'agent:main:main' }, foreign)).toMatchObject({ ok: false });
+  const inGroup = toolContext(dir, {
+    message: inbound('go', { chat: { id: 'oc_1', kind: 'group', threadId: null } }),
+  });
+  for (const input of [{ action: 'list' }, { action: 'history', key: 'agent:main:main:x' }])
+    expect(await tool.run(input, inGroup)).toMatchObject({
+      ok: false,
+      output: expect.stringContaining('Not in a group') as string,
+    });
   expect(await tool.run({ action: 'list' }, toolContext(dir))).toMatchObject({ ok: true });
 });
 

@@ -1,6 +1,14 @@
 /** Commands that go on while their turn does not wait for them: kept in memory, and ended with the gateway. */
-import type { ToolResult } from '../agent/tool.ts';
+import type { ToolContext, ToolResult } from '../agent/tool.ts';
 import { CappedOutput } from './capped-output.ts';
+
+/**
+ * Who sees a job: every turn of the agent that has the owner's rights, of others only those of the same conversation. What the owner's
+ * programs print is not for who talks to the agent elsewhere.
+ */
+export function jobsOf(turn: Pick<ToolContext, 'agentId' | 'sessionKey' | 'byOwner' | 'message'>): string {
+  return turn.byOwner && turn.message.chat.kind === 'direct' ? turn.agentId : turn.sessionKey;
+}
 
 const runningMax = 8;
 const endedMax = 20;
@@ -8,7 +16,8 @@ const endedCharsMax = 16_000;
 
 export type Job = {
   id: string;
-  agentId: string;
+  /** see `jobsOf` */
+  whose: string;
   command: string;
   startedAt: number;
   /** null while it runs */
@@ -31,13 +40,13 @@ export function createJobs(now: () => number) {
 
   return {
     /** Null when too many run already. */
-    start(agentId: string, command: string, run: RunCommand): Job | null {
+    start(whose: string, command: string, run: RunCommand): Job | null {
       if (running().length >= runningMax) return null;
       count += 1;
       const stop = new AbortController();
       const output = new CappedOutput();
       const job: Job = {
-        ...{ id: `job${count}`, agentId, command, startedAt: now(), result: null },
+        ...{ id: `job${count}`, whose, command, startedAt: now(), result: null },
         done: run(stop.signal, output).catch((error: Error) => ({ output: error.message, ok: false })),
         text: () => output.text(),
         end: () => stop.abort(new Error('stopped')),
@@ -52,11 +61,11 @@ export function createJobs(now: () => number) {
       });
       return job;
     },
-    /** of an agent, oldest first */
-    list: (agentId: string): Job[] => [...jobs.values()].filter((job) => job.agentId === agentId),
-    find: (agentId: string, id: string): Job | null => {
+    /** oldest first */
+    list: (whose: string): Job[] => [...jobs.values()].filter((job) => job.whose === whose),
+    find: (whose: string, id: string): Job | null => {
       const job = jobs.get(id);
-      return job?.agentId === agentId ? job : null;
+      return job?.whose === whose ? job : null;
     },
     /** Of a job whose result was given already. */
     forget: (id: string): void => void jobs.delete(id),

@@ -101,3 +101,27 @@ describe('a command in the background', () => {
     });
   });
 });
+
+it('others neither see nor end what the owner runs, nor what runs for another chat', async () => {
+  const inChat = (id: string) =>
+    toolContext(workspace, {
+      byOwner: false,
+      sessionKey: `agent:main:feishu:group:${id}`,
+      message: { ...toolContext(workspace).message, chat: { id, kind: 'group', threadId: null } },
+    });
+  await background('echo the PIN is 4711; sleep 60');
+  const [mine] = jobs.list('main');
+  const tool = processTool(jobs, () => Date.now());
+  expect(await tool.run({ action: 'list' }, inChat('a'))).toMatchObject({
+    output: 'No background commands.',
+  });
+  for (const action of ['log', 'kill'])
+    expect(await tool.run({ action, id: mine!.id }, inChat('a'))).toMatchObject({ ok: false });
+  const exec = execTool(60_000, { PATH: process.env.PATH }, shells, undefined, jobs);
+  await exec.run({ command: 'sleep 60', background: true }, inChat('a'));
+  expect((await tool.run({ action: 'list' }, inChat('a'))).output).toContain('sleep 60');
+  expect(await tool.run({ action: 'list' }, inChat('b'))).toMatchObject({
+    output: 'No background commands.',
+  });
+  expect(mine!.result).toBeNull();
+});

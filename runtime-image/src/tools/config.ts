@@ -18,8 +18,11 @@ export function configTool(settings: Settings): Tool {
       },
       required: ['action'],
     },
-    run(input, { byOwner }) {
+    run(input, { byOwner, message }) {
       if (!byOwner) return Promise.resolve(bad('Only the owner may see and change settings.'));
+      // what others in a group write could be taken for the owner's wish
+      if (message.chat.kind === 'group')
+        return Promise.resolve(bad('Not in a group; the owner may change settings in a private chat.'));
       const { action } = input;
       if (action === 'get') {
         const found = settings.show(input.path === undefined ? '' : textArgument(input, 'path'));

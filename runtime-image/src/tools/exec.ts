@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import { numberArgument, textArgument } from './arguments.ts';
-import type { Job, Jobs } from './background-jobs.ts';
+import { jobsOf, type Job, type Jobs } from './background-jobs.ts';
 import { programEnvironment } from './program-environment.ts';
 import { runShell, type Shells } from './run-shell.ts';
 
@@ -38,7 +38,7 @@ export function execTool(
     description: 'Run a shell command in the workspace; gives its output and exit code.',
     parameters,
     async run(input, context) {
-      const { workspace, signal, agentId } = context;
+      const { workspace, signal } = context;
       const command = textArgument(input, 'command');
       const mayGoOn = input.background === true || input.yieldSeconds !== undefined;
       const inBackground = jobs !== null && mayGoOn;
@@ -51,7 +51,7 @@ export function execTool(
         : path.dirname(workspace);
       const wanted = { command, cwd, environment: given, timeoutMs };
       if (!inBackground) return runShell(shells, { ...wanted, signal });
-      const job = jobs.start(agentId, command, (stop, output) =>
+      const job = jobs.start(jobsOf(context), command, (stop, output) =>
         runShell(shells, { ...wanted, signal: stop, output }),
       );
       if (job === null)

@@ -1,6 +1,6 @@
 import type { Tool, ToolResult } from '../agent/tool.ts';
 import { textArgument } from './arguments.ts';
-import type { Job, Jobs } from './background-jobs.ts';
+import { jobsOf, type Job, type Jobs } from './background-jobs.ts';
 
 const parameters = {
   type: 'object',
@@ -15,15 +15,16 @@ export function processTool(jobs: Jobs, now: () => number): Tool {
     description: 'Watch background commands: list them, read the log of one, or kill it.',
     rare: true,
     parameters,
-    async run(input, { agentId }): Promise<ToolResult> {
+    async run(input, context): Promise<ToolResult> {
+      const whose = jobsOf(context);
       const action = textArgument(input, 'action');
       if (action === 'list') {
-        const lines = jobs.list(agentId).map((job) => describe(job, now()));
+        const lines = jobs.list(whose).map((job) => describe(job, now()));
         return { output: lines.join('\n') || 'No background commands.', ok: true };
       }
       if (action !== 'log' && action !== 'kill')
         return { output: '"action" must be list, log or kill.', ok: false };
-      const job = jobs.find(agentId, textArgument(input, 'id'));
+      const job = jobs.find(whose, textArgument(input, 'id'));
       if (job === null) return { output: 'There is no such background command; list shows them.', ok: false };
       if (action === 'kill' && job.result === null) {
         job.end();

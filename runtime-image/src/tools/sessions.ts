@@ -13,7 +13,7 @@ export type SessionShelf = {
 const listed = 50;
 const lineCharsMax = 2_000;
 
-/** Only the owner's turns look into or write to other sessions than their own: what a group says stays there. */
+/** Only the owner's turns in private chats look into or write to other sessions than their own: what a group says stays there. */
 export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
   return {
     name: 'sessions',
@@ -37,6 +37,9 @@ export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
       if (action !== 'history' || !isOwn) {
         if (!context.byOwner)
           return { output: 'Only the owner may look into other conversations.', ok: false };
+        // who reads along could have wished for it, and would read it
+        if (context.message.chat.kind === 'group')
+          return { output: 'Not in a group; the owner may ask in a private chat.', ok: false };
       }
       if (action === 'list') {
         const lines = shelf
