@@ -35,15 +35,32 @@ export const pureFiles = [
   'runtime-image/src/config/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',
-  'runtime-image/src/channels/*policy*.ts',
-  'runtime-image/src/agent/*policy*.ts',
+  'runtime-image/src/channels/actions.ts',
+  'runtime-image/src/channels/*/explain.ts',
+  'runtime-image/src/channels/feishu/question-card.ts',
+  'runtime-image/src/agent/{context-window,prompt,quirks,thinking,vendor}.ts',
   'runtime-image/src/access/{policy,pairing,standing}.ts',
   'runtime-image/src/approvals/{decide,shell-words,asking-session,texts,ends}.ts',
   'runtime-image/src/commands/{arguments,parse,near,names,usage-sums}.ts',
+  'runtime-image/src/cron/{decide,schedule,texts,when,wish}.ts',
+  'runtime-image/src/doctor/judge.ts',
+  'runtime-image/src/memory/{pieces,scope,words}.ts',
+  'runtime-image/src/processes/process-status.ts',
+  'runtime-image/src/secrecy/verdict.ts',
+  'runtime-image/src/sessions/{admit,answer-view,by-owner,chat-view,compaction-texts,group-prompt}.ts',
+  'runtime-image/src/sessions/{local-time,prompt-text,queue-mode,route,send-policy,session-reset,silent-reply,texts}.ts',
+  'runtime-image/src/settings/change.ts',
+  'runtime-image/src/skills/{called,front-matter,head,may-skill,prompt-list,requirements,skill,system-skills}.ts',
+  'runtime-image/src/speech/{speakable-text,spoken-rule}.ts',
+  'runtime-image/src/subagents/limits.ts',
+  'runtime-image/src/tools/{file-kind,shell-result}.ts',
+  'runtime-image/src/tools/mcp/result.ts',
+  'runtime-image/src/tools/web/search-providers.ts',
+  'runtime-image/src/weather/texts.ts',
 ];
 
 /** Packages that pure files may import. */
-export const purePackages = ['zod', 'zod/*', 'json5', 'libphonenumber-js', 'libphonenumber-js/*'];
+export const purePackages = ['zod', 'zod/*', 'json5', 'croner', 'libphonenumber-js', 'libphonenumber-js/*'];
 
 /** The only files that may import a vendor's package (tests may, to hold our emulators to the real thing). */
 export const vendorHomes = [
