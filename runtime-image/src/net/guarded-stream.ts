@@ -3,10 +3,12 @@ import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { judgeUrl } from './address.ts';
 import { publicOnly } from './public-lookup.ts';
 
+/** of one answer; whoever takes it may keep all of it before it looks */
+const answerBytesMax = 10_000_000;
 const withoutBody = new Set([101, 204, 205, 304]);
 
 /**
@@ -43,6 +45,19 @@ export function guardedStream(
       response.resume();
       return new Response(null, { status, headers });
     }
-    return new Response(Readable.toWeb(response) as ReadableStream, { status, headers });
+    return new Response(Readable.toWeb(response.compose(upTo(answerBytesMax))) as ReadableStream, {
+      status,
+      headers,
+    });
   };
+}
+
+function upTo(bytesMax: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(piece: Buffer, _, done) {
+      bytes += piece.length;
+      done(bytes > bytesMax ? new Error('the answer is too large') : null, piece);
+    },
+  });
 }

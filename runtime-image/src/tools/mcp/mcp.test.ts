@@ -16,7 +16,7 @@ import { readProcesses, readVariable } from '../../processes/process-table.ts';
 import type { LiveShell } from '../../processes/strays.ts';
 import { removeDir, tempDir } from '../../testing/temp-dir.ts';
 import { createMcpServers } from './servers.ts';
-import { createTestServer } from './testing/server.ts';
+import { createTestServer, pixel } from './testing/server.ts';
 
 const root = tempDir();
 const workspace = path.join(root, 'workspace');
@@ -65,9 +65,9 @@ describe('a server that is a program', () => {
       output: 'not today',
       ok: false,
     });
-    expect((await ask(program, { name: 'calc__draw', input: {} })).images).toEqual([
-      { mimeType: 'image/png', base64: 'aGk=' },
-    ]);
+    const drawn = await ask(program, { name: 'calc__draw', input: {} });
+    expect(drawn.images).toEqual([{ mimeType: 'image/png', base64: pixel }]);
+    expect(drawn.output).toContain('no image');
     expect((await ask(program, { name: 'calc__add', input: { a: 'x' } })).ok).toBe(false);
     expect((await ask(program, { name: 'calc__sing', input: {} })).output).toContain('has no tool sing');
   });
@@ -143,6 +143,46 @@ describe('a server over HTTP', () => {
     expect(servers.tools([http()], false)).toHaveLength(1);
     expect(await ask(http(), { name: 'far__add', input: { a: 1, b: 2 } })).toEqual({ output: '3', ok: true });
     expect(new Set(keys)).toEqual(new Set(['k']));
+  });
+
+  it.each([
+    [
+      'lists tools page after page',
+      (id: unknown) => ({ jsonrpc: '2.0', id, result: { tools: [], nextCursor: 'more' } }),
+    ],
+    ['answers with more than can be held', () => ({ junk: 'x'.repeat(12_000_000) })],
+  ])('that %s for ever is given up', async (_, answer) => {
+    let asked = 0;
+    const hostile = createServer((request, response) => {
+      void (async () => {
+        let body = '';
+        for await (const piece of request) body += String(piece);
+        const { id, method } = JSON.parse(body || '{}') as { id?: unknown; method?: string };
+        if (id === undefined) return void response.writeHead(202).end();
+        asked += 1;
+        const greeting = {
+          ...{ jsonrpc: '2.0', id },
+          result: {
+            protocolVersion: '2025-06-18',
+            capabilities: { tools: {} },
+            serverInfo: { name: 'x', version: '1' },
+          },
+        };
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(method === 'initialize' ? greeting : answer(id)));
+      })();
+    });
+    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
+    const { port } = hostile.address() as AddressInfo;
+    allow = [`127.0.0.1:${port}`];
+    const found = await ask(
+      { ...http(), name: 'evil', url: `http://127.0.0.1:${port}/mcp` },
+      { name: 'evil__x', input: {} },
+    );
+    expect(found.ok).toBe(false);
+    expect(asked).toBeLessThan(40);
+    hostile.closeAllConnections();
+    hostile.close();
   });
 
   it('on a private address is not reached unless it is allowed', async () => {

@@ -1,5 +1,6 @@
 /** What a server's tool gave, as the model and people read it. Pure. */
 import * as z from 'zod/mini';
+import { toMessageImage } from '../../agent/images.ts';
 import type { ToolImage, ToolResult } from '../../agent/tool.ts';
 
 const imagesMax = 4;
@@ -30,7 +31,10 @@ export function readResult(value: unknown): ToolResult {
   const parts = content.map((part) => {
     if (part.type === 'text') return part.text ?? '';
     if (part.type === 'image' && part.data !== undefined && images.length < imagesMax) {
-      images.push({ mimeType: part.mimeType ?? 'image/png', base64: part.data });
+      // by what it is, not by what it is said to be: vendors refuse the whole request for one that is none
+      const image = toMessageImage(Buffer.from(part.data, 'base64'));
+      if (image === null) return '[something that is no image, or too large]';
+      images.push(image);
       return '[an image]';
     }
     if (part.type === 'resource') return part.resource?.text ?? `[resource ${part.resource?.uri ?? ''}]`;

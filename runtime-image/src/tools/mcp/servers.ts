@@ -7,6 +7,7 @@ import { readResult } from './result.ts';
 
 const idleMs = 5 * 60_000;
 const toolsMax = 200;
+const pagesMax = 20;
 const nameCharsMax = 64;
 
 type Open = { connection: Promise<Connection>; timer: NodeJS.Timeout | undefined; settings: string };
@@ -51,7 +52,9 @@ export function createMcpServers(room: McpRoom) {
     if (found !== undefined) return found;
     const tools = new Map<string, { name: string; spec: ToolSpec }>();
     let cursor: string | undefined;
+    let pages = 0;
     do {
+      pages += 1;
       const page = await connection.client.listTools(cursor === undefined ? {} : { cursor }, {
         signal,
         timeout: server.timeoutMs,
@@ -61,7 +64,7 @@ export function createMcpServers(room: McpRoom) {
         tools.set(whole, { name, spec: { name: whole, description, parameters: inputSchema } });
       }
       cursor = page.nextCursor;
-    } while (cursor !== undefined && tools.size < toolsMax);
+    } while (cursor !== undefined && tools.size < toolsMax && pages < pagesMax);
     known.set(connection, tools);
     return tools;
   };

@@ -2,6 +2,9 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
 
+/** the beginning of a PNG */
+export const pixel = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]).toString('base64');
+
 export function createTestServer(): McpServer {
   const server = new McpServer({ name: 'test', version: '1.0.0' });
   server.registerTool(
@@ -13,7 +16,10 @@ export function createTestServer(): McpServer {
     content: [{ type: 'text', text: JSON.stringify({ ...process.env, CWD: process.cwd() }) }],
   }));
   server.registerTool('draw', { description: 'Draw.' }, () => ({
-    content: [{ type: 'image', data: 'aGk=', mimeType: 'image/png' }],
+    content: [
+      { type: 'image', data: pixel, mimeType: 'image/jpeg' },
+      { type: 'image', data: 'aGk=', mimeType: 'image/png' },
+    ],
   }));
   server.registerTool('refuse', { description: 'Refuse.' }, () => ({
     content: [{ type: 'text', text: 'not today' }],
