@@ -311,8 +311,8 @@ function sentence(
       );
     case 'bad_request':
       return both(
-        `模型服务不接受请求的参数（代码 ${code}）。`,
-        `The model service does not accept the request's parameters (code ${code}).`,
+        `模型服务不接受请求的参数（代码 ${code}），请检查模型设置，或换一个模型。`,
+        `The model service does not accept the request's parameters (code ${code}); check the model settings or choose another model.`,
       );
     case 'server_error':
       return both(

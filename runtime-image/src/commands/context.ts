@@ -83,7 +83,7 @@ function told(
       ? `合计 ${size(parts, locale)}，占窗口 ${window} 的 ${percent}%`
       : `In all ${size(parts, locale)}, ${percent} % of the window of ${window}`,
     zh
-      ? `对话最多保留约 ${historyMax} tokens，之后会压缩（/compact）。`
+      ? `对话最多保留约 ${historyMax} 个 token，之后会压缩（/compact）。`
       : `The conversation is kept up to about ${historyMax} tokens, then it is compacted (/compact).`,
     ...(cutFiles.length === 0 || form === 'detail'
       ? []
@@ -99,6 +99,6 @@ function size(parts: readonly PromptPart[], locale: Locale): string {
   const chars = parts.reduce((sum, part) => sum + part.chars, 0);
   const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
   return locale === 'zh'
-    ? `${chars} 字符，约 ${tokens} tokens`
+    ? `${chars} 字符，约 ${tokens} 个 token`
     : `${chars} characters, about ${tokens} tokens`;
 }

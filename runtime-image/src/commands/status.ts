@@ -60,7 +60,7 @@ function contextLine({ locale, session, explainContext }: CommandContext): strin
   const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
   const percent = window === 0 ? 0 : Math.round((tokens / window) * 100);
   return locale === 'zh'
-    ? `- 会话：${session.key}，${session.messages} 条消息，上下文约 ${tokens} / ${window} tokens（${percent}%）`
+    ? `- 会话：${session.key}，${session.messages} 条消息，上下文约 ${tokens} / ${window} 个 token（${percent}%）`
     : `- session: ${session.key}, ${session.messages} messages, context about ${tokens} of ${window} tokens (${percent} %)`;
 }
 
@@ -70,7 +70,7 @@ function modesLine({ locale, session }: CommandContext): string {
   const reasoning = settings.reasoning ?? defaults.reasoning;
   const verbose = settings.verbose ?? defaults.verbose;
   return locale === 'zh'
-    ? `- 思考：${thinking}，显示推理：${reasoning}，详细：${verbose}，排队方式：${queue.mode}`
+    ? `- 思考：${thinking}，显示思考：${reasoning}，说明工具：${verbose}，排队方式：${queue.mode}`
     : `- thinking: ${thinking}, reasoning: ${reasoning}, verbose: ${verbose}, queue: ${queue.mode}`;
 }
 
@@ -78,7 +78,7 @@ function tasksLine({ locale, cron, subagents }: CommandContext): string {
   const tasks = cron.requester === null ? 0 : cron.desk.list(cron.requester).length;
   const runs = subagents.list().filter(({ state }) => state === 'running').length;
   return locale === 'zh'
-    ? `- 定时任务 ${tasks} 个，进行中的子代理 ${runs} 个`
+    ? `- 定时任务 ${tasks} 个，进行中的子任务 ${runs} 个`
     : `- scheduled tasks: ${tasks}, subagents at work: ${runs}`;
 }
 
@@ -89,7 +89,7 @@ function programsLine({ locale, session, approvals }: CommandContext): string {
   const pending = approvals.pending().length;
   const waits = pending === 0 ? '' : zh ? `，${pending} 条等待批准` : `, ${pending} waiting for approval`;
   return zh
-    ? `- 运行程序：${security}，询问 ${ask}，提权 ${elevated}${waits}`
+    ? `- 运行程序：${security}，询问 ${ask}，跳过询问 ${elevated}${waits}`
     : `- programs: ${security}, ask ${ask}, elevated ${elevated}${waits}`;
 }
 

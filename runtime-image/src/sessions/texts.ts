@@ -18,11 +18,11 @@ const gaveUp: Text = {
   en: 'Work on this message was interrupted several times, so it was given up. Try other words or a smaller task.',
 };
 const internal: Text = {
-  zh: '网关内部出错，这条消息没有得到回答。',
-  en: 'The gateway failed; this message was not answered.',
+  zh: '网关内部出错，这条消息没有得到回答，请再发一次。',
+  en: 'The gateway failed, so this message was not answered; send it again.',
 };
 
-const interrupted: Text = { zh: '（被你的新消息打断）', en: '(interrupted by your next message)' };
+const interrupted: Text = { zh: '（被您的新消息打断）', en: '(interrupted by your next message)' };
 const tooMany: Text = {
   zh: '等待处理的消息太多，这一条没有处理。请稍后再发一次。',
   en: 'Too many messages are waiting, so this one was left out. Send it again in a while.',
@@ -37,12 +37,12 @@ export function failureText(failure: ModelFailure, locale: Locale, trace: string
 
 export function pairingText(code: string, locale: Locale): string {
   return locale === 'zh'
-    ? `我还不认识你。请把配对码 ${code} 发给我的主人，由主人在网页上批准（1 小时内有效）。批准后请再发一次消息。`
+    ? `我还不认识您。请把配对码 ${code} 发给我的主人，由主人在网页上批准（1 小时内有效）。批准后请再发一次消息。`
     : `I do not know you yet. Give the pairing code ${code} to my owner, who can approve it on the web page within one hour; then write again.`;
 }
 
 export function pairingFullText(locale: Locale): string {
   return locale === 'zh'
-    ? '我还不认识你，而且等待批准的人太多了，请稍后再试。'
+    ? '我还不认识您，而且等待批准的人太多了，请稍后再试。'
     : 'I do not know you yet, and too many people are waiting for approval. Try again later.';
 }

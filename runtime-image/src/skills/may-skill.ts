@@ -57,7 +57,7 @@ function inChinese(name: string, refusal: SkillRefusal): string {
     case 'owner_only':
       return `技能 ${name} 只有我的主人可以使用。`;
     case 'sender_denied':
-      return `你不能使用技能 ${name}；我的主人可以更改。`;
+      return `您不能使用技能 ${name}，需要时请找我的主人开通。`;
     case 'group_not_allowed':
       return `技能 ${name} 不能在这个群里使用。`;
     case 'too_often':

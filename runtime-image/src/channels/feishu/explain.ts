@@ -47,7 +47,7 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
       `The app lacks a permission${scopes.length ? ` (one of ${scopes.join(', ')})` : ''}. ${link ? `Grant it at ${link}` : 'Grant it under “Permissions & Scopes” and publish the app.'}`,
   },
   outside_availability: {
-    zh: () => '你不在应用的可用范围内，请在“版本管理与发布”中把可用范围扩大到你自己并重新发布。',
+    zh: () => '您不在应用的可用范围内，请在“版本管理与发布”中把自己加入可用范围并重新发布。',
     en: () =>
       'You are outside the app’s availability range; widen it to include yourself and publish the app again.',
   },

@@ -45,16 +45,16 @@ export async function fetchAttachment(
 const megabytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
 
 const zh = {
-  unknown: '这个附件无法下载。',
+  unknown: '这个附件无法下载，请重新发送。',
   tooLarge: (max: number) => `文件超过 ${megabytes(max)}，没有下载。`,
   gone: '消息已撤回，附件无法下载。',
-  refused: (code: number) => `飞书不提供这个附件（错误 ${code}）。`,
+  refused: (code: number) => `飞书不提供这个附件（错误 ${code}），请重新发送。`,
 };
 const en: typeof zh = {
-  unknown: 'This attachment cannot be fetched.',
+  unknown: 'This attachment cannot be fetched; send it again.',
   tooLarge: (max) => `The file is larger than ${megabytes(max)} and was not fetched.`,
   gone: 'The message was withdrawn, its attachment cannot be fetched.',
-  refused: (code) => `The platform does not give this attachment (error ${code}).`,
+  refused: (code) => `The platform does not give this attachment (error ${code}); send it again.`,
 };
 
 /** `attachment; filename*=UTF-8''…` or `filename="…"`; empty when it names none. */
