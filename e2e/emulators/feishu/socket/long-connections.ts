@@ -107,6 +107,11 @@ export class LongConnections {
     return doomed.length;
   }
 
+  /** Sends any bytes as a frame, for what a client must survive. */
+  sendRaw(appId: string, bytes: Uint8Array | string): void {
+    for (const { socket } of this.#ready(appId)) socket.send(bytes);
+  }
+
   /** Open but deaf: no pong, no events, acknowledgements ignored. */
   setSilent(isSilent: boolean): void {
     this.#isSilent = isSilent;

@@ -68,6 +68,7 @@ export function openLongConnection(options: LongConnectionOptions): Promise<Long
     onReady: () => onOpen({ lost, close }),
     onReconnecting: () => over(),
   });
+  boundFragments(client);
 
   function close(): void {
     client.close();
@@ -94,6 +95,18 @@ export function openLongConnection(options: LongConnectionOptions): Promise<Long
   void client.start({ eventDispatcher });
   return opened;
 }
+
+/** The SDK makes room for as many fragments as a frame says it is one of: a single frame could end the process. */
+function boundFragments(client: WSClient): void {
+  const { dataCache } = client as unknown as { dataCache: { mergeData(part: { sum: number }): unknown } };
+  const merge = dataCache.mergeData.bind(dataCache);
+  dataCache.mergeData = (part) => {
+    if (part.sum > fragmentsMax) throw new Error(`an event of ${part.sum} fragments is none`);
+    return merge(part);
+  };
+}
+
+const fragmentsMax = 1_000;
 
 const givenUp = { code: 1, msg: 'given up', data: {} };
 
