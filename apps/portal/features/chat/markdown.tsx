@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { endLists } from './end-lists.ts';
 
 /**
  * A model's text. HTML in it stays text, links open elsewhere and cannot run scripts, and pictures become links: loading one
@@ -57,20 +58,20 @@ const components: Components = {
   ),
   table: ({ children }) => (
     <div tabIndex={0} className="my-2 overflow-x-auto">
-      <table className="min-w-full border-collapse text-sm">{children}</table>
+      <table className="w-max min-w-full border-collapse text-sm">{children}</table>
     </div>
   ),
   th: ({ children }) => (
     <th className="border border-line bg-sunken px-2 py-1 text-left font-medium">{children}</th>
   ),
-  td: ({ children }) => <td className="border border-line px-2 py-1 align-top">{children}</td>,
+  td: ({ children }) => <td className="max-w-80 border border-line px-2 py-1 align-top">{children}</td>,
 };
 const plugins = [remarkGfm];
 
 const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
     <ReactMarkdown remarkPlugins={plugins} components={components}>
-      {text}
+      {endLists(text)}
     </ReactMarkdown>
   );
 });
