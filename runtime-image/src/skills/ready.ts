@@ -1,4 +1,4 @@
-/** The skills that a model could open: they lack nothing. What they need is programs and settings, and every message asks. */
+/** The skills that a model could open: they lack nothing and are not switched off. What they need is programs and settings, and every message asks. */
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Missing } from './requirements.ts';
 import type { Skill } from './skill.ts';
@@ -6,6 +6,7 @@ import type { Skill } from './skill.ts';
 export type ReadyFacts = {
   all(agentId: string): Skill[];
   missing(skill: Skill): Missing[];
+  isOff(skill: Skill): boolean;
   offByHand(): ReadonlySet<string>;
   config(): GatewayConfig;
 };
@@ -28,6 +29,7 @@ export function createReadySkills(facts: ReadyFacts): (agentId: string) => Skill
       (skill) =>
         !skill.head.onlyByPeople &&
         (skill.code === null || skill.body !== '') &&
+        !facts.isOff(skill) &&
         facts.missing(skill).length === 0,
     );
     const isAsBefore =

@@ -116,16 +116,20 @@ export function createSkills(options: SkillsOptions) {
     return all(agentId).find(({ head }) => head.name.replaceAll('_', '-') === wanted) ?? null;
   };
 
+  const isOff = (name: string, source: Skill['source'] | 'system'): boolean => {
+    const { entries, allowBundled } = config().skills;
+    const isBarred = source === 'bundled' && allowBundled !== null && !allowBundled.includes(name);
+    return entries[name]?.enabled === false || isBarred;
+  };
+
   const leave = (
     name: string,
     source: Skill['source'] | 'system',
     { message, byOwner }: Asker,
   ): SkillLeave => {
-    const { entries, allowBundled, rules } = config().skills;
-    const isBarred = source === 'bundled' && allowBundled !== null && !allowBundled.includes(name);
     return maySkill({
-      rule: rules[name] ?? null,
-      isOff: entries[name]?.enabled === false || isBarred,
+      rule: config().skills.rules[name] ?? null,
+      isOff: isOff(name, source),
       isOffByHand: byHand.names().has(name),
       senderId: message.sender.id,
       chat: message.chat,
@@ -154,15 +158,22 @@ export function createSkills(options: SkillsOptions) {
     if (rate !== null) uses.note(name, message.sender.id, now(), rate.withinMs);
   };
 
-  const ready = createReadySkills({ all, missing, config, offByHand: () => byHand.names() });
+  const ready = createReadySkills({
+    ...{ all, missing, config, offByHand: () => byHand.names() },
+    isOff: ({ head, source }) => isOff(head.name, source) || byHand.names().has(head.name),
+  });
 
   /** Skills that the model may open for this asker. */
-  const usable = (agentId: string, asker: Asker): Skill[] =>
-    ready(agentId).filter(({ head, source }) => {
+  const usable = (agentId: string, asker: Asker): readonly Skill[] => {
+    const skills = ready(agentId);
+    // who asks, and where, matters to rules only
+    if (Object.keys(config().skills.rules).length === 0) return skills;
+    return skills.filter(({ head, source }) => {
       const found = leave(head.name, source, asker);
       // one that was used too often is still there
       return found.kind === 'allow' || found.reason === 'too_often';
     });
+  };
 
   const room = {
     all,
