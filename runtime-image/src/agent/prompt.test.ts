@@ -57,4 +57,27 @@ describe('the files of the prompt', () => {
     expect(systemPrompt({ ...facts, extra: 'more' })).toContain('more');
     expect(systemPrompt(facts)).not.toContain('Wednesday');
   });
+
+  it('begin the prompt, so that it begins the same in groups, on the next day and once it was trimmed', () => {
+    write('AGENTS.md', 'rules for all');
+    write('USER.md', 'about the owner');
+    const agent = { id: 'main', name: null, theme: null, workspace, models: [] };
+    const facts = {
+      ...{ agent, day: '2026-03-10, Tuesday', timeZone: 'Asia/Shanghai', locale: 'en' as const },
+      ...{ where: 'private' as const, canExec: false, trimmed: false, extra: '' },
+      files: promptFilesOf(workspace, 'private', 0),
+    };
+    const upTo = (text: string, end: string): string => text.slice(0, text.indexOf(end) + end.length);
+    const begin = upTo(systemPrompt(facts), 'rules for all');
+    const inGroup = systemPrompt({
+      ...facts,
+      where: 'group',
+      files: promptFilesOf(workspace, 'group', 0),
+    });
+    expect(begin).toContain('rules for all');
+    expect(inGroup.startsWith(begin)).toBe(true);
+    expect(inGroup).not.toContain('about the owner');
+    const later = systemPrompt({ ...facts, day: '2026-03-11, Wednesday', trimmed: true, extra: 'more' });
+    expect(later.startsWith(upTo(systemPrompt(facts), 'about the owner'))).toBe(true);
+  });
 });

@@ -39,23 +39,26 @@ export function systemPrompt(facts: PromptFacts): string {
   return text;
 }
 
+/** What all chats of an agent share comes first, what differs from chat to chat and from day to day last, so that vendors can cache the rest. */
 function buildSystemPrompt(facts: PromptFacts): string {
   const { agent } = facts;
-  const lines = [
+  const shared = [
     `You are ${agent.name ?? 'the assistant'}, a personal assistant living on the user's own small cloud computer.`,
     ...(agent.theme === null ? [] : [`Your field: ${agent.theme}.`]),
-    `Today is ${facts.day} (${facts.timeZone}). The user's language is usually ${facts.locale === 'zh' ? 'Chinese' : 'English'}.`,
     `Your tools work in the folder ${agent.workspace}; paths may be relative to it.${
       facts.canExec ? '' : ' You cannot run programs here.'
     }`,
     'Markdown is shown. Do not narrate routine tool calls. Never claim to have done what a tool did not confirm.',
   ];
+  const own = [
+    `Today is ${facts.day} (${facts.timeZone}). The user's language is usually ${facts.locale === 'zh' ? 'Chinese' : 'English'}.`,
+  ];
   if (facts.where === 'group')
-    lines.push(
+    own.push(
       'This is a group chat; each message begins with the name of its sender in brackets. When a message needs no answer from you, answer exactly NO_REPLY.',
     );
   if (facts.trimmed) {
-    lines.push(
+    own.push(
       'The beginning of this conversation is no longer shown to you. If it matters, look into your files or ask.',
     );
   }
@@ -63,7 +66,8 @@ function buildSystemPrompt(facts: PromptFacts): string {
     ({ name, text, truncated }) =>
       `<file name="${name}"${truncated ? ' truncated="true"' : ''}>\n${text}\n</file>`,
   );
-  return [lines.join('\n'), ...files, ...(facts.extra === '' ? [] : [facts.extra])].join('\n\n');
+  const extra = facts.extra === '' ? [] : [facts.extra];
+  return [shared.join('\n'), ...files, own.join('\n'), ...extra].join('\n\n');
 }
 
 export type Day = { date: string; withWeekday: string };
