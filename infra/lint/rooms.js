@@ -38,7 +38,7 @@ export const pureFiles = [
   'runtime-image/src/channels/actions.ts',
   'runtime-image/src/channels/*/explain.ts',
   'runtime-image/src/channels/feishu/question-card.ts',
-  'runtime-image/src/agent/{context-window,prompt,quirks,thinking,vendor}.ts',
+  'runtime-image/src/agent/{context-window,images,prompt,quirks,thinking,vendor}.ts',
   'runtime-image/src/access/{policy,pairing,standing}.ts',
   'runtime-image/src/approvals/{decide,shell-words,asking-session,texts,ends}.ts',
   'runtime-image/src/commands/{arguments,parse,near,names,usage-sums}.ts',

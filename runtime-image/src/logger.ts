@@ -14,6 +14,9 @@ export type Logger = {
 const secretName = /(?:secret|token|password|authorization|api_?key|cookie|ticket|access_?key)$/i;
 const mask = '[redacted]';
 
+/** what a platform answered can be a page */
+const errorCharsMax = 1_000;
+
 /** quiet lines wait this long for others, so that a busy gateway writes seldom */
 const flushMs = 100;
 const bufferCharsMax = 32_768;
@@ -35,7 +38,7 @@ export function createLogger(write: (lines: string) => void, now: () => number):
   };
   const replacer = (name: string, value: unknown): unknown => {
     if (typeof value === 'string') return secretName.test(name) && value !== '' ? mask : clean(value);
-    if (value instanceof Error) return clean(value.message);
+    if (value instanceof Error) return clean(value.message).slice(0, errorCharsMax);
     return value;
   };
   return {

@@ -144,3 +144,11 @@ describe('explainModelFailure', () => {
     }
   });
 });
+
+it('a code that is a sentence, or quotes what was asked, is no code', () => {
+  for (const code of ['you asked for my PIN 4711', 'x'.repeat(1_000)]) {
+    const found = http(400, { error: { code, message: 'x' } });
+    expect(found.code).toBe('400');
+    expect(found.sentence.en).not.toContain(code);
+  }
+});

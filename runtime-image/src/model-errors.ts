@@ -137,7 +137,8 @@ function readBody(body: string): VendorError | null {
   const word = (value: unknown): string =>
     typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   return {
-    code: word(inner.code),
+    // it is shown and logged: a code, never a sentence that quotes what was asked
+    code: /^[\w.:-]{1,64}$/.exec(word(inner.code))?.[0] ?? '',
     type: word(inner.type),
     message: word(inner.message) || word(outer.error) || word(outer.msg),
   };

@@ -25,6 +25,15 @@ export function allowanceText({ kind, pattern }: ExecAllowance, locale: Locale):
   return locale === 'zh' ? `程序 ${pattern}（任何参数）` : `the program ${pattern} with any arguments`;
 }
 
+/** People choose their names: one cannot look like a command, or like the end of the question. */
+function nameOnly(name: string): string {
+  return legible(name)
+    .replace(/[\s`*_~#|<>()[\]{}\\（）：:]+/g, ' ')
+    .trim()
+    .slice(0, 40)
+    .toWellFormed();
+}
+
 /** What is asked; the ways to answer are `questionActions`. */
 export function questionText(
   { command, askedBy }: Approval,
@@ -35,10 +44,10 @@ export function questionText(
   const block = commandBlock(command);
   const what = allowanceText(always, locale);
   if (locale === 'zh') {
-    const who = askedBy === '' ? '' : `（来自 ${askedBy} 的消息）`;
+    const who = askedBy === '' ? '' : `（来自 ${nameOnly(askedBy)} 的消息）`;
     return `⏳ 想运行${who}：\n${block}\n请主人在 ${minutes} 分钟内决定。“以后都允许”的是${what}。`;
   }
-  const who = askedBy === '' ? '' : ` (a message of ${askedBy})`;
+  const who = askedBy === '' ? '' : ` (a message of ${nameOnly(askedBy)})`;
   return `⏳ wants to run${who}:\n${block}\nThe owner decides within ${minutes} min. "Always" allows ${what}.`;
 }
 

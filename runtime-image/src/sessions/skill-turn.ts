@@ -47,10 +47,10 @@ export async function answerBySkill(room: ConversationRoom, turn: SkillTurn): Pr
   if (signal.aborted && signal.reason !== 'stop' && signal.reason !== 'interrupt') throw signal.reason;
   const ms = Math.round(performance.now() - startedAt);
   room.metrics.observeSkill(ms / 1_000);
+  // what the code says of a failure may quote the message, so the chat alone is told
   const ok = found.kind === 'answered' || found.kind === 'pass';
   room.logger.log(ok ? 'info' : 'warn', 'skill', {
     ...{ turn: turnId, skill: wanted.head.name, ms, ok, result: found.kind },
-    ...(found.kind === 'failed' && { reason: found.reason }),
   });
   if (found.kind === 'pass' && called === null && !signal.aborted) return null;
   const { locale } = room.config();

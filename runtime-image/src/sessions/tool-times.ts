@@ -19,7 +19,8 @@ export function createToolTimes(logger: Logger, metrics: Metrics, turn: string):
     const skill = name === 'skill' ? /"name"\s*:\s*"([\w-]{1,64})"/.exec(input)?.[1] : undefined;
     const fields = {
       turn,
-      tool: name,
+      // a model may name what is none, in whatever words
+      tool: /^[\w-]{1,64}$/.test(name) ? name : 'unknown',
       ms: Math.round(ms),
       ok: event.ok,
       ...(skill === undefined ? {} : { skill }),

@@ -2,6 +2,7 @@
  * Runs the code of a skill: a program of the user's, so under the rules of `exec`. A process of its own, without the gateway's
  * environment, held to its time and memory, and ended with all that it started.
  */
+import { constants } from 'node:fs';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -77,10 +78,14 @@ export async function runCode(
 }
 
 async function readAnswer(file: string): Promise<CodeAnswer | null> {
-  const opened = await open(file).catch(() => null);
+  // the program may have put a pipe or a link in its place
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const opened = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null);
   if (opened === null) return null;
   try {
-    const { size } = await opened.stat();
+    const stat = await opened.stat();
+    const { size } = stat;
+    if (!stat.isFile()) return { kind: 'error', message: 'the answer cannot be read' };
     if (size > answerBytesMax) return { kind: 'error', message: 'the answer is larger than 1 MB' };
     if (size === 0) return null;
     const parsed = CodeAnswer.safeParse(JSON.parse(await opened.readFile('utf8')));

@@ -219,6 +219,25 @@ describe('a skill of code', () => {
     expect(await ask('/echo hello')).toBe('The skill had nothing to say.');
   });
 
+  it('that puts a pipe where its answer is expected holds nobody up, and its words stay out of the log', async () => {
+    skillFile(
+      'skills',
+      'echo',
+      'index.ts',
+      code(
+        `if (message.text === 'pin') throw new Error('cannot read the PIN 4711');
+         const fs = await import('node:fs'), cp = await import('node:child_process');
+         const at = fs.readlinkSync('/proc/self/fd/3');
+         fs.unlinkSync(at); cp.execFileSync('mkfifo', [at]); process.exit(0);`,
+      ),
+    );
+    await start();
+    await until(async () => /echo/.test(await ask('/skill list')));
+    expect(await ask('/echo x')).toContain('failed');
+    expect(await ask('/echo pin')).toContain('4711');
+    expect(one.log.join('')).not.toContain('4711');
+  });
+
   it('that throws or ends itself is told in words, and what comes next is answered', async () => {
     skillFile(
       'skills',

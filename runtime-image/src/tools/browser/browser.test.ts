@@ -226,14 +226,17 @@ it('says what to do where there is no Chromium, and answers a wrong wish', async
     folder: path.join(root, 'browser'),
     shells: { live: new Set(), newMark: () => 'mark' },
   });
-  const use = (input: object, byOwner = true) =>
+  const use = (input: object, byOwner = true, chat = toolContext(root).message.chat) =>
     runTool(
       { id: '1', name: 'browser', input: JSON.stringify(input) },
       [browserTool({ browser, allow: () => [], now: () => 0 })],
-      toolContext(root, { byOwner }),
+      toolContext(root, { byOwner, message: { ...toolContext(root).message, chat } }),
     );
   const guest = await use({ action: 'navigate', url: 'https://example.com' }, false);
   expect(guest).toMatchObject({ ok: false, output: expect.stringContaining('Only the owner') });
+  const group = { id: 'oc_1', kind: 'group', threadId: null } as const;
+  const inGroup = await use({ action: 'navigate', url: 'https://example.com' }, true, group);
+  expect(inGroup).toMatchObject({ ok: false, output: expect.stringContaining('Not in a group') });
   const refused = await use({ action: 'navigate', url: 'https://example.com' });
   expect(refused).toMatchObject({ ok: false, output: expect.stringContaining('web_fetch') });
   expect(await use({ action: 'hop' })).toMatchObject({ ok: false });

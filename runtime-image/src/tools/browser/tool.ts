@@ -52,6 +52,11 @@ export function browserTool(room: BrowserToolRoom): Tool {
         return bad(
           'Only the owner may have the browser used: it holds the owner’s logins. web_fetch reads pages.',
         );
+      // what others in a group write could be taken for the owner's wish
+      if (context.message.chat.kind === 'group')
+        return bad(
+          'Not in a group; the owner may have the browser used in a private chat. web_fetch reads pages.',
+        );
       const action = textArgument(input, 'action');
       if (!names.includes(action)) return bad(`"action" must be one of ${names.join(', ')}.`);
       if (action === 'navigate') {
