@@ -8,7 +8,7 @@ import type { PostJson } from './delivery.ts';
 export async function postGuarded(url: string, body: unknown, config: GatewayConfig): ReturnType<PostJson> {
   // a group's robot takes 20 messages a minute, from whichever room they come
   if (url.includes('/robot/send?'))
-    await (await import('../channels/dingtalk/group-robots.ts')).groupRobots.pace(url);
+    await (await import('../channels/dingtalk/group-robots.ts')).groupRobots.pace(url, config.locale);
   const answer = await guardedFetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

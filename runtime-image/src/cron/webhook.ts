@@ -1,5 +1,5 @@
 /** Group robots' webhooks: what is sent to them, and what their answers mean. Pure. */
-import { createHmac } from 'node:crypto';
+import { dingtalkSignature, feishuSignature } from '../channels/robot-signature.ts';
 
 export type WebhookPost = { url: string; body: Record<string, unknown> };
 
@@ -41,14 +41,14 @@ export function webhookPost(
       const signed = new URL(url);
       if (secret !== null) {
         signed.searchParams.set('timestamp', String(now));
-        signed.searchParams.set('sign', hmac(secret, `${now}\n${secret}`));
+        signed.searchParams.set('sign', dingtalkSignature(secret, now));
       }
       return { url: signed.href, body: { msgtype: 'markdown', markdown: { title, text: words } } };
     }
     case 'feishu': {
-      const seconds = String(Math.floor(now / 1_000));
-      // Feishu signs nothing with the text as the key
-      const sign = secret === null ? {} : { timestamp: seconds, sign: hmac(`${seconds}\n${secret}`, '') };
+      const seconds = Math.floor(now / 1_000);
+      const sign =
+        secret === null ? {} : { timestamp: String(seconds), sign: feishuSignature(secret, seconds) };
       const card = { elements: [{ tag: 'markdown', content: words }] };
       return { url: url.href, body: { ...sign, msg_type: 'interactive', card } };
     }
@@ -77,8 +77,4 @@ function parse(body: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function hmac(key: string, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64');
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { ChannelRefusal } from '../channel.ts';
-import { GroupRobots, robotToken } from './group-robots.ts';
-import { signedAddress } from './robot-signature.ts';
+import { GroupRobots, robotToken, signedAddress } from './group-robots.ts';
 import { answers, connectedChannel, eventually } from './testing.ts';
 
 test('the signature is the platform’s', () => {
@@ -60,7 +59,7 @@ test('a robot that somebody else wore out is not asked again before its silence 
   });
   const send = () => channel.send(robot, { text: 'x', files: [] }, 'k');
   await expect(send()).rejects.toThrow('too fast');
-  await expect(send()).rejects.toThrow('ten minutes');
+  await expect(send()).rejects.toThrow('静默十分钟');
   expect(emulator.log.matching('POST', '/robot/send')).toHaveLength(1);
   await expect
     .poll(
@@ -78,7 +77,7 @@ test('a robot that somebody else wore out is not asked again before its silence 
 test.each([
   [{ secret: 'SECwrong' }, '加签密钥'],
   [{ webhook: '/robot/send?access_token=gone' }, 'webhook 已失效'],
-  [{ webhook: '/robot/other?access_token=gone' }, 'webhook of a DingTalk group robot'],
+  [{ webhook: '/robot/other?access_token=gone' }, '不是钉钉群机器人的地址'],
 ])('what will never work is said in words: %j', async (change, words) => {
   const { emulator, app, channel } = await connectedChannel();
   const robot = { ...emulator.user.createCustomRobot(emulator.state.group(app, 'G')), ...change };
@@ -99,7 +98,7 @@ test('files are refused, and so is more than may wait', async () => {
   emulator.faults.add({ path: '/robot/send', delayMs: 100 });
   const first = channel.send(robot, { text: 'x', files: [] }, 'k1');
   await eventually(() => emulator.log.matching('POST', '/robot/send').length).toBe(1);
-  await expect(channel.send(robot, { text: 'y', files: [] }, 'k2')).rejects.toThrow('Too many');
+  await expect(channel.send(robot, { text: 'y', files: [] }, 'k2')).rejects.toThrow('消息太多了');
   await first;
 });
 
@@ -107,8 +106,12 @@ test('who posts by itself waits in the same line; other addresses wait for nothi
   const robots = new GroupRobots({ ...limits, perWindow: 2 });
   const webhook = 'https://oapi.dingtalk.com/robot/send?access_token=t';
   const startedAt = performance.now();
-  await Promise.all([robots.pace(webhook), robots.pace(webhook), robots.pace('https://example.com/hook')]);
+  await Promise.all([
+    robots.pace(webhook, 'zh'),
+    robots.pace(webhook, 'zh'),
+    robots.pace('https://example.com/hook', 'zh'),
+  ]);
   expect(performance.now() - startedAt).toBeLessThan(limits.windowMs);
-  await robots.pace(webhook);
+  await robots.pace(webhook, 'zh');
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(limits.windowMs - 5);
 });

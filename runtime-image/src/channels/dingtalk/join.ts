@@ -10,13 +10,14 @@ import {
   type SendTarget,
 } from '../channel.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
+import { Greeting } from '../greeting.ts';
+import { UnderWay } from '../under-way.ts';
 import { isRefusal } from './api-error.ts';
 import { DingtalkClient } from './client.ts';
 import { createConnection, type ConnectionState } from './connection.ts';
 import { sendTo, type Target } from './delivery.ts';
 import { explain } from './explain.ts';
 import { failureOf, type Failure } from './failure.ts';
-import { Greeting } from './greeting.ts';
 import { groupRobots, type GroupRobots } from './group-robots.ts';
 import { fetchMedia, uploadFile } from './media.ts';
 import { normalizeMessage } from './normalize.ts';
@@ -39,13 +40,17 @@ export function openDingtalk(
   const sentPieces = new SentPieces();
   const cards = { restUntil: 0 };
   const marks = { restUntil: 0 };
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
+  const track = <T>(work: Promise<T>): Promise<T> => underWay.track(work);
   const warn = (line: string): void => host.log('warn', line);
   const onChange = (): void => host.statusChanged();
   const greeting = new Greeting({
-    ...{ client, host, appId, ownerId, onChange },
+    ...{ host, appId, ownerId, failureOf, onChange },
     text: account.greeting,
     retryMs: timing.greetingMs,
+    async send(staffId, text) {
+      for (const { robot } of renderAnswer(text)) await sendTo(client, { staffId }, robot);
+    },
   });
   let connectionState: ConnectionState = { state: 'off', failure: null };
   let since = new Date().toISOString();
@@ -76,12 +81,6 @@ export function openDingtalk(
     await host.receive(normalized.message);
   }
 
-  function track<T>(work: Promise<T>): Promise<T> {
-    const done: Promise<unknown> = work.catch(() => {}).then(() => underWay.delete(done));
-    underWay.add(done);
-    return work;
-  }
-
   function onDelivered(error: unknown): void {
     // cut off by our own closing: the answer is resumed after the restart
     if (stopping && error !== null) return;
@@ -105,7 +104,7 @@ export function openDingtalk(
         throw new ChannelRefusal(
           locale === 'zh' ? '群机器人只能发送文字。' : 'A group robot sends text only.',
         );
-      return robots.send(to, text, (url, body) => client.post(url, body, 0), account.openUrl);
+      return robots.send(to, text, (url, body) => client.post(url, body, 0), locale, account.openUrl);
     }
     const target = targetOf(to);
     const pieces = [
@@ -134,7 +133,7 @@ export function openDingtalk(
   async function stop(): Promise<void> {
     greeting.stop();
     // acknowledgements of what is being stored go out before the socket closes
-    await settled(underWay, timing.drainMs);
+    await underWay.settled(timing.drainMs);
     await nextTick();
     connection.stop();
     client.close();
@@ -173,12 +172,4 @@ export function openDingtalk(
       };
     },
   };
-}
-
-/** Waits until nothing is left or the time is over. */
-async function settled(work: ReadonlySet<Promise<unknown>>, withinMs: number): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, withinMs);
-  await Promise.race([Promise.all(work), over]);
-  clearTimeout(timer);
 }

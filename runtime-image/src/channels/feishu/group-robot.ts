@@ -2,9 +2,9 @@
  * A group's custom robot: an address that takes messages, with a signature when it asks for one. It is no app: nothing is
  * idempotent, and it takes 5 messages a second and 100 a minute, which are kept here for each address.
  */
-import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChannelRefusal } from '../channel.ts';
+import { feishuSignature } from '../robot-signature.ts';
 import { hasMarkdown } from './render/markdown.ts';
 import { renderCard, renderPieces, splitForCards } from './render.ts';
 import { openWire } from './wire.ts';
@@ -84,8 +84,8 @@ export async function sendToRobot(
 
 /** The platform signs an empty text with time and secret as the key. */
 export function signature(secret: string, now: number): { timestamp: string; sign: string } {
-  const timestamp = String(Math.floor(now / 1000));
-  return { timestamp, sign: createHmac('sha256', `${timestamp}\n${secret}`).update('').digest('base64') };
+  const seconds = Math.floor(now / 1000);
+  return { timestamp: String(seconds), sign: feishuSignature(secret, seconds) };
 }
 
 const rateLimited = 11232;

@@ -3,20 +3,23 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChannelStatus } from '../../control.ts';
 import type { Channel, ChannelHost, InboundMessage, ReplyContext } from '../channel.ts';
 import type { FeishuAccount } from '../feishu-account.ts';
+import { Greeting } from '../greeting.ts';
+import { UnderWay } from '../under-way.ts';
 import { onChatEvent, type ChatEventRoom } from './chat-events.ts';
 import { Chats } from './chats.ts';
 import { FeishuClient } from './client.ts';
 import { Completion } from './complete.ts';
 import { createConnection, type Bot, type ConnectionState } from './connection.ts';
+import { postOrText } from './delivery.ts';
 import { explain, type Reader } from './explain.ts';
 import { failureOf, type Failure } from './failure.ts';
-import { Greeting } from './greeting.ts';
 import type { CardKit } from './live-answer.ts';
 import { fetchAttachment } from './media/fetch.ts';
 import { normalizeMessage } from './normalize.ts';
 import { readPress, toast } from './press.ts';
 import { Questions } from './questions.ts';
 import { ActivityRecord } from './record.ts';
+import { renderAnswer } from './render.ts';
 import { createReply } from './reply.ts';
 import type { HeardEvent } from './sdk.ts';
 import { send, type SendRoom } from './send.ts';
@@ -46,18 +49,20 @@ export function openFeishu(
     onGone: (chatId) => host.chatGone?.(chatId),
   };
   const cardKit: CardKit = { restUntil: 0 };
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
+  const track = <T>(work: Promise<T>): Promise<T> => underWay.track(work);
   const onChange = () => host.statusChanged();
   const warn = (line: string) => host.log('warn', line);
   const record = new ActivityRecord({ host, appId, ownerId, onChange });
   const greeting = new Greeting({
-    client,
-    host,
-    appId,
-    ownerId,
+    ...{ host, appId, ownerId, failureOf, onChange },
     text: account.greeting,
     retryMs: timing.greetingMs,
-    onChange,
+    async send(openId, text, key) {
+      const target = { kind: 'person', openId } as const;
+      for (const [index, part] of renderAnswer(text).entries())
+        await postOrText(client, part, { target, key, part: `part${index}` });
+    },
   });
   let bot: Bot | null = null;
   let connectionState: ConnectionState = { state: 'off', failure: null };
@@ -122,12 +127,6 @@ export function openFeishu(
     return toast(press.label, locale);
   }
 
-  function track<T>(work: Promise<T>): Promise<T> {
-    const done: Promise<unknown> = work.catch(() => {}).then(() => underWay.delete(done));
-    underWay.add(done);
-    return work;
-  }
-
   function onDelivered(error: unknown): void {
     // cut off by our own closing: the answer is resumed after the restart
     if (stopping && error !== null) return;
@@ -140,7 +139,7 @@ export function openFeishu(
   async function stop(): Promise<void> {
     greeting.stop();
     // acknowledgements of what is being stored go out before the socket closes
-    await settled(underWay, timing.drainMs);
+    await underWay.settled(timing.drainMs);
     await nextTick();
     connection.stop();
     client.close();
@@ -191,12 +190,4 @@ export function openFeishu(
       };
     },
   };
-}
-
-/** Waits until nothing is left or the time is over. */
-async function settled(work: ReadonlySet<Promise<unknown>>, withinMs: number): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, withinMs);
-  await Promise.race([Promise.all(work), over]);
-  clearTimeout(timer);
 }

@@ -1,32 +1,31 @@
-/** The robot's first words to its owner: once for each app and owner, tried until they arrive. */
-import type { ChannelHost } from '../channel.ts';
-import type { DingtalkClient } from './client.ts';
-import { sendTo } from './delivery.ts';
-import { failureOf, type Failure } from './failure.ts';
-import { renderAnswer } from './render.ts';
+/** A bot's first words to its owner: once for each app and owner, tried until they arrive. */
+import type { ChannelHost } from './channel.ts';
 
-export type GreetingState =
-  { state: 'none' | 'pending' | 'delivered'; failure: null } | { state: 'failed'; failure: Failure };
+/** `F`: what went wrong, as the channel tells it. */
+export type GreetingState<F> =
+  { state: 'none' | 'pending' | 'delivered'; failure: null } | { state: 'failed'; failure: F };
 
-export type GreetingOptions = {
-  client: DingtalkClient;
+export type GreetingOptions<F> = {
   host: Pick<ChannelHost, 'recall' | 'remember' | 'log'>;
   appId: string;
   ownerId: string | null;
   text: string | null;
   retryMs: number;
+  /** Sends the words to the owner; rejects with what `failureOf` understands. @param key the same for the same app and owner */
+  send(ownerId: string, text: string, key: string): Promise<void>;
+  failureOf(error: unknown): F;
   onChange(): void;
 };
 
-export class Greeting {
-  readonly #options: GreetingOptions;
+export class Greeting<F extends { code: string; message: string }> {
+  readonly #options: GreetingOptions<F>;
   readonly #key: string;
-  #state: GreetingState;
+  #state: GreetingState<F>;
   #timer: NodeJS.Timeout | null = null;
   #isSending = false;
   #isStopped = false;
 
-  constructor(options: GreetingOptions) {
+  constructor(options: GreetingOptions<F>) {
     const { appId, ownerId, text, host } = options;
     this.#options = options;
     this.#key = `greeting:${appId}:${ownerId}`;
@@ -34,20 +33,20 @@ export class Greeting {
     else this.#state = { state: host.recall(this.#key) ? 'delivered' : 'pending', failure: null };
   }
 
-  get state(): GreetingState {
+  get state(): GreetingState<F> {
     return this.#state;
   }
 
   /** Called whenever the connection is up. */
   async deliver(): Promise<void> {
-    const { client, host, ownerId, text, retryMs } = this.#options;
+    const { host, ownerId, text, retryMs, send, failureOf } = this.#options;
     const isDue = this.#state.state === 'pending' || this.#state.state === 'failed';
     if (!isDue || this.#isSending || this.#isStopped || ownerId === null || text === null) return;
     this.#isSending = true;
     if (this.#timer) clearTimeout(this.#timer);
     try {
-      for (const part of renderAnswer(text)) await sendTo(client, { staffId: ownerId }, part.robot);
-      // after sending: better greeted twice, when killed in between, than never
+      await send(ownerId, text, this.#key);
+      // remembered after sending: killed in between, better greeted twice where the platform knows no key, than never
       host.remember(this.#key, new Date().toISOString());
       this.#state = { state: 'delivered', failure: null };
     } catch (error) {
