@@ -27,7 +27,6 @@ function unused<const K extends string>(...keys: K[]): Record<K, z.ZodMiniOption
   return Object.fromEntries(keys.map((key) => [key, z.optional(z.unknown())])) as never;
 }
 
-
 export const modelApis = [
   'openai-completions',
   'openai-responses',
@@ -115,13 +114,7 @@ const Defaults = z.strictObject({
   userTimezone: text,
   subagents: z.optional(z.looseObject({ maxConcurrent: positive })),
   imageModel: z.optional(ModelChoice),
-  ...unused(
-    'imageGenerationModel',
-    'videoGenerationModel',
-    'pdfModel',
-    'pdfMaxBytesMb',
-    'pdfMaxPages',
-  ),
+  ...unused('imageGenerationModel', 'videoGenerationModel', 'pdfModel', 'pdfMaxBytesMb', 'pdfMaxPages'),
   ...unused('repoRoot', 'skipBootstrap', 'bootstrapMaxChars', 'bootstrapTotalMaxChars', 'timeFormat'),
   ...unused('bootstrapPromptTruncationWarning', 'envelopeTimezone', 'envelopeTimestamp', 'envelopeElapsed'),
   memorySearch: z.optional(MemorySearchSection),
@@ -174,30 +167,10 @@ const feishuKeys = {
     'webhookPort',
     'capabilities',
   ),
-  ...unused(
-    'markdown',
-    'configWrites',
-    'dmHistoryLimit',
-    'dms',
-    'chunkMode',
-  ),
-  ...unused(
-    'blockStreaming',
-    'blockStreamingCoalesce',
-    'httpTimeoutMs',
-    'heartbeat',
-    'renderMode',
-  ),
-  ...unused(
-    'tools',
-    'actions',
-    'reactionNotifications',
-    'resolveSenderNames',
-  ),
-  ...unused(
-    'xActionsAllowFrom',
-    'dynamicAgentCreation',
-  ),
+  ...unused('markdown', 'configWrites', 'dmHistoryLimit', 'dms', 'chunkMode'),
+  ...unused('blockStreaming', 'blockStreamingCoalesce', 'httpTimeoutMs', 'heartbeat', 'renderMode'),
+  ...unused('tools', 'actions', 'reactionNotifications', 'resolveSenderNames'),
+  ...unused('xActionsAllowFrom', 'dynamicAgentCreation'),
 };
 const FeishuAccountFile = z.strictObject(feishuKeys);
 const Feishu = z.strictObject({
@@ -292,28 +265,8 @@ export const OpenClawFile = z.strictObject({
   cron: z.optional(CronSection),
   browser: z.optional(BrowserSection),
   mcp: z.optional(McpSection),
-  ...unused(
-    '$schema',
-    'meta',
-    'env',
-    'wizard',
-    'diagnostics',
-    'logging',
-    'cli',
-    'update',
-    'ui',
-    'secrets',
-  ),
-  ...unused(
-    'auth',
-    'acp',
-    'nodeHost',
-    'broadcast',
-    'audio',
-    'media',
-    'commands',
-    'approvals',
-  ),
+  ...unused('$schema', 'meta', 'env', 'wizard', 'diagnostics', 'logging', 'cli', 'update', 'ui', 'secrets'),
+  ...unused('auth', 'acp', 'nodeHost', 'broadcast', 'audio', 'media', 'commands', 'approvals'),
   ...unused('hooks', 'web', 'discovery', 'canvasHost', 'memory', 'plugins', 'proxy'),
   skills: z.optional(SkillsSection),
 });
