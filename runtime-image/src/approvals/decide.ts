@@ -28,7 +28,10 @@ export function execPolicy({ configured, session, byOwner, place }: ExecPolicyFa
     security: configured.security ?? (trusted ? 'full' : 'allowlist'),
     ask: configured.ask ?? (trusted ? 'off' : 'on-miss'),
   };
-  const wanted = { ...usual, ...session.exec };
+  const wanted = {
+    security: session.exec?.security ?? usual.security,
+    ask: session.exec?.ask ?? usual.ask,
+  };
   // a private chat of others' that shares its session with the owner does not share what the owner loosened there for themselves
   const mayLoosen = byOwner || place === 'group';
   const security =

@@ -1,4 +1,6 @@
 /** Every command from everybody: owner, allowed, stranger; in private and in a group; through the whole gateway. */
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   inbound,
@@ -165,4 +167,18 @@ describe('/allowlist', () => {
     expect(await answerTo('/model', 'stranger', 'private')).toContain('pairing code');
     await answerTo('/allowlist remove ou_stranger group', 'owner', 'private');
   });
+});
+
+it('a stranger does not become a chat that can be found by a name of their choice', async () => {
+  const mum = { id: 'oc_evil', kind: 'direct', threadId: null } as const;
+  const before = one.channel().sent.length;
+  await one.channel().host.receive(inbound('hi', { chat: mum, sender: { id: 'ou_evil', name: 'Mum' } }));
+  await until(() => one.channel().sent.length > before);
+  await answerTo('/whoami', 'allowed', 'private');
+  await until(() => one.gateway.inbox.waiting() === 0);
+  const store = new DatabaseSync(path.join(dir, 'gateway.sqlite'), { readOnly: true });
+  const known = store.prepare('SELECT name FROM chats').all() as { name: string }[];
+  store.close();
+  expect(known.map(({ name }) => name)).toContain('Ben');
+  expect(known.map(({ name }) => name)).not.toContain('Mum');
 });

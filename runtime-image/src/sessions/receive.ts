@@ -4,8 +4,10 @@ import type { Chats } from '../store/chats.ts';
 import type { Acceptance, InboxEntry } from '../store/inbox.ts';
 import { admit } from './admit.ts';
 import type { ConversationRoom } from './conversation.ts';
+import { isByOwner } from './by-owner.ts';
 import type { GroupHistory } from './group-history.ts';
 import { historyLimit } from './group-prompt.ts';
+import { senderOf } from './sender.ts';
 
 export type ReceiveRoom = Pick<
   ConversationRoom,
@@ -30,6 +32,13 @@ export function createReceiver(room: ReceiveRoom): (message: InboundMessage) => 
     const access = admit(room, message);
     return typeof access === 'object' && access.reason === 'not_mentioned';
   };
+  /** Files are sent to chats by their names, and whoever is not let in could have chosen theirs for that. */
+  const mayBeNamed = (message: InboundMessage): boolean => {
+    if (isByOwner(room, message)) return true;
+    return message.chat.kind === 'group'
+      ? admit(room, message) === 'allow'
+      : senderOf(room, message).standing !== 'anyone';
+  };
   return async (message) => {
     metrics.add('messages_received', 'Messages delivered by a channel', ['channel', message.channel]);
     if (isOverheard(message)) {
@@ -43,7 +52,8 @@ export function createReceiver(room: ReceiveRoom): (message: InboundMessage) => 
     // work may begin before the disk has answered: should the power fail now, the platform delivers the message again, and
     // the key of its answer is the same
     if (result.kind === 'stored') {
-      if (channels.find(message.channel, message.accountId) !== null) chats.noteMessage(message);
+      if (mayBeNamed(message) && channels.find(message.channel, message.accountId) !== null)
+        chats.noteMessage(message);
       room.dispatch(result.entry);
     }
     await database.synced();

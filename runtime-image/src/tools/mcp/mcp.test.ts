@@ -175,10 +175,11 @@ describe('a server over HTTP', () => {
     await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
     const { port } = hostile.address() as AddressInfo;
     allow = [`127.0.0.1:${port}`];
-    const found = await ask(
-      { ...http(), name: 'evil', url: `http://127.0.0.1:${port}/mcp` },
-      { name: 'evil__x', input: {} },
-    );
+    const evil: McpServer = {
+      ...{ kind: 'http', name: 'evil', headers: {}, timeoutMs: 5_000 },
+      url: `http://127.0.0.1:${port}/mcp`,
+    };
+    const found = await ask(evil, { name: 'evil__x', input: {} });
     expect(found.ok).toBe(false);
     expect(asked).toBeLessThan(40);
     hostile.closeAllConnections();
