@@ -6,7 +6,6 @@ import type { InboundMessage, Reply } from '../channels/channel.ts';
 import { runAgent, type AgentEvent, type Steering } from '../agent/loop.ts';
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
 import type { ModelStream } from '../agent/model.ts';
-import { dayIn } from '../agent/prompt.ts';
 import type { Tool } from '../agent/tool.ts';
 import { promptFilesMayDiffer } from '../agent/workspace.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
@@ -21,6 +20,7 @@ import { isSilent, maySilence } from './silent-reply.ts';
 import { failureText, texts } from './texts.ts';
 import { withImages } from './read-attachments.ts';
 import { targetsOf, turnPrompt } from './turn-prompt.ts';
+import { createTurnRecord, type ConversationBound } from './turn-record.ts';
 
 export type TurnRequest = {
   turnId: string;
@@ -72,7 +72,7 @@ export type TurnOutcome = {
   /** what the conversation may take with this turn's model; null: no model was asked */
   historyTokensMax: number | null;
   /** no more than this is in the conversation now; absent: not known */
-  historyAtMost?: { tokens: number; messages: number };
+  historyAtMost?: ConversationBound;
 };
 
 /**
@@ -80,9 +80,6 @@ export type TurnOutcome = {
  * to the next start.
  */
 export type AbortReason = 'stop' | 'interrupt' | 'caller_gone' | 'shutdown';
-
-/** more than any message costs beside its text */
-const messageTokensExtra = 16;
 
 /** What it returns is stored once `database.committed()`. Throws the abort when the reason is `shutdown`: nothing is stored then and the entry stays unfinished. */
 export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<TurnOutcome> {
@@ -96,22 +93,10 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   const view = createAnswerView({ reasoning, verbose }, config.locale);
   // what was said before a crash is stored and stays the beginning of this answer
   if (request.resumed) view.resume(transcripts.ofTurn(session.key, turnId));
-  let model: string | null = null;
   let historyTokensMax: number | null = null;
   /** words that listeners have not heard yet */
   let unheard = '';
-  const startedAt = room.now();
-  let historyAtMost = { tokens: 0, messages: 0 };
-  // no text has more tokens than characters, but for what each message costs by itself
-  const grow = (chars: number): void => {
-    const { tokens, messages } = historyAtMost;
-    historyAtMost = { tokens: tokens + chars + messageTokensExtra, messages: messages + 1 };
-  };
-  const row = (kind: StoredMessage['kind'], text: string, data: StoredMessage['data']): void => {
-    const { channel } = request.message;
-    grow(text.length + (data?.toolCalls === undefined ? 0 : JSON.stringify(data.toolCalls).length));
-    transcripts.append({ session: session.key, turnId, kind, text, data, channel, at: room.now(), model });
-  };
+  const record = createTurnRecord(request, room);
   const tell = (): void => {
     if (unheard === '') return;
     room.emit({ type: 'delta', text: unheard });
@@ -125,35 +110,24 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     const hasAnswer = view.said() !== '';
     const footer = usageFooter(
       session.settings.usage ?? 'off',
-      { usage, model, prices: targets.find(({ reference }) => reference === model)?.model.cost ?? null },
+      {
+        ...{ usage, model: record.model },
+        prices: targets.find(({ reference }) => reference === record.model)?.model.cost ?? null,
+      },
       config.locale,
     );
     const answer = request.isHeld ? '' : withFooter(view.final(remark), footer);
     if (!isSilent(view.stepText())) tell();
-    room.database.grouped(() => {
-      if (view.stepText() !== '') row('assistant', view.stepText(), null);
-      if (remark !== '' && failure !== null) row('notice', remark, null);
-      const error = failure?.kind ?? null;
-      transcripts.addTurn({
-        ...{ id: turnId, session: session.key, inboxSeq: request.inboxSeq },
-        ...{ state, startedAt, model, error, usage },
-      });
-      if (model !== null && usage.input + usage.output > 0) {
-        transcripts.addUsage(dayIn(config.timeZone, room.now()).date, model, usage);
-      }
-      room.inbox.markAnswered(request.inboxSeq, answer, state === 'done' ? 'answered' : state);
+    record.end({
+      ...{ state, answer, words: view.stepText(), notice: failure === null ? '' : remark },
+      ...{ error: failure?.kind ?? null, usage },
     });
-    return { state, answer, hasAnswer, failure, model, usage, historyTokensMax, historyAtMost };
+    return {
+      ...{ state, answer, hasAnswer, failure, model: record.model, usage },
+      ...{ historyTokensMax, historyAtMost: record.bound() },
+    };
   };
-  const { steering: entering } = request;
-  const steering: Steering | null = entering && {
-    waiting: () => entering.waiting(),
-    take() {
-      const words = entering.take();
-      for (const message of words) grow(message.role === 'user' ? message.text.length : 0);
-      return words;
-    },
-  };
+  const steering = request.steering && record.steering(request.steering);
   const fail = (failure: ModelFailure): TurnOutcome =>
     finish('failed', failureText(failure, config.locale, turnId.slice(0, 8)), failure);
 
@@ -161,7 +135,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   if (first === undefined) return fail(modelNotConfigured(session.model ?? agent.models[0] ?? ''));
   const prompt = turnPrompt({ ...request, tools: room.tools }, room, first);
   historyTokensMax = prompt.historyTokensMax;
-  historyAtMost = { tokens: prompt.historyTokens, messages: prompt.messages.length };
+  record.begin({ tokens: prompt.historyTokens, messages: prompt.messages.length });
   const ofTurn = (): StoredMessage[] => transcripts.ofTurn(session.key, turnId);
   try {
     const events = runAgent(
@@ -200,12 +174,12 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           break;
         }
         case 'step':
-          model = event.model;
+          record.model = event.model;
           addUsage(usage, event.usage);
           if (event.toolCalls.length === 0) break;
           if (isSilent(event.text)) unheard = '';
           tell();
-          row('assistant', event.text, {
+          record.row('assistant', event.text, {
             toolCalls: event.toolCalls,
             ...(event.reasoning === '' ? {} : { reasoning: event.reasoning }),
             ...(event.thoughts && { thoughts: event.thoughts }),
@@ -220,7 +194,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           break;
         case 'tool-end':
           promptFilesMayDiffer(agent.workspace);
-          row('tool', event.output, { callId: event.call.id, name: event.call.name, ok: event.ok });
+          record.row('tool', event.output, { callId: event.call.id, name: event.call.name, ok: event.ok });
           await room.database.committed();
           view.toolEnd(event.output, event.ok);
           if (verbose === 'full') show();
@@ -242,7 +216,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           return finish('done', typeof remark === 'string' ? remark : remark[config.locale], null);
         }
         case 'failed':
-          model = event.model || null;
+          record.model = event.model || null;
           return fail(event.failure);
       }
     }
