@@ -5,9 +5,10 @@
 import path from 'node:path';
 import type { Tool } from '../agent/tool.ts';
 import type { InboundMessage } from '../channels/channel.ts';
-import type { Agent, GatewayConfig, Locale } from '../config/settings.ts';
+import type { Agent, GatewayConfig } from '../config/settings.ts';
 import { answerByCode, codeSkillFor, type CodeTurn } from './code-turn.ts';
 import type { CodeLeaves } from './code-leave.ts';
+import { createCodeRunner } from './code-runner.ts';
 import { skillCall, type SkillCall } from './called.ts';
 import { createCollection, type Collection } from './collection.ts';
 import { maySkill, type SkillLeave } from './may-skill.ts';
@@ -17,8 +18,7 @@ import type { ProgramRunner } from './program-runner.ts';
 import { offeredTools } from './offered-tools.ts';
 import { createReadySkills } from './ready.ts';
 import { environmentOf, missingOf, type Missing } from './requirements.ts';
-import { runCode, type CodeAnswer } from './run-code.ts';
-import type { BrokenSkill, Skill, SkillSource } from './skill.ts';
+import type { BrokenSkill, Skill } from './skill.ts';
 import { createUses } from './uses.ts';
 
 /** Who asks for a skill, and where. */
@@ -57,40 +57,8 @@ export function createSkills(options: SkillsOptions) {
   const collections = new Map<string, Collection>();
   const looked = new Map<string, { at: number; reading: Promise<void> | null }>();
 
-  /** why programs cannot be run; `exec` may also have been switched off as a skill */
-  const execRefusal = (): Record<Locale, string> =>
-    byHand.names().has('system.shell')
-      ? { zh: '已手动关闭', en: 'switched off by hand' }
-      : options.runner.refusal();
-
-  /** Code of a workspace needs a leave; what lies elsewhere was put there by somebody who can run programs anyway. */
-  const mayRunCode = async (source: SkillSource, dir: string): Promise<boolean> =>
-    source !== 'workspace' || (await options.leaves.isGiven(dir));
-
-  const describe = async (source: SkillSource, dir: string, file: string) => {
-    const refusal = execRefusal();
-    if (refusal.en !== '')
-      return { kind: 'error' as const, message: `programs cannot be run: ${refusal.en}` };
-    if (!(await mayRunCode(source, dir)))
-      return { kind: 'error' as const, message: 'the owner has not allowed it to run', needsLeave: true };
-    const environment = options.runner.environment(dir);
-    const run = {
-      dir,
-      file,
-      cwd: dir,
-      environment,
-      timeoutMs: config().limits.skillTimeoutMs,
-      signal: new AbortController().signal,
-    };
-    const answer = await runCode(options.runner, run, { kind: 'describe' });
-    if (answer.kind !== 'described')
-      return {
-        kind: 'error' as const,
-        message: answer.kind === 'error' ? answer.message : 'it gave no name',
-      };
-    const { match, ...head } = answer;
-    return { kind: 'ok' as const, head, match };
-  };
+  const code = createCodeRunner({ ...options, offByHand: () => byHand.names() });
+  const { refusal: execRefusal, describe } = code;
 
   const collectionOf = ({ id, workspace }: Pick<Agent, 'id' | 'workspace'>): Collection => {
     const { extraDirs } = config().skills;
@@ -201,26 +169,7 @@ export function createSkills(options: SkillsOptions) {
     },
     environmentOf: (skill: Skill): Record<string, string> =>
       environmentOf(skill.head, config().skills.entries[skill.head.name]),
-    /** Runs a code skill. Never rejects for what it does. */
-    async run(skill: Skill, workspace: string, message: object, signal: AbortSignal): Promise<CodeAnswer> {
-      const { head, code, dir, source } = skill;
-      if (code === null) return { kind: 'none' };
-      if (!(await mayRunCode(source, dir)))
-        return { kind: 'error', message: 'its code was changed, and the owner has not allowed that' };
-      const entry = config().skills.entries[head.name];
-      const { locale, timeZone } = config();
-      const environment = { ...options.runner.environment(workspace), ...environmentOf(head, entry) };
-      const context = { workspace, skillDir: dir, locale, timeZone, config: entry?.config ?? {} };
-      const run = {
-        dir,
-        file: code.file,
-        cwd: workspace,
-        environment,
-        timeoutMs: config().limits.skillTimeoutMs,
-        signal,
-      };
-      return runCode(options.runner, run, { kind: 'message', message, context });
-    },
+    run: code.run,
     /** `refresh` by an agent's id. @param when `now`: however short ago somebody looked */
     async lookAt(agentId: string, when: 'now' | 'soon' = 'soon'): Promise<void> {
       const agent = agentOf(agentId);

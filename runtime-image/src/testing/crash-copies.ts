@@ -37,7 +37,7 @@ export function copyAtCommits<World>(
     if (seen !== last) copy(seen);
   };
   beforeCommit();
-  StatementSync.prototype.run = function (this: StatementSync, ...values: never[]) {
+  StatementSync.prototype.run = function (this: StatementSync, ...values: Parameters<typeof original>) {
     const words = this.sourceSQL.trim();
     const commits = words === 'COMMIT' || (!isOpen && !words.startsWith('BEGIN'));
     if (commits) beforeCommit();
