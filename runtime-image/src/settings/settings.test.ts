@@ -99,6 +99,8 @@ describe('settings by talking', () => {
     expect(await config({ action: 'set', path: 'locale', value: 'zh' }, stranger)).toContain(
       'Only the owner',
     );
+    const inGroup = { chat: { id: 'oc_g', kind: 'group' as const, threadId: null }, mentionsBot: true };
+    expect(await config({ action: 'set', path: 'locale', value: 'zh' }, inGroup)).toContain('Not in a group');
     const path = 'skills.entries.gemini.apiKey';
     expect(await config({ action: 'set', path, value: 'key-of-the-owner' })).toContain(
       '(not set) → (set, not shown)',

@@ -12,7 +12,7 @@ export type FileUse = 'read' | 'write' | 'list';
 /** where everybody's turns may read and write */
 export const sharedFolder = 'shared';
 /** what the owner's private turns, which run programs unasked, are told to do; no group writes it, whoever asks there */
-const instructions = /^(?:AGENTS|SOUL|IDENTITY|USER)\.md$|^skills(?:\/|$)/;
+const instructions = /^(?:AGENTS|SOUL|IDENTITY|USER)\.md$|^skills(?:\/|$)/i;
 /** shown to groups in every prompt, or meant for whoever asks */
 const openToAll = /^(?:AGENTS|SOUL|IDENTITY)\.md$|^skills\/|^memory\/shared\//;
 /** the name holds a digest that only the conversation knows where it came from, so it is read and not listed */
@@ -32,7 +32,7 @@ export function mayTouch(
   const folder = `${at}/`;
   if (folder.startsWith(`${sharedFolder}/`)) return true;
   if (use === 'write' && (!turn.byOwner || instructions.test(at))) return false;
-  if (at === 'USER.md' || isMemoryFile(at)) return turn.memory.privateFiles || maySeeFile(at, turn.memory);
+  if (/^user\.md$/i.test(at) || isMemoryFile(at)) return turn.memory.privateFiles || maySeeFile(at, turn.memory);
   if (turn.byOwner) return folder.startsWith('memory/shared/') || !folder.startsWith('memory/');
   if (use === 'list') return openToAll.test(folder);
   return openToAll.test(at) || openByName.test(at);

@@ -187,3 +187,14 @@ describe('the list of chats', () => {
     expect((await use({ action: 'chats' }, { message: inGroup })).ok).toBe(false);
   });
 });
+
+it('what is the owner’s is not sent by a guest’s turn, nor their memory into a group', async () => {
+  writeFileSync(path.join(workspace, 'MEMORY.md'), 'the PIN is 4711');
+  mkdirSync(path.join(workspace, 'shared'));
+  writeFileSync(path.join(workspace, 'shared/plan.txt'), 'plan');
+  expect(await use({ files: ['a.txt'] }, guest)).toMatchObject({ ok: false });
+  const inGroup = { message: inbound('hi', { chat: { id: 'oc_sales', kind: 'group', threadId: null } }) };
+  expect(await use({ files: ['MEMORY.md'] }, inGroup)).toMatchObject({ ok: false });
+  expect(sent).toEqual([]);
+  expect(await use({ files: ['shared/plan.txt'] }, guest)).toMatchObject({ ok: true });
+});
