@@ -10,7 +10,8 @@ test('the menu of commands is the gateway’s own, and its answers speak the rea
 }) => {
   await signIn(page, world, await newPerson(world, { tier: 'pro' }));
   await claimComputer(page);
-  await connectModel(page);
+  // the other form of API serves as well
+  await connectModel(page, 'anthropic-messages');
   await page.goto('/computer/chat');
   const history = page.getByRole('log');
   // an answer may hold lists of its own

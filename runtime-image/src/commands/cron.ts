@@ -93,8 +93,8 @@ function act(
     case 'run':
       cron.desk.run(job, cron.key);
       return zh
-        ? `“${job.name}”开始运行，结果发送到：${showTarget(job.target, locale)}。`
-        : `"${job.name}" begins now; its result goes to: ${showTarget(job.target, locale)}.`;
+        ? `“${job.name}”开始运行，结果发送到：${whereText(job, cron.requester, locale)}。`
+        : `"${job.name}" begins now; its result goes to: ${whereText(job, cron.requester, locale)}.`;
     case 'pause':
       cron.desk.pause(job);
       return zh
@@ -104,7 +104,7 @@ function act(
       const made = cron.desk.resume(job);
       if (made.kind === 'refused')
         return zh ? '它的时间已经过去，请重新说一个时间。' : 'Its time has passed; say a new one.';
-      return describe(made.job, locale);
+      return describe(made.job, cron.requester, locale);
     }
     case 'remove':
       cron.desk.remove(job);
@@ -126,11 +126,11 @@ function known({ desk }: CronControls, requester: Requester, id: string | undefi
   });
 }
 
-function listed({ locale }: CommandContext, jobs: StoredJob[]): string {
+function listed({ locale, cron }: CommandContext, jobs: StoredJob[]): string {
   if (jobs.length > 0) {
     const rest = jobs.length - jobsShown;
     const more = locale === 'zh' ? `…还有 ${rest} 个` : `… and ${rest} more`;
-    const lines = jobs.slice(0, jobsShown).map((job) => `- ${describe(job, locale)}`);
+    const lines = jobs.slice(0, jobsShown).map((job) => `- ${describe(job, cron.requester, locale)}`);
     return [...lines, ...(rest > 0 ? [more] : [])].join('\n');
   }
   return locale === 'zh'
@@ -138,13 +138,27 @@ function listed({ locale }: CommandContext, jobs: StoredJob[]): string {
     : 'There are no tasks yet. Just say what you want, such as "every day at 9 check the weather in Beijing".';
 }
 
-function describe(job: StoredJob, locale: 'zh' | 'en'): string {
+function describe(job: StoredJob, requester: Requester | null, locale: 'zh' | 'en'): string {
   const next =
     job.nextAt === null
       ? words[locale][job.state]
       : `${locale === 'zh' ? '下次' : 'next'} ${showInstant(job.nextAt, job.zone)}`;
   const why = job.reason === '' ? '' : ` (${job.reason.slice(0, 120)})`;
-  return `\`${job.id}\` **${job.name}** · ${showSchedule(job.schedule, job.zone, locale)} · ${next}${why} · → ${showTarget(job.target, locale)}`;
+  return `\`${job.id}\` **${job.name}** · ${showSchedule(job.schedule, job.zone, locale)} · ${next}${why} · → ${whereText(job, requester, locale)}`;
+}
+
+/** The chat of the command is "here": an id says nothing to people. */
+function whereText({ target }: StoredJob, requester: Requester | null, locale: 'zh' | 'en'): string {
+  const here = requester?.maker.here;
+  const isHere =
+    target.kind === 'chat' &&
+    here?.kind === 'chat' &&
+    target.channel === here.channel &&
+    target.accountId === here.accountId &&
+    target.chatId === here.chatId &&
+    target.threadId === here.threadId;
+  if (isHere) return locale === 'zh' ? '这里' : 'here';
+  return showTarget(target, locale);
 }
 
 function runLine(run: CronRun, zone: string, locale: 'zh' | 'en'): string {

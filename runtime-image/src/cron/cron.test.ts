@@ -169,6 +169,9 @@ describe('/cron', () => {
     expect(await command('/cron')).toMatch(/\*\*tea\*\*[^]*\*\*plans\*\*/);
     const inGroup = await command('/cron list', { chat: group, mentionsBot: true });
     expect([inGroup.includes('tea'), inGroup.includes('plans')]).toEqual([true, false]);
+    // the chat itself is no id to its people
+    expect(inGroup).toMatch(/→ here$/m);
+    expect(await command('/cron')).toMatch(new RegExp(`→ chat feishu:${group.id}`));
   });
 
   it('answers wrong arguments with what is allowed', async () => {
