@@ -32,7 +32,8 @@ export function mayTouch(
   const folder = `${at}/`;
   if (folder.startsWith(`${sharedFolder}/`)) return true;
   if (use === 'write' && (!turn.byOwner || instructions.test(at))) return false;
-  if (/^user\.md$/i.test(at) || isMemoryFile(at)) return turn.memory.privateFiles || maySeeFile(at, turn.memory);
+  if (/^user\.md$/i.test(at) || isMemoryFile(at))
+    return turn.memory.privateFiles || maySeeFile(at, turn.memory);
   if (turn.byOwner) return folder.startsWith('memory/shared/') || !folder.startsWith('memory/');
   if (use === 'list') return openToAll.test(folder);
   return openToAll.test(at) || openByName.test(at);
