@@ -53,7 +53,7 @@ export function findConfig(environment: Variables, home: string): ConfigPlace {
 }
 
 /** Null when there is no configuration file. */
-export function readConfigFiles({ file }: ConfigPlace): ConfigFiles | null {
+function readConfigFiles({ file }: ConfigPlace): ConfigFiles | null {
   const text = readText(file);
   if (text === null) return null;
   const beside = (name: string): string | null => readText(path.join(path.dirname(file), name));

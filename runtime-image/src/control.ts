@@ -19,7 +19,7 @@ const Sentence = z
   .check(z.overwrite((text) => text.replaceAll('\0', '').slice(0, 2_000).toWellFormed()));
 const Instant = z.iso.datetime();
 
-export const channelStates = ['connecting', 'connected', 'failed', 'off'] as const;
+const channelStates = ['connecting', 'connected', 'failed', 'off'] as const;
 
 /** One channel account as the gateway sees it now. `reason` is one sentence for people, empty when all is well. */
 export const ChannelStatus = z.object({

@@ -34,7 +34,7 @@ export const modelKey = 'sk-sandbox-test-key';
 export const keptFiles = new Map<string, Uint8Array>();
 
 /** A channel without a platform. It keeps what it was asked to send; `failNext` makes sends fail. */
-export class PlayedChannel implements Channel {
+class PlayedChannel implements Channel {
   readonly sent: { key: string; to: string; text: string }[] = [];
   readonly updates: string[] = [];
   readonly saved: unknown[] = [];

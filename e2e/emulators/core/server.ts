@@ -46,7 +46,7 @@ export function createBench(clock: EmulatorClock): EmulatorBench {
 export const loopback = '127.0.0.1';
 
 /** A port that something else holds. `message` is one sentence for people. */
-export class PortBusyError extends Error {
+class PortBusyError extends Error {
   readonly port: number;
   constructor(name: string, port: number) {
     super(`${name}: port ${port} is in use. Stop what uses it or choose another port.`);

@@ -7,7 +7,7 @@ import type { Delivery } from './stream-connections.ts';
 export const robotTopic = '/v1.0/im/bot/messages/get';
 export const cardTopic = '/v1.0/card/instances/callback';
 
-export const allPermissions = ['qyapi_robot_sendmsg', 'Card.Instance.Write', 'Card.Streaming.Write'] as const;
+const allPermissions = ['qyapi_robot_sendmsg', 'Card.Instance.Write', 'Card.Streaming.Write'] as const;
 
 export interface Saying {
   /** the private chat when absent */

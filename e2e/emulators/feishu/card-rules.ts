@@ -1,7 +1,7 @@
 import { ApiFailure } from './answers.ts';
 import type { Card } from './entities.ts';
 
-export const streamingLifeMs = 10 * 60_000;
+const streamingLifeMs = 10 * 60_000;
 
 export const cardFailures = {
   notFound: (what: string) => new ApiFailure(300313, `${what} does not exist`),

@@ -22,7 +22,7 @@ const Snapshot = z.object({
   pending: z.array(PendingEvent),
 });
 
-export const messagesMax = 10_000;
+const messagesMax = 10_000;
 const cardsMax = 2_000;
 
 /** Everything the platform remembers. Uploaded bytes live in memory only; the rest survives in the state file. */

@@ -13,10 +13,10 @@ const stopReasons: Readonly<Record<string, string>> = {
   content_filter: 'refusal',
   sensitive: 'refusal',
 };
-export const stopReasonOf = (answer: ParsedAnswer): string => stopReasons[finishReasonOf(answer)]!;
+const stopReasonOf = (answer: ParsedAnswer): string => stopReasons[finishReasonOf(answer)]!;
 
 /** Counted as this form counts: what a cache held is not part of `input_tokens`. */
-export const anthropicUsage = (usage: Counts): Record<string, number> & { output_tokens: number } => ({
+const anthropicUsage = (usage: Counts): Record<string, number> & { output_tokens: number } => ({
   input_tokens: usage.prompt_tokens - usage.cached_tokens,
   cache_creation_input_tokens: 0,
   cache_read_input_tokens: usage.cached_tokens,

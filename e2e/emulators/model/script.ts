@@ -45,7 +45,7 @@ export const AnswerScript = z.object({
   splitUtf8: z.boolean().default(false),
 });
 
-export const FailureScript = z.object({
+const FailureScript = z.object({
   status: z.number().int().min(300).max(599),
   /** a text is sent as HTML, anything else as JSON */
   body: z.unknown().optional(),

@@ -10,7 +10,7 @@ import { createBench, listen } from '../core/server.ts';
 import { outboxList, outboxPage } from './outbox-page.ts';
 import { outboxScript } from './outbox-script.ts';
 
-export const SmsRequest = z.object({
+const SmsRequest = z.object({
   phone: z.string().min(3).max(32),
   code: z.string().min(4).max(10),
   locale: z.string().max(20).default('zh'),

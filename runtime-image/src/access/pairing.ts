@@ -1,8 +1,8 @@
 /** Pairing codes: what an unknown sender gets, and what the owner approves. Pure. */
-export const pairingCodeChars = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'; // no 0 O 1 I
-export const pairingCodeLength = 8;
+const pairingCodeChars = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'; // no 0 O 1 I
+const pairingCodeLength = 8;
 export const pairingValidMs = 3_600_000;
-export const pairingPendingMax = 3;
+const pairingPendingMax = 3;
 
 export type PendingPairing = {
   code: string;

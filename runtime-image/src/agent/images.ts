@@ -15,7 +15,7 @@ const signatures: readonly [mimeType: string, fits: (bytes: Uint8Array) => boole
 ];
 
 /** By its first bytes, since names and headers lie; null for what no vendor takes. */
-export function imageTypeOf(bytes: Uint8Array): string | null {
+function imageTypeOf(bytes: Uint8Array): string | null {
   return signatures.find(([, fits]) => fits(bytes))?.[0] ?? null;
 }
 

@@ -67,7 +67,7 @@ export async function readAll(chunks: AsyncIterable<Buffer>, bytesMax: number): 
 }
 
 /** `Retry-After` is a number of seconds or a date. */
-export function secondsOf(retryAfter: string, now: number): number | null {
+function secondsOf(retryAfter: string, now: number): number | null {
   if (retryAfter === '') return null;
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - now) / 1_000;
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;

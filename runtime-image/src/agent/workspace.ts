@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locale } from '../config/settings.ts';
 
-export const fileCharsMax = 20_000;
-export const totalCharsMax = 60_000;
+const fileCharsMax = 20_000;
+const totalCharsMax = 60_000;
 const promptFiles = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'MEMORY.md'] as const;
 /** about the owner; not shown where others read along */
 const privateFiles: ReadonlySet<string> = new Set(['USER.md', 'MEMORY.md']);

@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 import type { ExecAllowance } from './shell-words.ts';
 
-export const allowancesMax = 200;
+const allowancesMax = 200;
 
 export type ExecAllowed = ReturnType<typeof createExecAllowed>;
 

@@ -94,7 +94,7 @@ async function ask(given: Record<string, string | boolean | undefined>, program:
   return answers as Answers;
 }
 
-export function configurationOf(answers: Answers): OpenClawFile {
+function configurationOf(answers: Answers): OpenClawFile {
   const feishu = { appId: answers.appId, appSecret: '${FEISHU_APP_SECRET}' };
   return {
     models: {

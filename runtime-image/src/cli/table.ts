@@ -1,7 +1,7 @@
 /** Every command of `rockpool-gateway` but `start`. The usage text is made from it. */
 import type { CliCommand } from './command.ts';
 
-export const cliCommands: readonly CliCommand[] = [
+const cliCommands: readonly CliCommand[] = [
   {
     name: 'status',
     usage: '[--memory] [--json]',

@@ -42,7 +42,7 @@ export const ttsCommand: Command = {
   },
 };
 
-export const notConfigured: Bilingual = {
+const notConfigured: Bilingual = {
   zh: '还没有配置语音合成。请在 openclaw.json 的 messages.tts 里填写一个兼容 OpenAI 的语音服务：provider、baseUrl、apiKey、model、voice，例如 {"messages": {"tts": {"provider": "openai", "providers": {"openai": {"baseUrl": "https://…/v1", "apiKey": "…", "model": "…", "voice": "…"}}}}}。',
   en: 'No voice is configured. Put a speech service that speaks OpenAI’s API into messages.tts of openclaw.json (provider, baseUrl, apiKey, model, voice), for example {"messages": {"tts": {"provider": "openai", "providers": {"openai": {"baseUrl": "https://…/v1", "apiKey": "…", "model": "…", "voice": "…"}}}}}.',
 };

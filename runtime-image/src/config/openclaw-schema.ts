@@ -127,8 +127,8 @@ const Defaults = z.strictObject({
   ...unused('heartbeat', 'sandbox', 'additionalSystemPrompt', 'skills'),
 });
 
-export const dmPolicies = ['pairing', 'allowlist', 'open', 'disabled'] as const;
-export const groupPolicies = ['open', 'allowlist', 'disabled', 'allowall'] as const;
+const dmPolicies = ['pairing', 'allowlist', 'open', 'disabled'] as const;
+const groupPolicies = ['open', 'allowlist', 'disabled', 'allowall'] as const;
 const streamModes = ['off', 'partial', 'block', 'progress'] as const;
 
 const FeishuGroup = z.strictObject({
@@ -191,8 +191,6 @@ const Binding = z.strictObject({
   }),
   ...unused('sessionKey', 'sessionScope', 'session', 'type', 'comment'),
 });
-export type BindingFile = z.infer<typeof Binding>;
-
 const Gateway = z.strictObject({
   port: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
   mode: z.optional(z.enum(['local', 'remote'])),

@@ -7,7 +7,7 @@ export type Runs = ReturnType<typeof createRuns>;
 
 type Row = Record<string, string | number | null>;
 
-export const runsKept = 100;
+const runsKept = 100;
 /** a turn that takes longer than this is not waited for by other tasks */
 const slotMsMax = 6 * 3_600_000;
 

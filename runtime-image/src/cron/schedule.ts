@@ -8,8 +8,8 @@ export type Schedule =
   | { kind: 'every'; everyMs: number; anchorAt: number }
   | { kind: 'at'; at: number };
 
-export const everyMsMin = 60_000;
-export const everyMsMax = 366 * 86_400_000;
+const everyMsMin = 60_000;
+const everyMsMax = 366 * 86_400_000;
 
 /**
  * The first instant after `after`, ms since epoch; null when there is none. A time of day that a change of clocks leaves out runs at

@@ -3,9 +3,9 @@ import type { InboundMessage } from '../channels/channel.ts';
 import type { CronJob, Maker, Target } from './job.ts';
 import { readWebhook } from './webhook.ts';
 
-export const jobsMax = 500;
+const jobsMax = 500;
 /** of one sender who is not the owner */
-export const jobsPerGuestMax = 10;
+const jobsPerGuestMax = 10;
 
 export type Requester = { maker: Maker; agentId: string };
 

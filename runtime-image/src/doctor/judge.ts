@@ -4,11 +4,11 @@ import type { ModelFailure } from '../model-errors.ts';
 import type { Finding } from './finding.ts';
 
 const mebibyte = 1_048_576;
-export const diskLowBytes = 200 * mebibyte;
-export const diskFullBytes = 8 * mebibyte;
-export const clockOffMs = 60_000;
+const diskLowBytes = 200 * mebibyte;
+const diskFullBytes = 8 * mebibyte;
+const clockOffMs = 60_000;
 /** from here on signatures and tokens are refused */
-export const clockWrongMs = 300_000;
+const clockWrongMs = 300_000;
 
 export function judgeDisk(freeBytes: number | null, folder: string): Finding {
   const subject = 'disk';

@@ -14,8 +14,6 @@ const filesPerRound = 50;
 
 export type FoundPiece = { path: string; line: number; text: string; rank: number };
 
-export type FileIndex = ReturnType<typeof createFileIndex>;
-
 export function createFileIndex(database: Database) {
   const sql = lazyStatements(database.sqlite);
   const known = sql(`SELECT path, stamp FROM memory_files WHERE workspace = ? AND path <> ''`);

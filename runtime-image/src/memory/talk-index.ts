@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { indexWords } from './words.ts';
 
 /** older messages leave the index */
-export const messagesKept = 50_000;
+const messagesKept = 50_000;
 const messagesPerRound = 200;
 const charsMax = 8_000;
 
@@ -17,8 +17,6 @@ export type FoundMessage = {
   at: number;
   rank: number;
 };
-
-export type TalkIndex = ReturnType<typeof createTalkIndex>;
 
 export function createTalkIndex(database: Database) {
   const sql = lazyStatements(database.sqlite);

@@ -2,7 +2,7 @@
 import type { InboundMessage } from '../channels/channel.ts';
 import type { AgentMessage } from '../agent/messages.ts';
 
-export const promptCharsMax = 100_000;
+const promptCharsMax = 100_000;
 
 /** Control characters and broken halves of emoji removed, cut to a length, and in a group with the sender's name in front. */
 export function promptText(

@@ -1,5 +1,5 @@
 /** The token by which the model says that nothing is to be said, as upstream has it. Pure. */
-export const silentToken = 'NO_REPLY';
+const silentToken = 'NO_REPLY';
 
 export function isSilent(text: string): boolean {
   const trimmed = text.trim();

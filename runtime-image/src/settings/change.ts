@@ -44,7 +44,7 @@ export function changeSetting(text: string | null, wish: SettingWish): SettingCh
 }
 
 /** Open settings that share a word with a path that is none. */
-export function nearSettings(path: string): string[] {
+function nearSettings(path: string): string[] {
   const words = path
     .toLowerCase()
     .split(/[^a-z]+/)

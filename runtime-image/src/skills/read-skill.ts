@@ -5,7 +5,7 @@ import type { SkillHead } from './skill.ts';
 
 export type ReadSkill = { kind: 'ok'; head: SkillHead; body: string } | { kind: 'error'; message: string };
 
-export const skillCharsMax = 100_000;
+const skillCharsMax = 100_000;
 
 /** @param folder name of the folder that it lies in */
 export async function readSkillText(text: string, folder: string, locale: Locale): Promise<ReadSkill> {

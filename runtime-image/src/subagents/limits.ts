@@ -1,6 +1,6 @@
 /** Whether a turn may start another one. Pure. */
-export const childrenMax = 8;
-export const taskCharsMax = 20_000;
+const childrenMax = 8;
+const taskCharsMax = 20_000;
 
 export type SpawnFacts = {
   /** the asking turn is itself one that was started so */

@@ -22,7 +22,7 @@ export type Part = { webhook: WebhookBody; robot: RobotMessage };
 /** The platform takes more, but shows about this much of one message well. */
 const charactersMax = 3_700;
 /** What a growing card may hold; the rest follows as messages. */
-export const cardCharactersMax = 8_000;
+const cardCharactersMax = 8_000;
 const buttonsMax = 3;
 
 /** Nothing that a model writes rings anybody. */

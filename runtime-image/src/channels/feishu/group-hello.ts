@@ -42,7 +42,7 @@ export function forgetGroup({ host, appId }: Pick<HelloRoom, 'host' | 'appId'>, 
   host.forget(`hello:${appId}:${chatId}`);
 }
 
-export function helloText(botName: string, needsMention: boolean, locale: 'zh' | 'en'): string {
+function helloText(botName: string, needsMention: boolean, locale: 'zh' | 'en'): string {
   if (locale === 'zh') {
     const how = needsMention ? `需要我时，@${botName} 并说出要做的事。` : '有事直接说，我会看到。';
     return `大家好，我是${botName}。${how}发送 ${needsMention ? `@${botName} ` : ''}/help 查看可用的命令。`;

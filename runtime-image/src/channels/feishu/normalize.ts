@@ -97,7 +97,7 @@ function chatOf(
   return { id, kind: 'group', threadId, ...(name && { name }), ...(scope !== null && { scope }) };
 }
 
-export function replaceMentions(
+function replaceMentions(
   text: string,
   mentions: readonly z.infer<typeof Mention>[],
   identity: Pick<Identity, 'bot' | 'locale'>,

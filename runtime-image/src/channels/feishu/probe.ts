@@ -9,7 +9,7 @@ import { failureOf } from './failure.ts';
 import { feishuTiming } from './timing.ts';
 
 /** what private chats, mentions in groups, files, cards and typing marks need */
-export const neededScopes = [
+const neededScopes = [
   'im:message.p2p_msg:readonly',
   'im:message.group_at_msg:readonly',
   'im:message:send_as_bot',

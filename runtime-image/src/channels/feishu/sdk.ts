@@ -27,7 +27,7 @@ export interface LongConnection {
   close(): void;
 }
 
-export const heardEvents = [
+const heardEvents = [
   'card.action.trigger',
   'im.chat.member.bot.added_v1',
   'im.chat.member.bot.deleted_v1',

@@ -8,7 +8,7 @@ export const CronSection = z.looseObject({
 });
 export type CronSection = z.infer<typeof CronSection>;
 
-export const memorySources = ['memory', 'sessions'] as const;
+const memorySources = ['memory', 'sessions'] as const;
 
 export const MemorySearchSection = z.looseObject({
   enabled: z.optional(z.boolean()),

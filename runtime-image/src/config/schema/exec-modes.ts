@@ -8,4 +8,3 @@ export const execAsks = ['off', 'on-miss', 'always'] as const;
 export type ExecAsk = (typeof execAsks)[number];
 /** of approvals in one session: as usual, skipped for the owner, always asked, skipped for everybody */
 export const elevatedModes = ['off', 'on', 'ask', 'full'] as const;
-export type ElevatedMode = (typeof elevatedModes)[number];

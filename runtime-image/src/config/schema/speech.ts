@@ -39,7 +39,7 @@ export const MediaSection = z.looseObject({
 });
 export type MediaSection = z.infer<typeof MediaSection>;
 
-export const ttsAutoModes = ['off', 'always', 'inbound', 'tagged'] as const;
+const ttsAutoModes = ['off', 'always', 'inbound', 'tagged'] as const;
 
 export const TtsSection = z.looseObject({
   auto: z.optional(z.enum(ttsAutoModes)),

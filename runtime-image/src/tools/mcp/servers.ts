@@ -12,8 +12,6 @@ const nameCharsMax = 64;
 
 type Open = { connection: Promise<Connection>; timer: NodeJS.Timeout | undefined; settings: string };
 
-export type McpServers = ReturnType<typeof createMcpServers>;
-
 export function createMcpServers(room: McpRoom) {
   const opened = new Map<string, Open>();
   /** a server's tools by the names that they have here */
