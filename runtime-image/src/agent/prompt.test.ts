@@ -56,6 +56,9 @@ describe('the files of the prompt', () => {
     expect(systemPrompt({ ...facts, day: '2026-03-11, Wednesday' })).toContain('Wednesday');
     expect(systemPrompt({ ...facts, extra: 'more' })).toContain('more');
     expect(systemPrompt(facts)).not.toContain('Wednesday');
+    // who is not the owner reads another prompt of the same files
+    expect(systemPrompt({ ...facts, writes: 'shared' })).toContain('shared/ only');
+    expect(systemPrompt(facts)).not.toContain('shared/ only');
   });
 
   it('begin the prompt, so that it begins the same in groups, on the next day and once it was trimmed', () => {

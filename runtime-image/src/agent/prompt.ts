@@ -11,6 +11,8 @@ export type PromptFacts = {
   locale: Locale;
   where: 'private' | 'group';
   canExec: boolean;
+  /** the one folder that tools write; absent: all of the workspace */
+  writes?: string;
   /** older messages of the conversation are no longer in the prompt */
   trimmed: boolean;
   /** what an API caller adds */
@@ -27,10 +29,19 @@ export function systemPrompt(facts: PromptFacts): string {
   if (extra !== '') return buildSystemPrompt(facts);
   let texts = built.get(files);
   if (texts === undefined) built.set(files, (texts = new Map()));
-  const { agent, day, timeZone, locale, where, canExec, trimmed } = rest;
-  const key = [agent.name, agent.theme, agent.workspace, day, timeZone, locale, where, canExec, trimmed].join(
-    '\n',
-  );
+  const { agent, day, timeZone, locale, where, canExec, writes, trimmed } = rest;
+  const key = [
+    agent.name,
+    agent.theme,
+    agent.workspace,
+    day,
+    timeZone,
+    locale,
+    where,
+    canExec,
+    writes,
+    trimmed,
+  ].join('\n');
   let text = texts.get(key);
   if (text !== undefined) return text;
   if (texts.size >= textsMax) texts.clear();
@@ -46,8 +57,8 @@ function buildSystemPrompt(facts: PromptFacts): string {
     `You are ${agent.name ?? 'the assistant'}, a personal assistant living on the user's own small cloud computer.`,
     ...(agent.theme === null ? [] : [`Your field: ${agent.theme}.`]),
     `Your tools work in the folder ${agent.workspace}; paths may be relative to it.${
-      facts.canExec ? '' : ' You cannot run programs here.'
-    }`,
+      facts.writes === undefined ? '' : ` Write files in ${facts.writes}/ only.`
+    }${facts.canExec ? '' : ' You cannot run programs here.'}`,
     'Markdown is shown. Do not narrate routine tool calls. Never claim to have done what a tool did not confirm.',
   ];
   const own = [

@@ -8,6 +8,7 @@ import type { InboundMessage } from '../channels/channel.ts';
 import { resolveModel } from '../config/models.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
 import { promptKnowsOwner } from '../memory/scope.ts';
+import { sharedFolder } from '../tools/file-reach.ts';
 import type { Session, Transcripts } from '../store/transcripts.ts';
 import { conversationLimit, loadHistory } from './history.ts';
 
@@ -71,6 +72,7 @@ export function systemOf(
     day: dayIn(config.timeZone, now()).withWeekday,
     timeZone: config.timeZone,
     locale: config.locale,
+    ...(byOwner ? {} : { writes: sharedFolder }),
     canExec: tools.some(({ name }) => name === 'exec'),
     extra: extra.system,
   });
