@@ -96,7 +96,7 @@ describe('pure files', () => {
     ['runtime-image/src/model-errors.ts', 'console.log(1);'],
     ['runtime-image/src/channels/feishu/normalize.ts', 'export const seen = Date.now();'],
     ['runtime-image/src/channels/feishu/render.ts', `import { send } from './client.ts'; send();`],
-    ['runtime-image/src/channels/access-policy.ts', 'export const at = Date.now();'],
+    ['runtime-image/src/access/policy.ts', 'export const at = Date.now();'],
   ]);
   allows([
     [rule, 'export const at = (ms: number) => new Date(ms);'],

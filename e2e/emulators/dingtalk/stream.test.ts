@@ -132,7 +132,7 @@ test('a ticket opens one connection, for a minute, and only with the right secre
 });
 
 test('pings are answered by the SDK; after a disconnect frame nothing new comes and the socket ends', async () => {
-  const emulator = await start({ disconnectMs: 30 });
+  const emulator = await start({ disconnectMs: 30, ackTimeoutMs: 10_000 });
   const app = emulator.user.createApp();
   const client = await connect(emulator, app);
   emulator.connections.ping();
