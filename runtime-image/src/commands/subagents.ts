@@ -33,10 +33,11 @@ export const subagentsCommand: Command = {
   run(context) {
     const [action, id] = wordsOf(context.args);
     if (action === undefined) return { text: listed(context) };
-    switch (choice(action, ['list', 'stop', 'log', 'info'])) {
+    switch (choice(action, ['list', 'stop', 'kill', 'log', 'info'])) {
       case 'list':
         return { text: listed(context) };
       case 'stop':
+      case 'kill':
         return { text: stopped(context, id) };
       case 'log':
         return { text: logOf(context, known(context, id)) };

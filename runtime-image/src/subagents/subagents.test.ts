@@ -91,7 +91,7 @@ it('one that is stopped ends at once, and no report comes', async () => {
   await say('/subagents');
   await say(`/subagents log ${child!.id}`);
   await say('/subagents log nope');
-  await say('/subagents stop all');
+  await say('/subagents kill all');
   await until(() => sent().length === 5);
   expect(sent()[1]).toMatch(/^- `[0-9a-f]{8}` stopped · 0 min · hang around$/);
   expect(sent()[2]).toContain('user: hang around');
