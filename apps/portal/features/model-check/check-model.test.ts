@@ -92,9 +92,9 @@ describe('the test call', () => {
     expect(result.sentence?.en).toMatch(/[a-z]/);
   });
 
-  it('explains a web page in place of an API', async () => {
+  it('explains a web page in place of an API, and a proxy’s page for a service that is down', async () => {
     model.queue({ answer: htmlFailure });
-    expect(await check()).toMatchObject({ ok: false, reason: 'not_an_api' });
+    expect(await check()).toMatchObject({ ok: false, reason: 'server_error' });
     model.queue({ answer: { ...htmlFailure, status: 404 } });
     expect(await check()).toMatchObject({ ok: false, reason: 'not_an_api' });
   });
