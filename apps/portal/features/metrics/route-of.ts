@@ -3,6 +3,7 @@ const routes = new Set([
   '/',
   '/account',
   '/api/chat',
+  '/api/chat/approval',
   '/api/chat/events',
   '/api/chat/stop',
   '/api/events',
