@@ -24,6 +24,8 @@ test('the menu of commands is the gateway’s own, and its answers speak the rea
     await expect(newest).toContainText(answer, { timeout: 5_000 });
   };
 
+  // before the conversation is there, words wait in the composer
+  await expect(history).toContainText(texts.chat.empty);
   await input.fill('你好');
   await input.press('Enter');
   await expect(history).toContainText('我是沙盒模型', { timeout: 20_000 });
@@ -46,7 +48,7 @@ test('the menu of commands is the gateway’s own, and its answers speak the rea
   await inspectScreen(page, 'chat-answers');
 
   await page.goto('/account');
-  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', /^en/);
   await page.goto('/computer/chat');
   await expect(async () => {
