@@ -7,6 +7,12 @@ export const tasks = {
   reconcile: { name: 'reconcile', payload: z.object({ instanceId: z.uuid() }) },
   /** ask the channel's platform how one scan is going */
   pollScan: { name: 'poll-scan', payload: z.object({ scanId: z.uuid() }) },
+  /** portal: make subscriptions and purchases of one Stripe customer what Stripe says they are */
+  stripeSync: { name: 'stripe-sync', payload: z.object({ customerId: z.string() }) },
+  /** portal: offer free places of one campaign to who waits longest */
+  offerPlaces: { name: 'offer-places', payload: z.object({ campaignId: z.uuid() }) },
+  /** provisioner: decide and send the reminders of one entitlement that are due */
+  remind: { name: 'remind', payload: z.object({ entitlementId: z.uuid() }) },
 } as const;
 
 export type ReconcilePayload = z.infer<typeof tasks.reconcile.payload>;

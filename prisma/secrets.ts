@@ -11,11 +11,9 @@ export type KeyRing = readonly [RingKey, ...RingKey[]];
 
 export type SealPurpose = 'model-key' | 'channel-secret' | 'device-code';
 
-/** What a sealed value is bound to: moved to another instance or another use, it does not open. */
-export interface SealBinding {
-  purpose: SealPurpose;
-  instanceId: string;
-}
+/** What a sealed value is bound to: moved to another owner or another use, it does not open. */
+export type SealBinding =
+  { purpose: SealPurpose; instanceId: string } | { purpose: 'staff-totp'; staffId: string };
 
 /** A ring or sealed value that cannot be used. The message never contains a secret or a sealed value. */
 export class SecretsError extends Error {
@@ -98,5 +96,11 @@ function derive(ring: KeyRing, info: string): Buffer {
   return Buffer.from(hkdfSync('sha256', oldest.bytes, 'rockpool', info, 32));
 }
 
-const additionalData = (keyId: string, { purpose, instanceId }: SealBinding) =>
-  Buffer.from(JSON.stringify([keyId, purpose, instanceId]));
+const additionalData = (keyId: string, binding: SealBinding) =>
+  Buffer.from(
+    JSON.stringify([
+      keyId,
+      binding.purpose,
+      'instanceId' in binding ? binding.instanceId : binding.staffId,
+    ]),
+  );

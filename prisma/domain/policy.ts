@@ -23,6 +23,12 @@ export const Policy = z
     totalDaysMax: z.int().positive(),
     /** calendar days that the data is kept after the last day of use */
     retentionDays: Count,
+    /** once the plan is lost: granted days finish, or the entitlement ends at once */
+    onPlanLoss: z.enum(['finish', 'stop']).default('finish'),
+    /** who may claim: anybody the rest of the policy admits, or holders of an invitation code only */
+    entry: z.enum(['open', 'invitation']).default('open'),
+    /** offers a place in line when the stock is out */
+    waitingList: z.boolean().default(false),
   })
   .refine((policy) => policy.claimFirstDay <= policy.claimLastDay, {
     path: ['claimLastDay'],
@@ -43,6 +49,9 @@ export const defaultRules = {
   bankDaysMax: 7,
   totalDaysMax: 31,
   retentionDays: 30,
+  onPlanLoss: 'finish',
+  entry: 'open',
+  waitingList: false,
 } satisfies Partial<Policy>;
 
 /** AutoGLM-OpenClaw's campaign of 2026. */
