@@ -1,47 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from './testing.ts';
+import { describe, expect, it } from 'vitest';
+import { inbound, openclawFile, rockpoolFile, until } from './testing.ts';
+import { testGateway } from './testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl));
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
-  one.channel().host.receive(inbound(words, more));
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-const answers = (count: number) => until(() => one.channel().sent.length >= count);
-const reply = (words: string) => model.queue({ answer: { steps: [{ type: 'text', text: words }] } });
-const promptOf = (index: number) =>
-  model.requests.at(index)!.body.messages as { role: string; content: string }[];
+const one = await testGateway();
+const { model, say, sent, answers, reply, promptOf } = one;
 
 describe('a message', () => {
   it('is answered once, however often it is delivered', async () => {
@@ -143,7 +107,7 @@ describe('the prompt', () => {
   });
 
   it('in a group names the sender and leaves out what is about the owner', async () => {
-    writeFileSync(path.join(dir, 'workspace/MEMORY.md'), 'the safe code is 1234');
+    writeFileSync(path.join(one.stateDir, 'workspace/MEMORY.md'), 'the safe code is 1234');
     await say('hello', { chat: { id: 'oc_g', kind: 'group', threadId: null }, mentionsBot: true });
     await answers(1);
     expect(promptOf(0).at(-1)?.content).toBe('[Ada] hello');
@@ -184,7 +148,7 @@ describe('tools', () => {
     await say('note it');
     await answers(1);
     expect(sent()).toEqual(['Writing.\n\nDone.']);
-    expect(readFileSync(path.join(dir, 'workspace/notes/todo.md'), 'utf8')).toBe('buy milk');
+    expect(readFileSync(path.join(one.stateDir, 'workspace/notes/todo.md'), 'utf8')).toBe('buy milk');
     const history = (await (await one.get('/control/chat')).json()) as { messages: object[] };
     expect(history.messages.at(-1)).toMatchObject({
       role: 'assistant',
@@ -368,6 +332,6 @@ it('writes no secret and no word of a conversation into its log', async () => {
   expect(log).toContain('[redacted]');
   for (const secret of ['sk-sandbox-test-key', 'app-secret-for-tests', 'private words', 'x1', 'x2'])
     expect(log).not.toContain(secret);
-  expect(existsSync(path.join(dir, 'gateway.sqlite'))).toBe(true);
-  one = await startGateway(dir);
+  expect(existsSync(path.join(one.stateDir, 'gateway.sqlite'))).toBe(true);
+  await one.begin();
 });

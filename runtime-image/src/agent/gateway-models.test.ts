@@ -1,39 +1,13 @@
 /** Which model answers, and what people are told when none does, through a whole gateway. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { glmFailure, openAiFailure } from '../../../e2e/emulators/model/vendor-errors.ts';
-import {
-  inbound,
-  modelKey,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
-
-let model: ModelEmulator;
-let stateDir: string;
-let gateway: TestGateway;
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'claude-sonnet-4-5', 'late'] });
-});
-afterAll(() => model.close());
-afterEach(async () => {
-  await gateway.stop();
-  removeDir(stateDir);
-});
+import { modelKey } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
 /** Two providers: one of OpenAI's form, one of Anthropic's. */
-beforeEach(async () => {
-  model.reset();
-  model.faults.clear();
-  stateDir = tempDir();
-  writeConfig(stateDir, {
-    ...openclawFile(model.baseUrl),
+const gateway = await testGateway({
+  models: ['glm-4.7', 'claude-sonnet-4-5', 'late'],
+  openclaw: (model) => ({
     models: {
       providers: {
         zhipu: { baseUrl: model.baseUrl, apiKey: modelKey, models: [{ id: 'glm-4.7' }] },
@@ -49,18 +23,10 @@ beforeEach(async () => {
         model: { primary: 'zhipu/glm-4.7', fallbacks: ['dead/m', 'anthropic/claude-sonnet-4-5'] },
       },
     },
-  });
-  gateway = await startGateway(stateDir);
-  await until(() => gateway.opened.length > 0);
+  }),
 });
+const { model, ask } = gateway;
 
-async function answerTo(text: string): Promise<string> {
-  const { sent, host } = gateway.channel();
-  const before = sent.length;
-  await host.receive(inbound(text));
-  await until(() => sent.length > before);
-  return sent.at(-1)!.text;
-}
 const asked = (): string[] => model.requests.map(({ body }) => body.model);
 const path = '*/chat/completions';
 
@@ -74,27 +40,27 @@ describe('when the first model fails', () => {
     ['503', 503, {}],
   ])('the next that works answers in the same turn: %s', async (_name, status, body) => {
     model.faults.add({ path, status, body, times: 1 });
-    expect(await answerTo('hello')).toContain('sandbox model');
+    expect(await ask('hello')).toContain('sandbox model');
     expect(asked()).toEqual(['claude-sonnet-4-5']);
   });
 
   it('by silence, too', async () => {
     model.queue({ match: { model: 'claude-sonnet-4-5' }, answer: { steps: [{ type: 'hang' }] } });
     model.faults.add({ path, status: 500, body: {}, times: 1 });
-    expect(await answerTo('hello')).toMatch(/did not answer in time/);
+    expect(await ask('hello')).toMatch(/did not answer in time/);
   });
 
   it('the next turn asks it again: nothing is held against it', async () => {
     model.faults.add({ path, status: 401, body: {}, times: 1 });
-    await answerTo('hello');
-    await answerTo('hello again');
+    await ask('hello');
+    await ask('hello again');
     expect(asked()).toEqual(['claude-sonnet-4-5', 'glm-4.7']);
   });
 
   it('a chosen model is asked alone, and its failure told at once', async () => {
-    await answerTo('/model zhipu/glm-4.7');
+    await ask('/model zhipu/glm-4.7');
     model.queue({ answer: glmFailure('1308') });
-    expect(await answerTo('hello')).toContain('resets at 2026-11-22 18:00:00');
+    expect(await ask('hello')).toContain('resets at 2026-11-22 18:00:00');
     expect(asked()).toEqual(['glm-4.7']);
   });
 });
@@ -102,12 +68,12 @@ describe('when the first model fails', () => {
 it('when every model fails people hear of the last one at once, with a trace', async () => {
   model.faults.add({ path, status: 500, body: {}, times: 1 });
   model.faults.add({ path: '*/v1/messages', status: 529, body: {}, times: 1 });
-  expect(await answerTo('hello')).toMatch(/overloaded; try again later\. \[[0-9a-z]{8}\]/);
+  expect(await ask('hello')).toMatch(/overloaded; try again later\. \[[0-9a-z]{8}\]/);
 });
 
 it("a tool loop of Anthropic's form gives the signed thoughts back, also after a restart's worth of storage", async () => {
-  await answerTo('/model anthropic/claude-sonnet-4-5');
-  await answerTo('/think low');
+  await ask('/model anthropic/claude-sonnet-4-5');
+  await ask('/think low');
   model.queue({
     answer: {
       steps: [
@@ -117,7 +83,7 @@ it("a tool loop of Anthropic's form gives the signed thoughts back, also after a
       usage: { prompt_tokens: 100, completion_tokens: 10, cached_tokens: 40 },
     },
   });
-  expect(await answerTo('what is here?')).not.toBe('');
+  expect(await ask('what is here?')).not.toBe('');
   const [first, second] = model.requests.slice(-2).map(({ raw }) => raw!);
   expect(first?.thinking).toMatchObject({ type: 'enabled' });
   expect(JSON.stringify(second?.messages)).toContain('"thinking":"look first","signature":"sig-');

@@ -2,58 +2,22 @@
 import { textWithActions } from '../channels/actions.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Approval } from '../control.ts';
 import { openDatabase } from '../store/database.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
-
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
+import { until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
 const chat = { id: 'oc_g', kind: 'group', threadId: null } as const;
 const stranger = { sender: { id: 'ou_stranger', name: 'Bob' }, chat, mentionsBot: true };
 const channels = {
   feishu: { appId: 'cli_test', appSecret: 'app-secret-for-tests', groupPolicy: 'open' },
 } as const;
+const one = await testGateway({ openclaw: { channels } });
+const { model, say, sent, promptOf } = one;
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  await start();
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-async function start(exec: { askTimeoutMs?: number } = {}): Promise<void> {
-  writeConfig(dir, openclawFile(model.baseUrl, { channels, tools: { exec } }), rockpoolFile);
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-}
-
-const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
-  one.channel().host.receive(inbound(words, more));
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
 const posted = (): string[] => one.channel().posted.map(({ content }) => textWithActions(content));
-const ran = (name: string): boolean => existsSync(path.join(dir, 'workspace', name));
+const ran = (name: string): boolean => existsSync(path.join(one.stateDir, 'workspace', name));
 const pending = async (): Promise<Approval[]> =>
   ((await (await one.get('/control/approvals')).json()) as { approvals: Approval[] }).approvals;
 const willRun = (command: string): void => {
@@ -61,8 +25,7 @@ const willRun = (command: string): void => {
   model.queue({ answer: { steps: [{ type: 'text', text: 'finished' }] } });
 };
 /** what the model read of the last tool */
-const result = (): string =>
-  (model.requests.at(-1)!.body.messages as { role: string; content: string }[]).at(-1)!.content;
+const result = (): string => promptOf().at(-1)!.content;
 
 /** A stranger in the group has it run `touch <name>`; resolves with the question. */
 async function asked(name: string): Promise<Approval> {
@@ -126,7 +89,7 @@ describe('a program that a stranger in a group wished for', () => {
 
   it('is not run when nobody answers in time, and the group is told', async () => {
     await one.stop();
-    await start({ askTimeoutMs: 1_000 });
+    await one.start({ channels, tools: { exec: { askTimeoutMs: 1_000 } } });
     await asked('x5');
     await until(() => sent().includes('finished'));
     expect(ran('x5')).toBe(false);
@@ -149,15 +112,13 @@ describe('a program that a stranger in a group wished for', () => {
     const { id } = await asked('x7');
     // the end of the process without its farewells: the question stays open in the file
     await one.stop();
-    const database = openDatabase(path.join(dir, 'gateway.sqlite'));
+    const database = openDatabase(path.join(one.stateDir, 'gateway.sqlite'));
     database.sqlite.exec(`UPDATE approvals SET decided = NULL`);
     database.close();
     model.reset();
     model.queue({ answer: { steps: [{ type: 'text', text: 'it was cut short' }] } });
-    await start();
-    await until(() => sent().includes('it was cut short')).catch(() =>
-      console.log(one.log.join(''), sent(), posted(), model.requests.length),
-    );
+    await one.begin();
+    await until(() => sent().includes('it was cut short'));
     expect(result()).toContain('interrupted');
     expect(await pending()).toEqual([]);
     await say(`/approve ${id} allow-once`);

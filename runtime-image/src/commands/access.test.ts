@@ -1,25 +1,9 @@
 /** Every command from everybody: owner, allowed, stranger; in private and in a group; through the whole gateway. */
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { describe, expect, it } from 'vitest';
+import { testGateway } from '../testing/test-gateway.ts';
 import { commands } from './table.ts';
-
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
 
 const people = {
   owner: { id: 'ou_owner', name: 'Ada' },
@@ -32,28 +16,15 @@ const chats = {
   group: { id: 'oc_g', kind: 'group', threadId: null },
 } as const;
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-  dir = tempDir();
-  const feishu = { appId: 'cli_test', appSecret: 'app-secret-for-tests', allowFrom: ['ou_friend'] };
-  const channels = { feishu: { ...feishu, groupPolicy: 'open' as const } };
-  writeConfig(dir, openclawFile(model.baseUrl, { channels }), rockpoolFile);
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+const feishu = { appId: 'cli_test', appSecret: 'app-secret-for-tests', allowFrom: ['ou_friend'] };
+const one = await testGateway({
+  openclaw: { channels: { feishu: { ...feishu, groupPolicy: 'open' } } },
+  starts: 'once',
 });
-afterAll(async () => {
-  await one.stop();
-  removeDir(dir);
-  await model.close();
-});
+const { model, ask, settled } = one;
 
-async function answerTo(text: string, person: Person, chat: keyof typeof chats): Promise<string> {
-  const before = one.channel().sent.length;
-  const message = { chat: chats[chat], sender: people[person], mentionsBot: chat === 'group' };
-  await one.channel().host.receive(inbound(text, message));
-  await until(() => one.channel().sent.length > before);
-  return one.channel().sent.at(-1)!.text;
-}
+const answerTo = (text: string, person: Person, chat: keyof typeof chats): Promise<string> =>
+  ask(text, { chat: chats[chat], sender: people[person], mentionsBot: chat === 'group' });
 
 const rank = { stranger: 0, allowed: 1, owner: 2 };
 const needed = { anyone: 0, allowed: 1, owner: 2 };
@@ -171,12 +142,10 @@ describe('/allowlist', () => {
 
 it('a stranger does not become a chat that can be found by a name of their choice', async () => {
   const mum = { id: 'oc_evil', kind: 'direct', threadId: null } as const;
-  const before = one.channel().sent.length;
-  await one.channel().host.receive(inbound('hi', { chat: mum, sender: { id: 'ou_evil', name: 'Mum' } }));
-  await until(() => one.channel().sent.length > before);
+  await ask('hi', { chat: mum, sender: { id: 'ou_evil', name: 'Mum' } });
   await answerTo('/whoami', 'allowed', 'private');
-  await until(() => one.gateway.inbox.waiting() === 0);
-  const store = new DatabaseSync(path.join(dir, 'gateway.sqlite'), { readOnly: true });
+  await settled();
+  const store = new DatabaseSync(path.join(one.stateDir, 'gateway.sqlite'), { readOnly: true });
   const known = store.prepare('SELECT name FROM chats').all() as { name: string }[];
   store.close();
   expect(known.map(({ name }) => name)).toContain('Ben');

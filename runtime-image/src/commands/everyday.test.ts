@@ -1,56 +1,22 @@
 /** Commands that need the whole gateway: what the prompt is made of, what answers end with, and a restart that is told. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { expect, it } from 'vitest';
+import { inbound, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 import { noteRestart } from '../sessions/restart-note.ts';
 import type { ContextParts } from './context.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl));
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-async function answerTo(text: string): Promise<string> {
-  const before = one.channel().sent.length;
-  await one.channel().host.receive(inbound(text));
-  await until(() => one.channel().sent.length > before);
-  return one.channel().sent.at(-1)!.text;
-}
+const one = await testGateway();
+const { model, ask, reply } = one;
 
 it('/context counts what the model really reads, and changes nothing of it', async () => {
-  writeFileSync(path.join(dir, 'workspace/MEMORY.md'), 'x'.repeat(30_000));
-  await answerTo('hello');
-  const text = await answerTo('/context json');
+  writeFileSync(path.join(one.stateDir, 'workspace/MEMORY.md'), 'x'.repeat(30_000));
+  await ask('hello');
+  const text = await ask('/context json');
   const context = JSON.parse(text.replace(/^```json|```$/g, '')) as ContextParts;
   const of = (kind: string) => context.parts.filter((part) => part.kind === kind);
-  await answerTo('again');
+  await ask('again');
   const body = model.requests.at(-1)!.body as { messages: { content: string }[]; tools: object[] };
   const system = body.messages[0]!.content;
   const systemChars = [...of('system'), ...of('file'), ...of('frame')].reduce(
@@ -64,14 +30,14 @@ it('/context counts what the model really reads, and changes nothing of it', asy
     truncated: true,
     chars: 20_000,
   });
-  expect(await answerTo('/context detail')).toMatch(
+  expect(await ask('/context detail')).toMatch(
     /MEMORY\.md: 20000 characters, about \d+ tokens, only its beginning/,
   );
-  expect(await answerTo('/context')).toMatch(/Too long, only the beginning is shown: MEMORY\.md/);
+  expect(await ask('/context')).toMatch(/Too long, only the beginning is shown: MEMORY\.md/);
 });
 
 it('/status tells model, context, modes, tasks and who is asked before programs run', async () => {
-  const text = await answerTo('/status');
+  const text = await ask('/status');
   expect(text).toMatch(/model: sandbox\/glm-4\.7/);
   expect(text).toMatch(/context about \d+ of 128000 tokens/);
   expect(text).toMatch(/queue: steer/);
@@ -80,40 +46,36 @@ it('/status tells model, context, modes, tasks and who is asked before programs 
 });
 
 it('/usage tokens puts what was used under each answer until /usage off', async () => {
-  await answerTo('/usage tokens');
-  model.queue({ answer: { steps: [{ type: 'text', text: 'yes' }] } });
-  expect(await answerTo('hello')).toMatch(/^yes\n\n\*Usage: \d+ in \(\d+ cached\), \d+ out\*$/);
-  await answerTo('/usage off');
-  model.queue({ answer: { steps: [{ type: 'text', text: 'yes' }] } });
-  expect(await answerTo('hello')).toBe('yes');
-  const used = await answerTo('/usage today');
+  await ask('/usage tokens');
+  reply('yes');
+  expect(await ask('hello')).toMatch(/^yes\n\n\*Usage: \d+ in \(\d+ cached\), \d+ out\*$/);
+  await ask('/usage off');
+  reply('yes');
+  expect(await ask('hello')).toBe('yes');
+  const used = await ask('/usage today');
   expect(used).toMatch(/sandbox\/glm-4\.7 \| 2 \|/);
 });
 
 it('a chat that asked for a restart is told once that it is over', async () => {
   noteRestart(one.gateway, inbound('/restart', { chat: { id: 'oc_g', kind: 'group', threadId: 'omt_1' } }));
-  await one.stop();
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0 && one.channel().posted.length > 0);
+  await one.restart();
+  await until(() => one.channel().posted.length > 0);
   expect(one.channel().posted).toMatchObject([
     {
       target: { chatId: 'oc_g', threadId: 'omt_1' },
       content: { text: expect.stringMatching(/^Back after \d+ s\.$/) },
     },
   ]);
-  await answerTo('/whoami');
-  await one.stop();
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-  await answerTo('/whoami');
+  await ask('/whoami');
+  await one.restart();
+  await ask('/whoami');
   expect(one.channel().posted).toEqual([]);
 });
 
 it('the browser chat that asked for a restart reads it in the conversation', async () => {
   const chat = { id: 'main', kind: 'direct', threadId: null } as const;
   noteRestart(one.gateway, inbound('/restart', { channel: 'web', chat }));
-  await one.stop();
-  one = await startGateway(dir);
+  await one.restart();
   const newest = async () =>
     (
       (await (await one.get('/control/chat')).json()) as { messages: { role: string; text: string }[] }

@@ -1,66 +1,32 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { InboundMessage } from '../channels/channel.ts';
 import { CronJobList, CronRunList } from '../control.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { openclawFile, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-let shiftMs: number;
-
-const open = async (): Promise<void> => {
-  one = await startGateway(dir, () => Date.now() + shiftMs);
-  await until(() => one.opened.length > 0);
-};
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
+let shiftMs = 0;
+beforeEach(() => {
   shiftMs = 0;
-  dir = tempDir();
-  const allowed = {
-    feishu: { appId: 'cli_test', appSecret: 's', groupPolicy: 'open', requireMention: false },
-  } as const;
-  writeConfig(dir, openclawFile(model.baseUrl, { channels: allowed }));
-  await open();
 });
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
+
+const feishu = { appId: 'cli_test', appSecret: 's', groupPolicy: 'open', requireMention: false } as const;
+const one = await testGateway({
+  openclaw: { channels: { feishu } },
+  now: () => Date.now() + shiftMs,
 });
+const { model, ask, reply, promptOf } = one;
 
 const group = { id: 'oc_group', kind: 'group', threadId: null } as const;
 const stranger = { id: 'ou_guest', name: 'Bob' };
-const sent = () => one.channel().sent;
 /** What the tool says when the model of a turn calls it. */
-const cron = async (input: object, more: Parameters<typeof inbound>[1] = {}): Promise<string> => {
-  const answered = sent().length;
+const cron = async (input: object, more: Partial<InboundMessage> = {}): Promise<string> => {
   model.queue({ answer: { steps: [{ type: 'tool', name: 'cron', arguments: { ...input } }] } });
-  model.queue({ answer: { steps: [{ type: 'text', text: 'ok' }] } });
-  await one.channel().host.receive(inbound('a wish', { sentAt: Date.now() + shiftMs, ...more }));
-  await until(() => sent().length > answered);
-  const messages = model.requests.at(-1)!.body.messages as { role: string; content: string }[];
-  return messages.findLast(({ role }) => role === 'tool')!.content;
+  reply('ok');
+  await ask('a wish', { sentAt: Date.now() + shiftMs, ...more });
+  return promptOf().findLast(({ role }) => role === 'tool')!.content;
 };
-const command = async (text: string, more: Parameters<typeof inbound>[1] = {}): Promise<string> => {
-  const count = sent().length;
-  await one.channel().host.receive(inbound(text, { sentAt: Date.now() + shiftMs, ...more }));
-  await until(() => sent().length > count);
-  return sent().at(-1)!.text;
-};
+const command = (text: string, more: Partial<InboundMessage> = {}): Promise<string> =>
+  ask(text, { sentAt: Date.now() + shiftMs, ...more });
 const idIn = (text: string): string => /\b([a-z0-9]{6}) "/.exec(text)![1]!;
 
 describe('a task made in a chat', () => {
@@ -72,7 +38,7 @@ describe('a task made in a chat', () => {
     expect(made).toMatch(/^Made: \w{6} "w": once .* to chat feishu:oc_group\. Now it is \d{4}-/);
     await one.stop();
     shiftMs = 21 * 60_000;
-    await open();
+    await one.begin();
     model.queue({
       match: { includes: 'look at the weather' },
       answer: { steps: [{ type: 'text', text: 'sunny' }] },

@@ -1,61 +1,23 @@
 /** Long conversations through a whole gateway: written down, summed up, and never lost when the model fails. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OpenClawFile } from '../config.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
-
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
+import { openclawFile, removeDir, rockpoolFile, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
 type Compaction = NonNullable<NonNullable<OpenClawFile['agents']>['defaults']>['compaction'];
 
+const one = await testGateway({ starts: 'by hand' });
+const { model, say, sent, answers, ask, promptOf } = one;
+const rockpool = { ...rockpoolFile, limits: { historyTokensMax: 1_000 } };
+
 async function start(compaction: Compaction = {}): Promise<void> {
   const { agents } = openclawFile(model.baseUrl);
-  writeConfig(
-    dir,
-    openclawFile(model.baseUrl, { agents: { defaults: { ...agents?.defaults, compaction } } }),
-    {
-      ...rockpoolFile,
-      limits: { historyTokensMax: 1_000 },
-    },
-  );
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+  await one.start({ agents: { defaults: { ...agents?.defaults, compaction } } }, rockpool);
 }
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  model.reset();
-  dir = tempDir();
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-const say = (words: string, more = {}) => one.channel().host.receive(inbound(words, more));
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-const answers = (count: number) => until(() => one.channel().sent.length >= count);
 const idle = () => until(() => one.gateway.report.status().runningTurns === 0);
-const promptOf = (index: number) =>
-  model.requests.at(index)!.body.messages as { role: string; content: string }[];
 const lastWords = (index: number): string => promptOf(index).at(-1)!.content;
 const flush = 'is about to be summed up';
 const summing = 'Sum up everything above';
@@ -66,9 +28,7 @@ const script = (includes: string, words: string) =>
 /** Each about 210 tokens; the fourth nears the limit. */
 async function talk(count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    const before = one.channel().sent.length;
-    await say(`message ${index} ${'word '.repeat(165)}`);
-    await answers(before + 1);
+    await ask(`message ${index} ${'word '.repeat(165)}`);
   }
   await idle();
 }
@@ -85,7 +45,7 @@ describe('a conversation that nears its limit', () => {
     script(summing, 'Ada asked for words.');
     script('message', 'ok');
     await talk(4);
-    expect(readFileSync(path.join(dir, 'workspace/memory/today.md'), 'utf8')).toBe('Ada likes tea');
+    expect(readFileSync(path.join(one.stateDir, 'workspace/memory/today.md'), 'utf8')).toBe('Ada likes tea');
     expect(sent()).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(session().summary).toBe('Ada asked for words.');
 
@@ -133,7 +93,7 @@ describe('a conversation that nears its limit', () => {
     script('message', 'ok');
     await talk(4);
     expect(session().summary).toBe('Short.');
-    expect(existsSync(path.join(dir, 'workspace/ran'))).toBe(false);
+    expect(existsSync(path.join(one.stateDir, 'workspace/ran'))).toBe(false);
     expect(one.channel().posted).toHaveLength(0);
   });
 
@@ -147,8 +107,8 @@ describe('a conversation that nears its limit', () => {
     const asked = () => model.requests.map((_, index) => lastWords(index));
     expect(asked().filter((words) => words.includes(flush))).toHaveLength(1);
     await one.stop();
-    removeDir(dir);
-    dir = tempDir();
+    removeDir(one.stateDir);
+    mkdirSync(one.stateDir);
     model.reset();
     await start({ memoryFlush: { enabled: false } });
     script(summing, 'Short.');
@@ -187,8 +147,7 @@ it('the end of the gateway waits for no summary, and the next start makes it up'
   const begun = performance.now();
   await one.stop(30_000);
   expect(performance.now() - begun).toBeLessThan(10_000);
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+  await one.begin();
   expect(session().summary).toBeNull();
   await say('message 4');
   await answers(1);
@@ -244,17 +203,9 @@ describe('/compact', () => {
 });
 
 it('what others say in a group is summed up and never written into the owner’s memory', async () => {
-  await start();
-  await one.stop();
-  const file = openclawFile(model.baseUrl);
-  const feishu = { ...file.channels?.feishu, groupPolicy: 'open' as const, requireMention: false };
-  writeConfig(
-    dir,
-    { ...file, channels: { feishu } },
-    { ...rockpoolFile, limits: { historyTokensMax: 1_000 } },
-  );
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+  const { channels } = openclawFile(model.baseUrl);
+  const feishu = { ...channels?.feishu, groupPolicy: 'open' as const, requireMention: false };
+  await one.start({ channels: { feishu } }, rockpool);
   script(summing, 'Short.');
   script('message', 'ok');
   for (let index = 0; index < 4; index += 1) {

@@ -1,52 +1,15 @@
 /** Messages that arrive while a turn of their session runs, through a whole gateway. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { InboundMessage } from '../channels/channel.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { describe, expect, it } from 'vitest';
+import { until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
+const one = await testGateway();
+const { model, say, sent, answers, settled, reply, promptOf } = one;
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl));
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-const say = async (words: string, more: Partial<InboundMessage> = {}): Promise<string> => {
-  const message = inbound(words, more);
-  await one.channel().host.receive(message);
-  return message.messageId;
-};
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-const answers = (count: number) => until(() => one.channel().sent.length >= count);
-const settled = () => until(() => one.gateway.inbox.waiting() === 0);
-const reply = (words: string) => model.queue({ answer: { steps: [{ type: 'text', text: words }] } });
 const wordsOf = (index: number) =>
-  (model.requests.at(index)!.body.messages as { role: string; content: string }[])
+  promptOf(index)
     .filter(({ role }) => role !== 'system')
     .map(({ role, content }) => `${role}: ${content}`);
 const asked = (count: number) => until(() => model.requests.length >= count);
@@ -66,7 +29,7 @@ async function workUntil(): Promise<{ go(): void; second: string }> {
       ],
     },
   });
-  const at = (name: string): string => path.join(dir, 'workspace', name);
+  const at = (name: string): string => path.join(one.stateDir, 'workspace', name);
   await say('work');
   await until(() => existsSync(at('begun')));
   return { go: () => writeFileSync(at('go'), ''), second: at('second') };

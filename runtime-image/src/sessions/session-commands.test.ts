@@ -1,52 +1,18 @@
 /** What people set for a session by commands, as it reaches the model and the chat. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { SessionList } from '../control.ts';
 import type { OpenClawFile } from '../config.ts';
-import type { InboundMessage } from '../channels/channel.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { openclawFile, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-let now: number | null;
-
-async function start(more: OpenClawFile = {}): Promise<void> {
-  writeConfig(dir, openclawFile(model.baseUrl, more));
-  one = await startGateway(dir, () => now ?? Date.now());
-  await until(() => one.opened.length > 0);
-}
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
+let now: number | null = null;
 beforeEach(() => {
-  model.reset();
-  dir = tempDir();
   now = null;
 });
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
+const one = await testGateway({ now: () => now ?? Date.now(), starts: 'by hand' });
+const { model, say, sent, answers, settled, promptOf } = one;
 
-const say = (words: string, more: Partial<InboundMessage> = {}) =>
-  one.channel().host.receive(inbound(words, more));
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-const answers = (count: number) => until(() => one.channel().sent.length >= count);
 const discards = (count: number) => until(() => one.channel().discarded.length >= count);
-const settled = () => until(() => one.gateway.inbox.waiting() === 0);
 const reply = (words: string) =>
   model.queue({ answer: { steps: [{ type: 'text', text: words, pieces: 4 }] } });
 const group = { id: 'oc_g', kind: 'group', threadId: null } as const;
@@ -56,7 +22,7 @@ const openGroups: OpenClawFile = {
 
 describe('an answer that is only the silent token', () => {
   it('is not sent, not seen growing, and is done', async () => {
-    await start();
+    await one.start();
     reply(' NO_REPLY\n');
     await say('psst');
     await discards(1);
@@ -67,7 +33,7 @@ describe('an answer that is only the silent token', () => {
   });
 
   it('gives a caller of the API an empty answer', async () => {
-    await start();
+    await one.start();
     reply('NO_REPLY');
     const body = { model: 'openclaw', messages: [{ role: 'user', content: 'psst' }] };
     const answer = (await (await one.post('/v1/chat/completions', body)).json()) as {
@@ -79,7 +45,7 @@ describe('an answer that is only the silent token', () => {
 
 describe('/reasoning and /verbose', () => {
   it('show the reasoning before the answer without making it part of it', async () => {
-    await start();
+    await one.start();
     await say('/reasoning on');
     model.queue({
       answer: {
@@ -99,7 +65,7 @@ describe('/reasoning and /verbose', () => {
   });
 
   it('tell the tools and the fallbacks', async () => {
-    await start();
+    await one.start();
     await say('/verbose full');
     await answers(1);
     model.queue({ answer: { status: 500, body: {} } });
@@ -117,7 +83,7 @@ describe('/reasoning and /verbose', () => {
 
 it('/think reaches the model, the configured level until then, and says what is allowed', async () => {
   const { agents } = openclawFile('');
-  await start({
+  await one.start({
     agents: { defaults: { ...agents?.defaults, thinkingDefault: 'low' } },
     models: {
       providers: {
@@ -147,7 +113,7 @@ it('/think reaches the model, the configured level until then, and says what is 
 
 describe('/send', () => {
   it('off keeps answers out of the chat, not commands; on brings them back', async () => {
-    await start();
+    await one.start();
     await say('/send off');
     await answers(1);
     reply('a whole answer');
@@ -165,7 +131,7 @@ describe('/send', () => {
   });
 
   it('is overruled by nobody but the owner, and the configuration can hold groups back', async () => {
-    await start({
+    await one.start({
       ...openGroups,
       session: { sendPolicy: { rules: [{ action: 'deny', match: { chatType: 'group' } }] } },
     });
@@ -183,7 +149,7 @@ describe('/send', () => {
 
 describe('/activation', () => {
   it('always lets unmentioned words in, of those who may talk at all, and mention ends that', async () => {
-    await start(openGroups);
+    await one.start(openGroups);
     const ada = (words: string, mentionsBot = false) => say(words, { chat: group, mentionsBot });
     await ada('nobody listens');
     await ada('/activation always', true);
@@ -201,7 +167,7 @@ describe('/activation', () => {
   });
 
   it('is for groups, and for the owner', async () => {
-    await start(openGroups);
+    await one.start(openGroups);
     await say('/activation always');
     await say('/activation always', {
       ...{ chat: group, mentionsBot: true, sender: { id: 'ou_bob', name: 'Bob' } },
@@ -214,7 +180,7 @@ describe('/activation', () => {
 
 describe('/new', () => {
   it('takes a model as its first word, and the rest as the first message', async () => {
-    await start();
+    await one.start();
     await say('/new glm-4.5-air');
     await answers(1);
     expect(sent()[0]).toContain('It uses sandbox/glm-4.5-air');
@@ -229,7 +195,7 @@ describe('/new', () => {
 
 it('session.reset begins a session anew after the hour, once', async () => {
   now = Date.parse('2026-03-01T23:00:00+08:00');
-  await start({ session: { reset: { mode: 'daily', atHour: 4 } } });
+  await one.start({ session: { reset: { mode: 'daily', atHour: 4 } } });
   const at = (time: string, words: string) => {
     now = Date.parse(`2026-03-02T${time}:00+08:00`);
     return say(words, { sentAt: now });
@@ -243,7 +209,7 @@ it('session.reset begins a session anew after the hour, once', async () => {
   await at('04:01', 'still early');
   await answers(4);
   const words = (index: number) =>
-    (model.requests.at(index)!.body.messages as { role: string; content: string }[])
+    promptOf(index)
       .filter(({ role }) => role === 'user')
       .map(({ content }) => content);
   expect([words(1), words(2), words(3)]).toEqual([['late', 'later'], ['early'], ['early', 'still early']]);
@@ -251,7 +217,7 @@ it('session.reset begins a session anew after the hour, once', async () => {
 
 describe('the sessions of a gateway', () => {
   it('are listed and exported for who knows the token, and only those there are', async () => {
-    await start();
+    await one.start();
     reply('hi');
     await say('hello');
     await answers(1);
@@ -268,7 +234,7 @@ describe('the sessions of a gateway', () => {
   });
 
   it('are exported whole, however long, in order, and a page at a time', async () => {
-    await start();
+    await one.start();
     const { transcripts, inbox } = one.gateway;
     expect(inbox.waiting()).toBe(0);
     const key = 'agent:main:long';

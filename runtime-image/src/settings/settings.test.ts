@@ -1,57 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { describe, expect, it } from 'vitest';
+import type { InboundMessage } from '../channels/channel.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  const open = {
-    appId: 'cli_test',
-    appSecret: 'app-secret-for-tests',
-    dmPolicy: 'open' as const,
-    allowFrom: ['*'],
-  };
-  writeConfig(dir, openclawFile(model.baseUrl, { channels: { feishu: open } }));
-  await begin();
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-async function begin(): Promise<void> {
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-}
+const open = {
+  appId: 'cli_test',
+  appSecret: 'app-secret-for-tests',
+  dmPolicy: 'open' as const,
+  allowFrom: ['*'],
+};
+const one = await testGateway({ openclaw: { channels: { feishu: open } } });
+const { model, ask, promptOf } = one;
 
 /** What the tool answers when the model calls it in a turn. */
-async function config(input: object, more: Parameters<typeof inbound>[1] = {}): Promise<string> {
+async function config(input: object, more: Partial<InboundMessage> = {}): Promise<string> {
   const args = { name: 'config', input } as never;
   model.queue({ answer: { steps: [{ type: 'tool', name: 'more_tools', arguments: args }] } });
-  const before = one.channel().sent.length;
-  await one.channel().host.receive(inbound('change it', more));
-  await until(() => one.channel().sent.length > before);
-  return (model.requests.at(-1)!.body.messages.at(-1) as { content: string }).content;
+  await ask('change it', more);
+  return promptOf().at(-1)!.content;
 }
 const inForce = () => one.gateway.config();
 
@@ -62,8 +29,7 @@ describe('settings by talking', () => {
       `${path}: "sandbox/glm-4.7" → "sandbox/glm-4.5-air". In force now; no restart is needed.`,
     );
     expect(inForce().agents.main?.models[0]).toBe('sandbox/glm-4.5-air');
-    await one.stop();
-    await begin();
+    await one.restart();
     expect(inForce().agents.main?.models[0]).toBe('sandbox/glm-4.5-air');
     await config({ action: 'unset', path });
     expect(inForce().agents.main?.models[0]).toBe('sandbox/glm-4.7');
@@ -115,8 +81,7 @@ describe('settings by talking', () => {
       path_('settings.json'),
       JSON.stringify({ timeZone: 'Mars/Base', 'gateway.auth.token': 'evil-token' }),
     );
-    await one.stop();
-    await begin();
+    await one.restart();
     expect(inForce()).toMatchObject({
       timeZone: 'Asia/Shanghai',
       http: { token: 'gateway-token-for-tests' },
@@ -124,4 +89,4 @@ describe('settings by talking', () => {
   });
 });
 
-const path_ = (name: string): string => path.join(dir, name);
+const path_ = (name: string): string => path.join(one.stateDir, name);

@@ -1,48 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { OpenClawFile } from '../config.ts';
 import { readProcesses } from '../processes/process-table.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { rockpoolFile, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
+const one = await testGateway({ starts: 'by hand' });
+const { model, say, sent, ask, promptOf } = one;
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  model.reset();
-  dir = tempDir();
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
-
-type Config = { openclaw?: Parameters<typeof openclawFile>[1]; rockpool?: typeof rockpoolFile };
+type Config = { openclaw?: OpenClawFile; rockpool?: typeof rockpoolFile };
 
 async function start({ openclaw = {}, rockpool = {} }: Config = {}): Promise<void> {
-  writeConfig(dir, openclawFile(model.baseUrl, openclaw), { ...rockpoolFile, ...rockpool });
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+  await one.start(openclaw, { ...rockpoolFile, ...rockpool });
 }
 
 function skillFile(where: 'workspace/skills' | 'skills', name: string, file: string, text: string): void {
-  const folder = path.join(dir, where, name);
+  const folder = path.join(one.stateDir, where, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, file), text);
 }
@@ -55,18 +29,8 @@ const code = (body: string, more = ''): string =>
    export default defineSkill({ name: 'echo', description: 'says it again', ${more}
      async onMessage(message: { text: string; sender: { isOwner: boolean } }, context) { ${body} } });`;
 
-const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
-  one.channel().host.receive(inbound(words, more));
-const sent = (): string[] => one.channel().sent.map(({ text }) => text);
-async function ask(words: string, more: Parameters<typeof inbound>[1] = {}): Promise<string> {
-  const count = sent().length;
-  await say(words, more);
-  await until(() => sent().length > count);
-  return sent().at(-1)!;
-}
 const call = (name: string, input: object) =>
   model.queue({ answer: { steps: [{ type: 'tool', name, arguments: input as never, id: `call_${name}` }] } });
-const prompt = (index = -1) => model.requests.at(index)!.body.messages as { role: string; content: string }[];
 const toolsOffered = (index = -1) =>
   model.requests
     .at(index)!
@@ -89,15 +53,15 @@ describe('a skill of instructions', () => {
     call('skill', { name: 'tidy' });
     await ask('clean up');
     expect(skillLines(0)).toContain('- tidy: what tidy does');
-    expect(JSON.stringify(prompt(0))).not.toContain('Run ');
-    expect(prompt().at(-1)?.content).toBe(`Run ${dir}/workspace/skills/tidy/go for tidy.`);
+    expect(JSON.stringify(promptOf(0))).not.toContain('Run ');
+    expect(promptOf().at(-1)?.content).toBe(`Run ${one.stateDir}/workspace/skills/tidy/go for tidy.`);
   });
 
   it('is seen when it is put there, changed or taken away while the gateway runs', async () => {
     await start();
     skillFile('workspace/skills', 'late', 'SKILL.md', instructions('late'));
     await until(async () => (await ask('/skill list')).includes('`late` what late does'));
-    rmSync(path.join(dir, 'workspace/skills/late'), { recursive: true });
+    rmSync(path.join(one.stateDir, 'workspace/skills/late'), { recursive: true });
     await until(async () => !(await ask('/skill list')).includes('late'));
   });
 
@@ -119,8 +83,11 @@ describe('a skill of instructions', () => {
 
   it('is refused when a link leads out of its folder, and a broken one says what is wrong', async () => {
     skillFile('skills', 'outside', 'SKILL.md', instructions('outside'));
-    mkdirSync(path.join(dir, 'workspace/skills'), { recursive: true });
-    symlinkSync(path.join(dir, 'skills/outside'), path.join(dir, 'workspace/skills/linked'));
+    mkdirSync(path.join(one.stateDir, 'workspace/skills'), { recursive: true });
+    symlinkSync(
+      path.join(one.stateDir, 'skills/outside'),
+      path.join(one.stateDir, 'workspace/skills/linked'),
+    );
     skillFile('workspace/skills', 'half', 'SKILL.md', '---\nname: half\n---\n');
     skillFile('workspace/skills', 'bare', 'SKILL.md', 'no head');
     await start();
@@ -134,9 +101,9 @@ describe('a skill of instructions', () => {
     skillFile('workspace/skills', 'tidy-up', 'SKILL.md', instructions('tidy-up'));
     await start();
     await ask('/tidy_up the desk');
-    expect(prompt(0).at(-1)?.content).toMatch(/^<skill name="tidy-up">\nRun .*\n<\/skill>\n\nthe desk$/);
+    expect(promptOf(0).at(-1)?.content).toMatch(/^<skill name="tidy-up">\nRun .*\n<\/skill>\n\nthe desk$/);
     await ask('/skill tidy-up the shelf');
-    expect(prompt().at(-1)?.content).toMatch(/\n\nthe shelf$/);
+    expect(promptOf().at(-1)?.content).toMatch(/\n\nthe shelf$/);
     const chat = (await (await one.get('/control/chat?limit=10')).json()) as { messages: { text: string }[] };
     expect(chat.messages[0]?.text).toBe('/tidy_up the desk');
   });
@@ -160,14 +127,14 @@ describe('a skill of instructions', () => {
     });
     call('exec', { command: 'echo "[$A_KEY]"' });
     await ask('without');
-    expect(prompt().at(-1)?.content).toBe('[]');
+    expect(promptOf().at(-1)?.content).toBe('[]');
     call('skill', { name: 'keyed' });
     call('exec', { command: 'echo "[$A_KEY]"; echo "$PATH"' });
     await ask('with');
-    expect(prompt().at(-1)?.content).toMatch(/^\[key-of-the-skill\]\n\/.+/);
+    expect(promptOf().at(-1)?.content).toMatch(/^\[key-of-the-skill\]\n\/.+/);
     call('exec', { command: 'echo "[$A_KEY]"' });
     await ask('/keyed go');
-    expect(prompt().at(-1)?.content).toBe('[key-of-the-skill]');
+    expect(promptOf().at(-1)?.content).toBe('[key-of-the-skill]');
   });
 
   it('is opened by nobody whom its rule leaves out', async () => {
@@ -186,7 +153,7 @@ describe('a skill of instructions', () => {
     };
     call('skill', { name: 'own' });
     await ask('open it', stranger);
-    expect(prompt().at(-1)?.content).toContain('Only my owner may use the skill own.');
+    expect(promptOf().at(-1)?.content).toContain('Only my owner may use the skill own.');
     expect(skillLines()).not.toContain('own:');
     await ask('hello');
     expect(skillLines()).toContain('own:');
@@ -281,7 +248,7 @@ describe('a skill of code', () => {
       code(`return { text: 'here', files: ['a.txt', '../gateway.sqlite'] };`),
     );
     await start();
-    writeFileSync(path.join(dir, 'workspace/a.txt'), 'content');
+    writeFileSync(path.join(one.stateDir, 'workspace/a.txt'), 'content');
     expect(await ask('/echo')).toBe(
       'here\n../gateway.sqlite: ../gateway.sqlite is outside of the workspace.',
     );
@@ -337,10 +304,10 @@ describe('code that does not end well', () => {
     skillFile('skills', 'echo', 'index.ts', code(body));
     await start();
     await say('/echo go');
-    await until(() => existsSync(path.join(dir, 'workspace/ran')));
+    await until(() => existsSync(path.join(one.stateDir, 'workspace/ran')));
     await one.stop();
-    one = await startGateway(dir);
-    await until(() => one.opened.length > 0 && sent().length > 0);
+    await one.begin();
+    await until(() => sent().length > 0);
     expect(sent()).toEqual(['second run']);
     await ask('/whoami');
     expect(sent()).toHaveLength(2);
@@ -362,12 +329,12 @@ describe('groups of tools', () => {
   it('come and go with skills.json, which cannot give what the configuration takes', async () => {
     await start({ rockpool: { skills: { 'system.cron': { enabled: false } } } });
     writeFileSync(
-      path.join(dir, 'skills.json'),
+      path.join(one.stateDir, 'skills.json'),
       JSON.stringify({ disabled: ['system.shell'], enabled: ['system.cron'] }),
     );
     await ask('hello');
     expect(toolsOffered().map(({ name }) => name)).not.toContain('exec');
-    writeFileSync(path.join(dir, 'skills.json'), JSON.stringify({ disabled: [] }));
+    writeFileSync(path.join(one.stateDir, 'skills.json'), JSON.stringify({ disabled: [] }));
     await ask('hello');
     expect(toolsOffered().map(({ name }) => name)).toContain('exec');
     expect(toolsOffered().map(({ name }) => name)).not.toContain('cron');

@@ -1,47 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { expect, it } from 'vitest';
+import { inbound, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 import { toolContext } from '../agent/testing.ts';
 import { taskMessage } from './channel.ts';
 import { decideSpawn, type SpawnFacts } from './limits.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-});
-afterAll(() => model.close());
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl));
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-});
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
-});
+const one = await testGateway();
+const { model, say, sent, onText, promptOf } = one;
 
 const use = (name: string, input: Record<string, unknown>) =>
   ({ type: 'tool', name: 'more_tools', arguments: { name, input } }) as const;
-const onText = (includes: string, text: string) =>
-  model.queue({ match: { includes }, answer: { steps: [{ type: 'text', text }] } });
-const say = (words: string, more: Parameters<typeof inbound>[1] = {}) =>
-  one.channel().host.receive(inbound(words, more));
-const sent = () => one.channel().sent.map(({ text }) => text);
 const posted = () => one.channel().posted.map(({ content }) => content.text);
 const spawnFor = (words: string, input: Record<string, unknown>) =>
   model.queue({ match: { includes: words }, answer: { steps: [use('spawn', input)] } });
@@ -71,7 +39,7 @@ it('with wait its report is the result of the tool, and nothing is told twice', 
   await say('now, please');
   await until(() => sent().length > 0);
   expect(sent()).toEqual(['Twelve.']);
-  const messages = model.requests.at(-1)?.body.messages as { role: string; content: string }[];
+  const messages = promptOf();
   expect(messages.find(({ role }) => role === 'tool')?.content).toContain('There are 12 boats.');
   expect(posted()).toEqual([]);
 });
@@ -110,8 +78,8 @@ it('a restart in the middle of a run loses neither the run nor its report', asyn
   await one.stop();
   onText('count the boats', 'There are 12 boats.');
   onText('Subagent', 'Told.');
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0 && posted().length > 0);
+  await one.begin();
+  await until(() => posted().length > 0);
   expect(posted()).toEqual(['Told.']);
 });
 
@@ -138,20 +106,20 @@ it('words for another session are answered there, with its context, and come bac
   onText('pass it on', 'Nobody there.');
   await say('pass it on again');
   await until(() => sent().includes('Nobody there.'));
-  const messages = model.requests.at(-1)?.body.messages as { role: string; content: string }[];
+  const messages = promptOf();
   expect(messages.findLast(({ role }) => role === 'tool')?.content).toContain('There is no session');
 });
 
 it('other conversations are closed to everybody but the owner', async () => {
   const read = { name: 'sessions', input: { action: 'list' } };
   const tool = one.gateway.subagentTools.find(({ name }) => name === read.name)!;
-  const foreign = toolContext(dir, { byOwner: false, sessionKey: 'agent:main:feishu:group:oc_1' });
+  const foreign = toolContext(one.stateDir, { byOwner: false, sessionKey: 'agent:main:feishu:group:oc_1' });
   expect(await tool.run(read.input, foreign)).toEqual({
     output: 'Only the owner may look into other conversations.',
     ok: false,
   });
   expect(await tool.run({ action: 'history', key: 'agent:main:main' }, foreign)).toMatchObject({ ok: false });
-  const inGroup = toolContext(dir, {
+  const inGroup = toolContext(one.stateDir, {
     message: inbound('go', { chat: { id: 'oc_1', kind: 'group', threadId: null } }),
   });
   for (const input of [{ action: 'list' }, { action: 'history', key: 'agent:main:main:x' }])
@@ -159,7 +127,7 @@ it('other conversations are closed to everybody but the owner', async () => {
       ok: false,
       output: expect.stringContaining('Not in a group') as string,
     });
-  expect(await tool.run({ action: 'list' }, toolContext(dir))).toMatchObject({ ok: true });
+  expect(await tool.run({ action: 'list' }, toolContext(one.stateDir))).toMatchObject({ ok: true });
 });
 
 const may: SpawnFacts = { isChild: false, agentExists: true, mayUseAgent: true, running: 0, taskChars: 5 };
