@@ -98,9 +98,5 @@ function derive(ring: KeyRing, info: string): Buffer {
 
 const additionalData = (keyId: string, binding: SealBinding) =>
   Buffer.from(
-    JSON.stringify([
-      keyId,
-      binding.purpose,
-      'instanceId' in binding ? binding.instanceId : binding.staffId,
-    ]),
+    JSON.stringify([keyId, binding.purpose, 'instanceId' in binding ? binding.instanceId : binding.staffId]),
   );

@@ -45,7 +45,11 @@ describe('the audit log', () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         i % 2
-          ? writeAudit(db.pool, operator, { ...entry(String(i)), before: { a: 1, b: null }, after: { b: [2, 'ü'] } })
+          ? writeAudit(db.pool, operator, {
+              ...entry(String(i)),
+              before: { a: 1, b: null },
+              after: { b: [2, 'ü'] },
+            })
           : db.$transaction((tx) => writeAuditIn(tx, system, entry(String(i)))),
       ),
     );

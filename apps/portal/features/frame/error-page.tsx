@@ -1,16 +1,16 @@
 'use client';
 import { RotateCw } from 'lucide-react';
 import { useEffect, useState, useTransition } from 'react';
-import { Alert } from '@/ui/alert.tsx';
-import { Button } from '@/ui/button.tsx';
-import { CopyButton } from '@/ui/copy-button.tsx';
-import { Page } from '@/ui/page.tsx';
+import { Alert } from '../../ui/alert.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Page } from '../../ui/page.tsx';
 import { useErrorTexts } from './error-texts.tsx';
 
 const retryEverySeconds = 10;
 
 /** Tries again by itself: most often the database was away for a moment, and the page comes back where it was. */
-export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
+export function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const texts = useErrorTexts();
   const [pending, startTransition] = useTransition();
   const [tries, setTries] = useState(0);
