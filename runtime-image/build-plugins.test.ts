@@ -52,8 +52,7 @@ test('the bundled SDK holds a connection without its API client and axios', asyn
   const connection = await openLongConnection({
     appId: app.appId,
     endpoint: await client.endpoint(),
-    handshakeMs: 5000,
-    pongMs: 5000,
+    timing: feishuTiming,
     onMessage: async (event) => void received.push(event),
     onEvent: async () => undefined,
     warn() {},
@@ -62,7 +61,7 @@ test('the bundled SDK holds a connection without its API client and axios', asyn
   expect(deliveries).toMatchObject([{ outcome: 'acknowledged', code: 200 }]);
   expect(received).toMatchObject([{ message: { content: '{"text":"你好"}' } }]);
   connection.close();
-  await connection.lost;
+  await connection.ending;
   client.close();
   await emulator.close();
 });

@@ -12,6 +12,7 @@ import {
   type FetchedAttachment,
   type InboundMessage,
   type Outgoing,
+  type OwnStatus,
   type Reply,
   type ReplyContext,
   type SendTarget,
@@ -21,7 +22,6 @@ import type { FeishuAccount } from './channels/feishu-account.ts';
 import { channelTable } from './channels/table.ts';
 import type { OpenClawFile, RockpoolFile } from './config.ts';
 import { loadConfig, watchConfig } from './config-files.ts';
-import { ChannelStatus } from './control.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
@@ -92,22 +92,12 @@ class PlayedChannel implements Channel {
     return Promise.resolve({ name: attachment.name, mimeType: attachment.mimeType, bytes });
   }
 
-  status(): ChannelStatus {
-    return ChannelStatus.parse({
-      ...{
-        channel: 'feishu',
-        accountId: this.account.accountId,
-        appId: this.account.appId,
-        state: 'connected',
-      },
-      ...{ code: '', reason: '', since: new Date(0).toISOString(), bot: null, ownerId: null },
-      ...{
-        greeting: { state: 'none', reason: '' },
-        lastInboundAt: null,
-        lastAnsweredAt: null,
-        ownerAnsweredAt: null,
-      },
-    });
+  status(): OwnStatus {
+    const { accountId, appId } = this.account;
+    return {
+      ...{ channel: 'feishu', accountId, appId, state: 'connected', code: '', reason: '' },
+      ...{ since: new Date(0).toISOString(), bot: null, greeting: { state: 'none', reason: '' } },
+    };
   }
 }
 

@@ -133,6 +133,12 @@ export interface Reply {
   discard(): Promise<void>;
 }
 
+/** What a channel knows of itself; who owns the bot and when it last heard and answered somebody is told by the gateway's store. */
+export type OwnStatus = Omit<
+  ChannelStatus,
+  'ownerId' | 'lastInboundAt' | 'lastAnsweredAt' | 'ownerAnsweredAt'
+>;
+
 export interface Channel {
   /** Starts connecting and keeps trying; returns at once. */
   start(): void;
@@ -160,9 +166,5 @@ export interface Channel {
    * stands in their place. Does nothing for a key it does not know any more; never rejects.
    */
   settle?(key: string, outcome: string): Promise<void>;
-  /**
-   * What the channel knows of itself. The gateway fills `ownerId`, `lastInboundAt`, `lastAnsweredAt` and `ownerAnsweredAt` from
-   * its store, so a channel may leave these null.
-   */
-  status(): ChannelStatus;
+  status(): OwnStatus;
 }

@@ -1,10 +1,10 @@
 /** DingTalk's open API for one app: token, codes and retries in one place. The calls themselves are in calls.ts and cards.ts. */
-import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { createTokenCache, type TokenCache } from '../feishu/token.ts';
+import { patiently } from '../patiently.ts';
+import { createTokenCache, type TokenCache } from '../token-cache.ts';
 import { DingtalkApiError, DingtalkUnreachable } from './api-error.ts';
 import { openHttp, type Http, type HttpAnswer, type HttpRequest } from './http.ts';
-import { nextStep } from './retry.ts';
+import { faultOf } from './retry.ts';
 import type { DingtalkTiming } from './timing.ts';
 
 export type Credentials = { appId: string; clientSecret: string; apiUrl: string; openUrl: string };
@@ -117,40 +117,22 @@ export class DingtalkClient {
     this.#http.close();
   }
 
-  async #trying<T>(
+  #trying<T>(
     {
       patienceMs = 0,
       repeatable = false,
       tokenless = false,
     }: { patienceMs?: number; repeatable?: boolean; tokenless?: boolean },
-    work: (token: string) => Promise<T>,
+    attempt: (token: string) => Promise<T>,
   ): Promise<T> {
-    const startedAt = performance.now();
-    let tokenRenewed = false;
-    for (let failures = 1; ; failures++) {
-      let token = '';
-      try {
-        if (!tokenless) token = await this.#token.get();
-        return await work(token);
-      } catch (error) {
-        if (this.#closing.signal.aborted) throw error;
-        const elapsedMs = performance.now() - startedAt;
+    return patiently(
+      {
+        ...{ tokens: tokenless ? null : this.#token, patienceMs, signal: this.#closing.signal },
         // without a token nothing was asked yet
-        const isRepeatable = repeatable || (!tokenless && token === '');
-        const step = nextStep(error, {
-          failures,
-          elapsedMs,
-          patienceMs,
-          tokenRenewed,
-          repeatable: isRepeatable,
-        });
-        if (step.kind === 'give-up') throw error;
-        if (step.kind === 'renew-token') {
-          this.#token.drop(token);
-          tokenRenewed = true;
-        } else await pause(step.ms, undefined, { signal: this.#closing.signal });
-      }
-    }
+        faultOf: (error, token) => faultOf(error, repeatable || (!tokenless && token === '')),
+      },
+      attempt,
+    );
   }
 
   async #fetchToken(): Promise<{ token: string; expiresInSeconds: number }> {

@@ -1,6 +1,5 @@
 /** Joins the parts of the DingTalk channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { ChannelStatus } from '../../control.ts';
 import { textWithActions } from '../actions.ts';
 import {
   ChannelRefusal,
@@ -9,15 +8,16 @@ import {
   type Outgoing,
   type SendTarget,
 } from '../channel.ts';
+import { keepConnected } from '../connection.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
 import { Greeting } from '../greeting.ts';
+import { Health } from '../health.ts';
 import { UnderWay } from '../under-way.ts';
 import { isRefusal } from './api-error.ts';
 import { DingtalkClient } from './client.ts';
-import { createConnection, type ConnectionState } from './connection.ts';
 import { sendTo, type Target } from './delivery.ts';
 import { explain } from './explain.ts';
-import { failureOf, type Failure } from './failure.ts';
+import { failureOf, isVerdict, plainFailure } from './failure.ts';
 import { groupRobots, type GroupRobots } from './group-robots.ts';
 import { fetchMedia, uploadFile } from './media.ts';
 import { normalizeMessage } from './normalize.ts';
@@ -25,6 +25,7 @@ import { PrivateChats } from './private-chats.ts';
 import { renderAnswer } from './render.ts';
 import { createReply } from './reply.ts';
 import { SentPieces } from './sent-pieces.ts';
+import { openStream, subscriptions } from './stream.ts';
 import { dingtalkTiming, type DingtalkTiming } from './timing.ts';
 
 /** Nothing happens before `start()`. */
@@ -44,6 +45,7 @@ export function openDingtalk(
   const track = <T>(work: Promise<T>): Promise<T> => underWay.track(work);
   const warn = (line: string): void => host.log('warn', line);
   const onChange = (): void => host.statusChanged();
+  const health = new Health({ host, failureOf });
   const greeting = new Greeting({
     ...{ host, appId, ownerId, failureOf, onChange },
     text: account.greeting,
@@ -52,19 +54,19 @@ export function openDingtalk(
       for (const { robot } of renderAnswer(text)) await sendTo(client, { staffId }, robot);
     },
   });
-  let connectionState: ConnectionState = { state: 'off', failure: null };
-  let since = new Date().toISOString();
-  /** why the last answer could not be delivered; null after one that could */
-  let sendFailure: Failure | null = null;
   let stopping: Promise<void> | null = null;
 
-  const connection = createConnection({
-    ...{ clientId: appId, client, timing, warn },
-    onMessage: (data) => track(receive(data)),
+  const connection = keepConnected({
+    ...{ timing, failureOf, isVerdict, warn },
+    connectionLost: plainFailure('connection_lost'),
+    async connect() {
+      await client.prove();
+      const endpoint = await client.endpoint(subscriptions);
+      const onMessage = (data: unknown): Promise<void> => track(receive(data));
+      return openStream({ ...{ clientId: appId, endpoint, timing, warn }, onMessage });
+    },
     onState(now) {
-      if (now.state !== connectionState.state) since = new Date().toISOString();
-      connectionState = now;
-      onChange();
+      health.connectionIs(now);
       if (now.state === 'connected') void greeting.deliver();
     },
   });
@@ -79,15 +81,6 @@ export function openDingtalk(
     }
     privateChats.learn(normalized.message);
     await host.receive(normalized.message);
-  }
-
-  function onDelivered(error: unknown): void {
-    // cut off by our own closing: the answer is resumed after the restart
-    if (stopping && error !== null) return;
-    const before = sendFailure?.code;
-    sendFailure = error === null ? null : failureOf(error);
-    if (sendFailure) warn(`an answer could not be delivered: ${sendFailure.code} ${sendFailure.message}`);
-    if (sendFailure?.code !== before) onChange();
   }
 
   function targetOf(to: Exclude<SendTarget, { webhook: string }>): Target {
@@ -145,7 +138,10 @@ export function openDingtalk(
     reply(context) {
       const reply = createReply(context, {
         ...{ account, client, timing, cards, marks, warn },
-        onFinished: onDelivered,
+        onFinished(error) {
+          // cut off by our own closing: the answer is resumed after the restart
+          if (!stopping || error === null) health.answered(error);
+        },
       });
       return {
         ...reply,
@@ -155,20 +151,14 @@ export function openDingtalk(
     },
     send: (to, content, key) => track(inWords(send(to, content, key))),
     fetch: (_message, attachment, limits) => inWords(fetchMedia(client, attachment, limits, locale)),
-    status(): ChannelStatus {
-      const failure = connectionState.failure ?? sendFailure;
+    status() {
       const { state, failure: unsent } = greeting.state;
       return {
         ...{ channel: 'dingtalk', accountId, appId },
-        state: connectionState.state,
-        code: failure?.code ?? '',
-        reason: failure ? explain(failure, locale) : '',
-        since,
+        ...health.status((failure) => explain(failure, locale)),
         // the platform tells the robot's name to nobody
-        bot: connectionState.state === 'connected' ? { id: appId, name: '' } : null,
-        ownerId,
+        bot: health.isConnected ? { id: appId, name: '' } : null,
         greeting: { state, reason: unsent ? explain(unsent, locale) : '' },
-        ...{ lastInboundAt: null, lastAnsweredAt: null, ownerAnsweredAt: null },
       };
     },
   };

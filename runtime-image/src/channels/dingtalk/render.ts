@@ -1,7 +1,6 @@
 /** The assistant's answer → DingTalk's messages. Pure. */
-import { hasMarkdown } from '../feishu/render/markdown.ts';
-import { countCharacters, split } from '../feishu/render/split.ts';
-import { summarize } from '../feishu/render.ts';
+import { hasMarkdown, summarize } from '../markdown/signs.ts';
+import { countCharacters, split } from '../markdown/split.ts';
 import type { RobotMessage } from './calls.ts';
 import { toDingtalkMarkdown } from './render/markdown.ts';
 

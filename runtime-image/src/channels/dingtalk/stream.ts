@@ -4,6 +4,7 @@
  * for the host), repeats nothing (every second for ever, telling nobody), pings by our timer, says nothing on the console, and a
  * frame that is no JSON does not end the process.
  */
+import type { Ending, OpenConnection } from '../connection.ts';
 import type { Endpoint } from './client.ts';
 import type { DingtalkTiming } from './timing.ts';
 
@@ -14,23 +15,11 @@ export const subscriptions = [{ type: 'CALLBACK', topic: robotTopic }];
 export type StreamOptions = {
   endpoint: Endpoint;
   clientId: string;
-  timing: Pick<DingtalkTiming, 'handshakeMs' | 'pingMs' | 'deafMs' | 'silentMs'>;
+  timing: Pick<DingtalkTiming, 'handshakeMs' | 'pingMs' | 'deafMs' | 'silentMs' | 'retireMs'>;
   /** The data of a robot message, parsed. Acknowledged when it resolves; after a rejection the platform pushes it again. */
   onMessage(data: unknown): Promise<void>;
   warn(line: string): void;
 };
-
-/** Why another connection is needed: the socket is gone, the platform said goodbye, or nothing is heard any more. */
-export type Ending = 'lost' | 'goodbye' | 'deaf';
-
-export interface StreamConnection {
-  /** The first of them. With `goodbye` and `deaf` the socket may still be open. */
-  readonly ending: Promise<Ending>;
-  readonly gone: Promise<void>;
-  /** Acknowledges what is being stored, then closes; at once when nothing is. */
-  retire(withinMs: number): void;
-  close(): void;
-}
 
 /** The part of the SDK's socket that we use; the SDK declares it private. */
 type Socket = {
@@ -45,7 +34,7 @@ const frameBytesMax = 4 * 1024 * 1024;
 const socketOpen = 1;
 
 /** Resolves when the socket is open; rejects with a plain Error when it could not be opened. */
-export async function openStream(options: StreamOptions): Promise<StreamConnection> {
+export async function openStream(options: StreamOptions): Promise<OpenConnection> {
   const { DWClient } = await import('./dingtalk-stream.bundle.ts');
   const { endpoint, clientId, timing, onMessage, warn } = options;
   if (!isSocketAddress(endpoint.endpoint))
@@ -150,10 +139,9 @@ export async function openStream(options: StreamOptions): Promise<StreamConnecti
 
   return {
     ending,
-    gone,
     close,
-    retire(withinMs) {
-      const overdue = setTimeout(close, withinMs).unref();
+    retire() {
+      const overdue = setTimeout(close, timing.retireMs).unref();
       void Promise.all(storing).then(() => {
         clearTimeout(overdue);
         close();

@@ -5,7 +5,7 @@ import type { App, Message } from '../../../../e2e/emulators/dingtalk/entities.t
 import type { Said } from '../../../../e2e/emulators/dingtalk/user-side.ts';
 import type { Channel, InboundMessage, ReplyContext } from '../channel.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
-import { eventually, TestHost } from '../feishu/testing.ts';
+import { eventually, TestHost } from '../testing.ts';
 import { GroupRobots } from './group-robots.ts';
 import { openDingtalk } from './join.ts';
 import { dingtalkTiming, type DingtalkTiming } from './timing.ts';

@@ -1,10 +1,10 @@
 /** Feishu's open API for one app: token, codes, retries and rate limits in one place. The calls themselves are in messages.ts and cards.ts. */
-import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { patiently } from '../patiently.ts';
+import { createTokenCache, type TokenCache } from '../token-cache.ts';
 import { FeishuApiError, FeishuUnreachable, isRateLimit } from './api-error.ts';
-import { nextStep } from './retry.ts';
+import { faultOf } from './retry.ts';
 import type { FeishuTiming } from './timing.ts';
-import { createTokenCache, type TokenCache } from './token.ts';
 import {
   openWire,
   parseObject,
@@ -109,29 +109,10 @@ export class FeishuClient {
     });
   }
 
-  /** Tries, waits and tries again as the rules of retry.ts have it. */
-  async #patiently<T>(
-    patienceMs: number,
-    attempt: (headers: Record<string, string>) => Promise<T>,
-  ): Promise<T> {
-    const startedAt = performance.now();
-    let tokenRenewed = false;
-    for (let failures = 1; ; failures++) {
-      let token = '';
-      try {
-        token = await this.#token.get();
-        return await attempt({ Authorization: `Bearer ${token}` });
-      } catch (error) {
-        if (this.#closing.signal.aborted) throw error;
-        const elapsedMs = performance.now() - startedAt;
-        const step = nextStep(error, { failures, elapsedMs, patienceMs, tokenRenewed });
-        if (step.kind === 'give-up') throw error;
-        if (step.kind === 'renew-token') {
-          this.#token.drop(token);
-          tokenRenewed = true;
-        } else await pause(step.ms, undefined, { signal: this.#closing.signal });
-      }
-    }
+  #patiently<T>(patienceMs: number, attempt: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+    return patiently({ tokens: this.#token, patienceMs, faultOf, signal: this.#closing.signal }, (token) =>
+      attempt({ Authorization: `Bearer ${token}` }),
+    );
   }
 
   /** Proves the pair of id and secret, and that the bot ability is on. */

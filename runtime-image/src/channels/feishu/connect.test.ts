@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
 }
 
 test('a connected channel says who its bot is', async () => {
-  const { channel, app, ownerId } = await connectedChannel();
+  const { channel, app } = await connectedChannel();
   expect(channel.status()).toMatchObject({
     channel: 'feishu',
     accountId: 'default',
@@ -26,7 +26,6 @@ test('a connected channel says who its bot is', async () => {
     code: '',
     reason: '',
     bot: { id: app.botOpenId, name: '小池' },
-    ownerId,
     greeting: { state: 'none', reason: '' },
   });
 });

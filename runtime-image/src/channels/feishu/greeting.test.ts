@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest';
-import { openIdOf } from '../../../../e2e/emulators/feishu/ids.ts';
-import {
-  botMessages,
-  connected,
-  connectedChannel,
-  join,
-  said,
-  shown,
-  startEmulator,
-  TestHost,
-} from './testing.ts';
+import { botMessages, connected, connectedChannel, join, shown, startEmulator, TestHost } from './testing.ts';
 
 const greeting = '你好，我准备好了。';
 
@@ -68,23 +58,6 @@ test('without an owner or a text there is no greeting', async () => {
   const mute = await connectedChannel({ greeting: null });
   expect(ownerless.channel.status().greeting.state).toBe('none');
   expect(mute.channel.status().greeting.state).toBe('none');
-});
-
-test('the owner’s first answered message is recorded for good; others’ are not taken for it', async () => {
-  const given = await connectedChannel();
-  const { emulator, app, channel, host } = given;
-  const other = await said(given, '@小池 hi', { chat: 'group', from: 'colleague' });
-  await channel.reply(other.context).finish('hello');
-  expect(channel.status()).toMatchObject({ ownerAnsweredAt: null, lastAnsweredAt: expect.any(String) });
-  const own = await said(given, 'hi');
-  expect(own.to.sender.id).toBe(openIdOf(app.appId, app.ownerId));
-  await channel.reply(own.context).finish('hello');
-  const { ownerAnsweredAt, lastAnsweredAt, lastInboundAt } = channel.status();
-  expect(ownerAnsweredAt).not.toBeNull();
-  expect(lastInboundAt! <= lastAnsweredAt!).toBe(true);
-  await channel.stop();
-  const again = join(emulator, app, {}, { host: new TestHost(host.facts) });
-  expect(again.channel.status()).toMatchObject({ ownerAnsweredAt, lastAnsweredAt });
 });
 
 test('a message of our own accord reaches a person or a chat, once per key', async () => {

@@ -4,8 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChannelRefusal } from '../channel.ts';
+import { hasMarkdown } from '../markdown/signs.ts';
 import { feishuSignature } from '../robot-signature.ts';
-import { hasMarkdown } from './render/markdown.ts';
 import { renderCard, renderPieces, splitForCards } from './render.ts';
 import { openWire } from './wire.ts';
 

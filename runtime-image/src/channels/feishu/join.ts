@@ -1,30 +1,31 @@
 /** Joins the parts of the Feishu channel to what the gateway knows as a Channel. */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { ChannelStatus } from '../../control.ts';
 import type { Channel, ChannelHost, InboundMessage, ReplyContext } from '../channel.ts';
+import { keepConnected, type OpenConnection } from '../connection.ts';
 import type { FeishuAccount } from '../feishu-account.ts';
 import { Greeting } from '../greeting.ts';
+import { Health } from '../health.ts';
 import { UnderWay } from '../under-way.ts';
 import { onChatEvent, type ChatEventRoom } from './chat-events.ts';
 import { Chats } from './chats.ts';
-import { FeishuClient } from './client.ts';
+import { FeishuClient, type Endpoint } from './client.ts';
 import { Completion } from './complete.ts';
-import { createConnection, type Bot, type ConnectionState } from './connection.ts';
 import { postOrText } from './delivery.ts';
 import { explain, type Reader } from './explain.ts';
-import { failureOf, type Failure } from './failure.ts';
+import { failureOf, isVerdict, plainFailure } from './failure.ts';
 import type { CardKit } from './live-answer.ts';
 import { fetchAttachment } from './media/fetch.ts';
 import { normalizeMessage } from './normalize.ts';
 import { readPress, toast } from './press.ts';
 import { Questions } from './questions.ts';
-import { ActivityRecord } from './record.ts';
 import { renderAnswer } from './render.ts';
 import { createReply } from './reply.ts';
 import type { HeardEvent } from './sdk.ts';
 import { send, type SendRoom } from './send.ts';
 import { SenderNames } from './sender-names.ts';
 import { feishuTiming, type FeishuTiming } from './timing.ts';
+
+const appIdForm = /^cli_[0-9a-fA-F]{16}$/;
 
 /** Nothing happens before `start()`. */
 export function openFeishu(
@@ -53,7 +54,7 @@ export function openFeishu(
   const track = <T>(work: Promise<T>): Promise<T> => underWay.track(work);
   const onChange = () => host.statusChanged();
   const warn = (line: string) => host.log('warn', line);
-  const record = new ActivityRecord({ host, appId, ownerId, onChange });
+  const health = new Health({ host, failureOf });
   const greeting = new Greeting({
     ...{ host, appId, ownerId, failureOf, onChange },
     text: account.greeting,
@@ -64,28 +65,32 @@ export function openFeishu(
         await postOrText(client, part, { target, key, part: `part${index}` });
     },
   });
-  let bot: Bot | null = null;
-  let connectionState: ConnectionState = { state: 'off', failure: null };
-  let since = new Date().toISOString();
-  /** why the last answer could not be delivered; null after one that could */
-  let sendFailure: Failure | null = null;
+  let bot: { id: string; name: string } | null = null;
   let stopping: Promise<void> | null = null;
 
-  const connection = createConnection({
-    appId,
-    client,
-    timing,
-    warn,
-    onMessage: (event) => track(receive(event)),
-    onEvent: (name, event) => track(hear(name, event)),
-    onBot: (now) => (bot = now),
+  const connection = keepConnected({
+    ...{ timing, connect, failureOf, isVerdict, warn },
+    connectionLost: plainFailure('connection_lost'),
     onState(now) {
-      if (now.state !== connectionState.state) since = new Date().toISOString();
-      connectionState = now;
-      onChange();
+      health.connectionIs(now);
       if (now.state === 'connected') void greeting.deliver();
     },
   });
+
+  async function prove(): Promise<Endpoint> {
+    bot = await client.bot();
+    return client.endpoint();
+  }
+
+  async function connect(): Promise<OpenConnection> {
+    // loaded while the platform's answers are on their way
+    const [{ openLongConnection }, endpoint] = await Promise.all([import('./sdk.ts'), prove()]);
+    return openLongConnection({
+      ...{ appId, endpoint, timing, warn },
+      onMessage: (event) => track(receive(event)),
+      onEvent: (name, event) => track(hear(name, event)),
+    });
+  }
 
   /** Resolves when the message is stored; the acknowledgement goes out only then. */
   async function receive(event: unknown): Promise<void> {
@@ -102,7 +107,6 @@ export function openFeishu(
     chats.learn(chat.id, { kind: chat.kind, name: '' });
     if (chat.threadId !== null) chats.noteThread(chat.threadId, messageId);
     await host.receive(normalized.message);
-    record.inbound();
   }
 
   /** Resolves to what the acknowledgement carries. */
@@ -123,17 +127,7 @@ export function openFeishu(
       sender: { id: openId, name: nameOf(openId) ?? openId.slice(-6) },
       mentionsBot: true,
     });
-    record.inbound();
     return toast(press.label, locale);
-  }
-
-  function onDelivered(error: unknown): void {
-    // cut off by our own closing: the answer is resumed after the restart
-    if (stopping && error !== null) return;
-    const before = sendFailure?.code;
-    sendFailure = error === null ? null : failureOf(error);
-    if (sendFailure) warn(`an answer could not be delivered: ${sendFailure.code} ${sendFailure.message}`);
-    if (sendFailure?.code !== before) onChange();
   }
 
   async function stop(): Promise<void> {
@@ -143,11 +137,13 @@ export function openFeishu(
     await nextTick();
     connection.stop();
     client.close();
-    record.flush();
   }
 
   return {
-    start: () => connection.start(),
+    start() {
+      if (appIdForm.test(appId)) connection.start();
+      else health.connectionIs({ state: 'failed', failure: plainFailure('invalid_app_id') });
+    },
     stop: () => (stopping ??= stop()),
     reply(context: ReplyContext) {
       const reply = createReply(context, {
@@ -161,8 +157,8 @@ export function openFeishu(
         textCharactersMax: account.textCharactersMax,
         growingSummary: locale === 'zh' ? '[生成中…]' : '[Generating…]',
         onFinished(error) {
-          onDelivered(error);
-          if (error === null) record.answered(context.to.sender.id);
+          // cut off by our own closing: the answer is resumed after the restart
+          if (!stopping || error === null) health.answered(error);
         },
       });
       return { ...reply, finish: (text) => track(reply.finish(text)), discard: () => track(reply.discard()) };
@@ -172,21 +168,15 @@ export function openFeishu(
       fetchAttachment({ client, reader, bytesMax: account.mediaBytesMax }, message, attachment, limits),
     complete: (message: InboundMessage, signal) => completion.complete(message, signal),
     settle: (key, outcome) => track(questions.settle(key, outcome)),
-    status(): ChannelStatus {
-      const failure = connectionState.failure ?? sendFailure;
+    status() {
       const { state, failure: unsent } = greeting.state;
       return {
         channel: 'feishu',
         accountId,
         appId,
-        state: connectionState.state,
-        code: failure?.code ?? '',
-        reason: failure ? explain(failure, reader) : '',
-        since,
+        ...health.status((failure) => explain(failure, reader)),
         bot,
-        ownerId,
         greeting: { state, reason: unsent ? explain(unsent, reader) : '' },
-        ...record.times,
       };
     },
   };

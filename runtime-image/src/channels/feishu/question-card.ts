@@ -1,7 +1,7 @@
 /** A card with buttons: a question, and what stands in their place once it is settled. Pure, but for nothing. */
 import type { Action } from '../channel.ts';
+import { summarize } from '../markdown/signs.ts';
 import type { Outgoing } from './render.ts';
-import { summarize } from './render.ts';
 import { toCardMarkdown } from './render/markdown.ts';
 
 /** What a pressed button carries. Only this app gets it back, and only from its own cards. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderAnswer, renderGrowingCard, renderPieces, renderText, summarize } from './render.ts';
+import { renderAnswer, renderGrowingCard, renderPieces, renderText } from './render.ts';
 
 test('a plain answer is a text message', () => {
   expect(renderAnswer('你好！').map(({ message }) => message)).toEqual([
@@ -52,15 +52,4 @@ describe('sizes', () => {
 
 test('a mention written by the model loses its meaning in text as well', () => {
   expect(JSON.parse(renderText('<at user_id="all">x</at>').content).text).not.toContain('<at');
-});
-
-describe('the summary is the beginning without the signs', () => {
-  test.each([
-    ['short', 'short'],
-    ['# Title\n\n- [a](https://e.com)\n- `b`', 'Title a b'],
-    ['x'.repeat(80), `${'x'.repeat(49)}…`],
-    ['```', '…'],
-  ])('%j', (text, expected) => {
-    expect(summarize(text)).toBe(expected);
-  });
 });

@@ -1,6 +1,7 @@
 /** The assistant's answer → Feishu's messages and cards. */
-import { hasMarkdown, neutralizeMentions, toCardMarkdown } from './render/markdown.ts';
-import { countCharacters, countJsonBytes, split } from './render/split.ts';
+import { hasMarkdown, summarize } from '../markdown/signs.ts';
+import { countCharacters, countJsonBytes, split } from '../markdown/split.ts';
+import { neutralizeMentions, toCardMarkdown } from './render/markdown.ts';
 
 /** `content` is JSON as text: an object there is refused with 230001. */
 export type Outgoing = {
@@ -23,7 +24,6 @@ export const elementId = 'stream_md';
 /** The platform allows 30 KB for a card's JSON; the frame around the text takes less than the difference. */
 const cardBytesMax = 28_000;
 const textCharactersMax = 3500;
-const summaryCharactersMax = 50;
 
 /** A finished answer that was not shown growing: one plain text, or a card for each 28,000 bytes. */
 export function renderAnswer(text: string, charactersMax = textCharactersMax): AnswerPart[] {
@@ -79,17 +79,3 @@ export const renderGrowingCard = (part: string, summary: string): Card => ({
   },
   body: { elements: [{ tag: 'markdown', element_id: elementId, content: toCardMarkdown(part) }] },
 });
-
-/** What the chat list and notifications show: the beginning, without Markdown's signs. */
-export function summarize(text: string): string {
-  const plain = text
-    .slice(0, 1000)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^\s*(#{1,6}|>|[-*+]|\d{1,3}[.)])\s+/gm, '')
-    .replace(/[*_`~|]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const characters = [...plain];
-  if (characters.length <= summaryCharactersMax) return plain || '…';
-  return `${characters.slice(0, summaryCharactersMax - 1).join('')}…`;
-}

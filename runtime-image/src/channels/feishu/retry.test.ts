@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FeishuApiError, FeishuUnreachable } from './api-error.ts';
-import { nextStep } from './retry.ts';
+import { nextStep } from '../retry.ts';
+import { faultOf } from './retry.ts';
 
 const tries = { failures: 1, elapsedMs: 0, patienceMs: 60_000, tokenRenewed: false };
 const refused = { kind: 'give-up', reason: 'refused' };
@@ -42,5 +43,5 @@ test.each([
     { kind: 'give-up', reason: 'out-of-patience' },
   ],
 ])('%s', (_, error, change, expected) => {
-  expect(nextStep(error, { ...tries, ...change })).toEqual(expected);
+  expect(nextStep(faultOf(error), { ...tries, ...change })).toEqual(expected);
 });

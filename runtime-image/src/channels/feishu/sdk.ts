@@ -3,29 +3,24 @@
  * account is opened, and bundled without its API client (see build-plugins.ts).
  *
  * One call is one connection. The SDK would repeat a failed first attempt only after two minutes and tells nobody, so
- * repeating is done by connection.ts: as soon as the SDK asks for an endpoint again, this connection is over.
+ * repeating is done by channels/connection.ts: as soon as the SDK asks for an endpoint again, this connection is over.
  */
 import { EventDispatcher, LoggerLevel, WSClient } from '@larksuiteoapi/node-sdk';
+import type { Ending, OpenConnection } from '../connection.ts';
 import { FeishuUnreachable } from './api-error.ts';
 import type { Endpoint } from './client.ts';
+import type { FeishuTiming } from './timing.ts';
 
 export type LongConnectionOptions = {
   appId: string;
   endpoint: Endpoint;
-  handshakeMs: number;
-  pongMs: number;
+  timing: Pick<FeishuTiming, 'handshakeMs' | 'pongMs'>;
   /** `im.message.receive_v1`. Acknowledged when it resolves; a rejection makes the platform push the event again. */
   onMessage(event: unknown): Promise<void>;
   /** Acknowledged with what it resolves to: the toast of a pressed button, nothing for the others. */
   onEvent(name: HeardEvent, event: unknown): Promise<unknown>;
   warn(line: string): void;
 };
-
-export interface LongConnection {
-  /** Resolves when the connection is gone, closed by us or not. */
-  readonly lost: Promise<void>;
-  close(): void;
-}
 
 const heardEvents = [
   'card.action.trigger',
@@ -47,10 +42,10 @@ const ignoredEvents = [
 ];
 
 /** Resolves when the socket is open; rejects with FeishuUnreachable. */
-export function openLongConnection(options: LongConnectionOptions): Promise<LongConnection> {
-  const { appId, endpoint, handshakeMs, pongMs, onMessage, onEvent, warn } = options;
-  const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
-  const { promise: opened, resolve: onOpen, reject } = Promise.withResolvers<LongConnection>();
+export function openLongConnection(options: LongConnectionOptions): Promise<OpenConnection> {
+  const { appId, endpoint, timing, onMessage, onEvent, warn } = options;
+  const { promise: ending, resolve: end } = Promise.withResolvers<Ending>();
+  const { promise: opened, resolve: onOpen, reject } = Promise.withResolvers<OpenConnection>();
   const nothing = () => {};
   const say = (...parts: unknown[]) => warn(redact(parts.flat().join(' ')));
   const logger = { error: say, warn: say, info: nothing, debug: nothing, trace: nothing };
@@ -63,21 +58,21 @@ export function openLongConnection(options: LongConnectionOptions): Promise<Long
     httpInstance: answering(() => (asked++ === 0 ? endpointAnswer(endpoint) : over())),
     logger,
     loggerLevel: LoggerLevel.warn,
-    handshakeTimeoutMs: handshakeMs,
-    wsConfig: { pingTimeout: Math.max(1, Math.round(pongMs / 1000)) },
-    onReady: () => onOpen({ lost, close }),
+    handshakeTimeoutMs: timing.handshakeMs,
+    wsConfig: { pingTimeout: Math.max(1, Math.round(timing.pongMs / 1000)) },
+    onReady: () => onOpen({ ending, close }),
     onReconnecting: () => over(),
   });
   boundFragments(client);
 
   function close(): void {
     client.close();
-    onLost();
+    end('lost');
   }
 
   function over(): typeof givenUp {
     reject(new FeishuUnreachable('the long connection could not be opened'));
-    onLost();
+    end('lost');
     // not at once: the SDK is in the middle of planning its next attempt, and closing ends that plan too
     queueMicrotask(() => client.close({ force: true }));
     return givenUp;

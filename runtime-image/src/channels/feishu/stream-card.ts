@@ -2,12 +2,13 @@
  * A card that grows through CardKit. Sequences are saved ahead in strides: after a crash the card goes on above everything
  * that may have been used, for one write in twenty updates.
  */
+import { summarize } from '../markdown/signs.ts';
 import { FeishuApiError, isRefusal } from './api-error.ts';
 import { createCard, replaceCard, setStreaming, streamContent, type CardChange } from './cards.ts';
 import type { FeishuClient } from './client.ts';
 import { post, type Post } from './delivery.ts';
 import type { LiveCard, Save } from './live-card.ts';
-import { elementId, renderCard, renderCardReference, renderGrowingCard, summarize } from './render.ts';
+import { elementId, renderCard, renderCardReference, renderGrowingCard } from './render.ts';
 import { toCardMarkdown } from './render/markdown.ts';
 
 const sequenceStride = 20;

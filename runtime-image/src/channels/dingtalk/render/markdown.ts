@@ -1,5 +1,5 @@
 /** The assistant's Markdown → the dialect of DingTalk. Pure. */
-import { fenceMark } from '../../feishu/render/markdown.ts';
+import { fenceMark } from '../../markdown/signs.ts';
 
 /**
  * A single end of line is kept by two blanks before it, a table gets the empty line that it needs, and pictures become links: what

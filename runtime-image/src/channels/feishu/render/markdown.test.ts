@@ -1,27 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { hasMarkdown, toCardMarkdown } from './markdown.ts';
+import { toCardMarkdown } from './markdown.ts';
 
 const table = (name: string) => `| ${name} | b |\n|---|---|\n| 1 | 2 |`;
-
-describe('plain text is told from Markdown', () => {
-  test.each([
-    ['你好，今天 3 * 4 = 12，价格 5 - 3。', false],
-    ['snake_case and a*b stay plain', false],
-    ['first line\nsecond line', false],
-    ['# Title', true],
-    ['a **bold** word', true],
-    ['run `ls -l`', true],
-    ['```js\n1\n```', true],
-    ['see [this](https://example.com)', true],
-    ['- one\n- two', true],
-    ['1. one', true],
-    ['> quoted', true],
-    ['a\n\n---\n\nb', true],
-    [table('a'), true],
-  ])('%j: %s', (text, expected) => {
-    expect(hasMarkdown(text)).toBe(expected);
-  });
-});
 
 describe('for cards', () => {
   test('the fourth table becomes a code block that nobody counts as a table', () => {

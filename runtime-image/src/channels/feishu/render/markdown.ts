@@ -1,22 +1,5 @@
 /** The assistant's Markdown → the dialect of Feishu's cards. */
-
-/** True when a card would show more than the plain text does. */
-export function hasMarkdown(text: string): boolean {
-  return features.some((feature) => feature.test(text));
-}
-
-const features = [
-  /^ {0,3}#{1,6} \S/m,
-  /\*\*\S|__\S|~~\S/,
-  /(^|[^\\])`[^`\n]+`/,
-  /^ {0,3}(```|~~~)/m,
-  /\[[^\]\n]+\]\([^)\n]+\)/,
-  /^\s*[-*+] \S/m,
-  /^\s*\d{1,3}[.)] \S/m,
-  /^ {0,3}> ?\S/m,
-  /^ {0,3}(-{3,}|\*{3,}|_{3,})\s*$/m,
-  /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$/m,
-];
+import { fenceMark } from '../../markdown/signs.ts';
 
 /** The platform refuses cards with more tables than this. */
 const tablesMax = 3;
@@ -54,11 +37,6 @@ export function toCardMarkdown(text: string): string {
 /** What a model writes must not ring people's phones: `<at …>` loses its meaning. */
 export function neutralizeMentions(text: string): string {
   return text.replace(/<(?=\/?at\b)/gi, '<\u200b');
-}
-
-/** The opening or closing fence of a code block at this line: three or more backticks or tildes. */
-export function fenceMark(line: string): string | null {
-  return /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
 }
 
 /** Its second row becomes a plain line: no reader of the card may take it for a table again. */

@@ -1,5 +1,5 @@
 /** Long texts → pieces the platform takes, cut where it hurts least, code blocks closed and opened again. */
-import { fenceMark } from './markdown.ts';
+import { fenceMark } from './signs.ts';
 
 /** What one code point adds to the size of a piece. */
 export type Weigh = (codePoint: number) => number;

@@ -1,4 +1,4 @@
-/** The tenant token of one app: fetched when first needed, kept until three minutes before its end. */
+/** The token of one app: fetched when first needed, kept until three minutes before its end. */
 export type IssuedToken = { token: string; expiresInSeconds: number };
 
 export interface TokenCache {
