@@ -81,6 +81,7 @@ export const vendorHomes = [
   { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
   { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
+  { package: 'rate-limiter-flexible', homes: ['apps/portal/features/limits/limit.ts'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
   { package: 'playwright-core', homes: ['runtime-image/src/tools/browser/playwright.bundle.ts'] },
