@@ -1,14 +1,15 @@
 import type { Server } from 'node:http';
 import { db } from './db.ts';
 import { env } from './env.ts';
+import type { WorkerOptions } from './features/jobs/worker.ts';
 import { endStreams } from './features/live/stream-signal.ts';
 import { certificateEndOf } from './features/metrics/certificate-end.ts';
 import { portalMetrics } from './features/metrics/metrics.ts';
 import { noteRequests } from './features/metrics/note-requests.ts';
 import { registerGauges } from './features/metrics/register-gauges.ts';
 import { serveMetrics } from './features/metrics/serve-metrics.ts';
-import { keepSetUpWorker } from './features/set-up/keep-worker.ts';
-import { setUpDeps } from './features/set-up/portal-deps.ts';
+import { portalJobs } from './features/jobs/portal-jobs.ts';
+import { keepPortalWorker } from './features/jobs/keep-worker.ts';
 import { proxyList } from './features/sign-in/client-address.ts';
 import { noteAddresses } from './features/sign-in/note-addresses.ts';
 import { keyRing } from './keys.ts';
@@ -25,10 +26,8 @@ export async function start(): Promise<void> {
   }
   noteAddresses(proxyList(env().trustedProxies));
   await measure();
-  const worker = keepSetUpWorker(setUpDeps(), {
-    databaseUrl: env().databaseUrl,
-    log: (level, message) => log()[level](message),
-  });
+  const note: WorkerOptions['log'] = (level, message) => log()[level](message);
+  const worker = keepPortalWorker(portalJobs(note), { databaseUrl: env().databaseUrl, log: note });
   // a poll under way may hold a grant that is told only once: let it be stored
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {

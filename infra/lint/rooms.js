@@ -75,11 +75,12 @@ export const vendorHomes = [
   { package: '@anthropic-ai/sdk', homes: [] },
   {
     package: 'graphile-worker',
-    homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/set-up/worker.ts'],
+    homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/jobs/worker.ts'],
   },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
   { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
+  { package: 'csv-stringify', homes: ['apps/portal/features/console/csv.ts'] },
   { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
   { package: 'rate-limiter-flexible', homes: ['apps/portal/features/limits/limit.ts'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },

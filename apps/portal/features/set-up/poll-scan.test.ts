@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSetUpBench, eventually, type SetUpBench } from './testing.ts';
 import { pollScan } from './poll-scan.ts';
 import { cancelScan } from './start-scan.ts';
-import type { SetUpWorker } from './worker.ts';
+import type { PortalWorker } from '../jobs/worker.ts';
 
 let bench: SetUpBench;
-let worker: SetUpWorker;
+let worker: PortalWorker;
 beforeAll(async () => {
   bench = await createSetUpBench();
   worker = await bench.worker();

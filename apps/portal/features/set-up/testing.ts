@@ -4,15 +4,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseKeyRing, unseal } from '@rockpool/db/secrets';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { startFeishuEmulator, type FeishuEmulator } from '../../../../e2e/emulators/feishu/start.ts';
+import { startPortalWorker, type PortalWorker } from '../jobs/worker.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { scanJobs } from './scan-jobs.ts';
 import { startScan } from './start-scan.ts';
-import { startSetUpWorker, type SetUpWorker } from './worker.ts';
 
 export type SetUpBench = {
   deps: SetUpDeps;
   database: TestDatabase;
   feishu: FeishuEmulator;
-  worker(): Promise<SetUpWorker>;
+  worker(): Promise<PortalWorker>;
   newUser(): Promise<{ userId: string; instanceId: string }>;
   /** Starts a scan for the user; the user code is what the phone sees. */
   scan(userId: string, options?: { replace?: boolean }): Promise<{ scanId: string; userCode: string }>;
@@ -30,14 +31,14 @@ export async function createSetUpBench(pollIntervalSeconds = 0.2): Promise<SetUp
     lark: { accountsUrl: feishu.larkUrl, openUrl: feishu.larkUrl },
   };
   const deps: SetUpDeps = { db: database.db, keys, hosts };
-  const workers: SetUpWorker[] = [];
+  const workers: PortalWorker[] = [];
   let phones = 0;
   return {
     deps,
     database,
     feishu,
     async worker() {
-      const worker = await startSetUpWorker(deps, { databaseUrl: database.url, log: () => {} });
+      const worker = await startPortalWorker([scanJobs(deps)], { databaseUrl: database.url, log: () => {} });
       workers.push(worker);
       return worker;
     },

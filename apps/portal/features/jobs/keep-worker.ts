@@ -1,25 +1,24 @@
 /** Keeps a worker running for as long as the process lives: the queue gives up after some seconds without its database. */
-import { startSetUpWorker, type SetUpWorker, type WorkerOptions } from './worker.ts';
-import type { SetUpDeps } from './deps.ts';
+import { startPortalWorker, type JobRoom, type PortalWorker, type WorkerOptions } from './worker.ts';
 
 const restartMs = 2_000;
 
 /** Returns at once. */
-export function keepSetUpWorker(deps: SetUpDeps, options: WorkerOptions): SetUpWorker {
+export function keepPortalWorker(rooms: readonly JobRoom[], options: WorkerOptions): PortalWorker {
   const stopped = Promise.withResolvers<void>();
   let isStopping = false;
-  let worker: SetUpWorker | null = null;
+  let worker: PortalWorker | null = null;
 
   const run = async () => {
     while (!isStopping) {
       try {
-        worker = await startSetUpWorker(deps, options);
+        worker = await startPortalWorker(rooms, options);
         if (isStopping) break;
         await Promise.race([worker.ended, stopped.promise]);
       } catch (error) {
         options.log(
           'warn',
-          `the queue of scans stopped: ${error instanceof Error ? error.message : String(error)}`,
+          `the queue of jobs stopped: ${error instanceof Error ? error.message : String(error)}`,
         );
       }
       await worker?.stop().catch(() => {});

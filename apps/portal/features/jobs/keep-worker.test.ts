@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, it } from 'vitest';
-import { keepSetUpWorker } from './keep-worker.ts';
-import { createSetUpBench, eventually, type SetUpBench } from './testing.ts';
+import { scanJobs } from '../set-up/scan-jobs.ts';
+import { createSetUpBench, eventually, type SetUpBench } from '../set-up/testing.ts';
+import { keepPortalWorker } from './keep-worker.ts';
 
 let bench: SetUpBench;
 beforeAll(async () => {
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 it('polls on after every connection of the database was cut', async () => {
-  const worker = keepSetUpWorker(bench.deps, { databaseUrl: bench.database.url, log: () => {} });
+  const worker = keepPortalWorker([scanJobs(bench.deps)], { databaseUrl: bench.database.url, log: () => {} });
   const { userId, instanceId } = await bench.newUser();
   const { scanId, userCode } = await bench.scan(userId);
   const polls = async () =>
