@@ -1,36 +1,19 @@
 /** Tools that hang, flood or fork, each through a whole turn: the turn ends, the next chat is not held up, and memory stays. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { markName } from './processes/end-strays.ts';
 import { readProcesses, readVariable } from './processes/process-table.ts';
-import {
-  inbound,
-  openclawFile,
-  removeDir,
-  rockpoolFile,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from './testing.ts';
+import { rockpoolFile, until } from './testing.ts';
+import { testGateway } from './testing/test-gateway.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** what a message of another chat may take meanwhile, on two processors that do much else; idle it takes 5 ms */
 const nextChatMsMax = 1_000;
 const memoryBytesMax = 120_000_000;
-
-let model: ModelEmulator;
-let server: Server;
-let web: string;
-let dir: string;
-let one: TestGateway;
 
 /** 1 GB, as fast as it is taken. */
 function flood(response: ServerResponse): void {
@@ -44,52 +27,34 @@ function flood(response: ServerResponse): void {
   more();
 }
 
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-  server = createServer((request, response) => {
-    if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
-    else if (request.url === '/silent') return;
-    else flood(response.writeHead(200, { 'content-type': 'text/html' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  web = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+const server = createServer((request, response) => {
+  if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
+  else if (request.url === '/silent') return;
+  else flood(response.writeHead(200, { 'content-type': 'text/html' }));
 });
-afterAll(async () => {
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const web = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+afterAll(() => {
   server.closeAllConnections();
   server.close();
-  await model.close();
 });
-beforeEach(async () => {
-  model.reset();
-  dir = tempDir();
-  const program = (script: string) => ({
-    command: process.execPath,
-    args: ['-e', script],
-    timeoutSeconds: 2,
-  });
-  writeConfig(
-    dir,
-    openclawFile(model.baseUrl, {
-      mcp: {
-        servers: {
-          silent: program('setInterval(() => {}, 1000)'),
-          // never an end of line, so never a message
-          flooding: program(
-            "const x = 'x'.repeat(1 << 20); (function more() { process.stdout.write(x, more); })()",
-          ),
-          dying: program('process.exit(3)'),
-        },
-      },
-    }),
-    { ...rockpoolFile, web: { allowHosts: [web] } },
-  );
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
+
+const program = (script: string) => ({
+  command: process.execPath,
+  args: ['-e', script],
+  timeoutSeconds: 2,
 });
-afterEach(async () => {
-  await one.stop();
-  removeDir(dir);
+const servers = {
+  silent: program('setInterval(() => {}, 1000)'),
+  // never an end of line, so never a message
+  flooding: program("const x = 'x'.repeat(1 << 20); (function more() { process.stdout.write(x, more); })()"),
+  dying: program('process.exit(3)'),
+};
+const one = await testGateway({
+  openclaw: { mcp: { servers } },
+  rockpool: { ...rockpoolFile, web: { allowHosts: [web] } },
 });
+const { model, say, ask } = one;
 
 /** The model calls this tool and answers; meanwhile another chat is answered. Resolves with what the model read of the tool. */
 async function turnWith(name: string, input: Record<string, unknown>): Promise<string> {
@@ -100,22 +65,23 @@ async function turnWith(name: string, input: Record<string, unknown>): Promise<s
   model.queue({ match: { after: 'tool' }, answer: { steps: [{ type: 'text', text: 'survived' }] } });
   model.queue({
     match: { includes: 'hi' },
-    times: 100,
+    times: 100_000,
     answer: { steps: [{ type: 'text', text: 'hello' }] },
   });
   const sentTo = (id: string) => one.channel().sent.filter(({ to }) => to === id);
   const memory = process.memoryUsage().rss;
-  await one.channel().host.receive(inbound('be wild'));
+  await say('be wild');
   await until(() => model.requests.length > 0);
   const chat = { id: 'oc_group', kind: 'group', threadId: null } as const;
   let slowest = 0;
-  for (let count = 1; sentTo('oc_direct').length === 0; count += 1) {
+  let count = 0;
+  do {
+    count += 1;
     const begun = performance.now();
-    await one.channel().host.receive(inbound('hi', { chat, mentionsBot: true }));
+    await say('hi', { chat, mentionsBot: true });
     await until(() => sentTo('oc_group').length === count);
     slowest = Math.max(slowest, performance.now() - begun);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  } while (sentTo('oc_direct').length === 0);
   expect(sentTo('oc_direct').map(({ text }) => text)).toEqual(['survived']);
   expect(slowest).toBeLessThan(nextChatMsMax);
   expect(process.memoryUsage().rss - memory).toBeLessThan(memoryBytesMax);
@@ -129,12 +95,12 @@ const ours = (words: string) =>
     ({ pid }) => readVariable(pid, markName) !== null && readVariable(pid, 'PWD') === words,
   );
 
-const left = () => ours(path.join(dir, 'workspace'));
+const left = () => ours(path.join(one.stateDir, 'workspace'));
 
 it('a command that hangs is ended at its limit', async () => {
-  expect(await turnWith('exec', { command: 'sleep 600', timeoutSeconds: 1 })).toContain(
-    'timed out after 1 s',
-  );
+  const turn = turnWith('exec', { command: 'sleep 600', timeoutSeconds: 1 });
+  await until(() => left().length > 0);
+  expect(await turn).toContain('timed out after 1 s');
   expect(left()).toEqual([]);
 });
 
@@ -145,7 +111,9 @@ it('a command that floods is read to its end, and kept in part', async () => {
 
 it('a command that forks away is ended with all of its children', async () => {
   const command = 'for i in $(seq 40); do setsid sh -c "sleep 600 & sleep 600" & done; sleep 600';
-  expect(await turnWith('exec', { command, timeoutSeconds: 1 })).toContain('timed out after 1 s');
+  const turn = turnWith('exec', { command, timeoutSeconds: 1 });
+  await until(() => left().length > 40);
+  expect(await turn).toContain('timed out after 1 s');
   await until(() => left().length === 0);
 });
 
@@ -167,16 +135,12 @@ it.each([
 
 it('a skill whose code loops is ended at its limit, and the chat told', async () => {
   await one.stop();
-  const folder = path.join(dir, 'skills/loops');
+  const folder = path.join(one.stateDir, 'skills/loops');
   mkdirSync(folder, { recursive: true });
   const code = `import { defineSkill } from 'rockpool-gateway/skill';
     export default defineSkill({ name: 'loops', description: 'never ends', version: '1.0.0', async onMessage() { for (;;); } });`;
   writeFileSync(path.join(folder, 'index.ts'), code);
-  writeConfig(dir, openclawFile(model.baseUrl), { ...rockpoolFile, limits: { skillTimeoutMs: 500 } });
-  one = await startGateway(dir);
-  await until(() => one.opened.length > 0);
-  await one.channel().host.receive(inbound('/loops wild'));
-  await until(() => one.channel().sent.length === 1);
-  expect(one.channel().sent[0]!.text).toContain('timed out after 0.5 s');
+  await one.start({}, { ...rockpoolFile, limits: { skillTimeoutMs: 500 } });
+  expect(await ask('/loops wild')).toContain('timed out after 0.5 s');
   await until(() => left().length === 0);
 });

@@ -160,6 +160,7 @@ describe('a path', () => {
   });
 
   it('of every open setting is one', () => {
+    expect(openSettings).toContain('agents.defaults.model');
     for (const path of openSettings)
       expect(placeOfSetting(path.replace('**', 'x').replaceAll('*', 'x')).kind, path).toBe('open');
   });

@@ -1,33 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readEvents } from '../agent/sse.ts';
-import {
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-let isStopped: boolean;
-beforeEach(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7'] });
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl, { channels: {} }));
-  one = await startGateway(dir);
-  isStopped = false;
-});
-afterEach(async () => {
-  if (!isStopped) await one.stop();
-  await model.close();
-  removeDir(dir);
-});
+const one = await testGateway({ openclaw: { channels: {} } });
+const { model } = one;
 
 it('answers what is new with a reason, and lives', async () => {
   one.drain();
@@ -63,7 +40,6 @@ it('lets an event stream hear the end of the turn that runs', async () => {
   await until(() => model.requests.length === 1);
   one.drain();
   await one.stop(5_000);
-  isStopped = true;
   await hearing.catch(() => undefined);
   expect(heard).toContain('turn-end');
 });

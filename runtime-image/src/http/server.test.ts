@@ -1,36 +1,12 @@
 import OpenAI from 'openai';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ChatHistory, ControlEvent, GatewayStatus, PairingList } from '../control.ts';
-import {
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  token,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { token, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 import { readEvents } from '../agent/sse.ts';
 
-let model: ModelEmulator;
-let dir: string;
-let one: TestGateway;
-
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ['glm-4.7', 'glm-4.5-air'] });
-  dir = tempDir();
-  writeConfig(dir, openclawFile(model.baseUrl));
-  one = await startGateway(dir);
-});
-afterAll(async () => {
-  await one.stop();
-  await model.close();
-  removeDir(dir);
-});
-beforeEach(() => model.reset());
+const one = await testGateway({ starts: 'once' });
+const { model } = one;
 
 const history = async () => ChatHistory.parse(await (await one.get('/control/chat?limit=200')).json());
 const text = (words: string) => ({ steps: [{ type: 'text' as const, text: words, pieces: 3 }] });

@@ -276,7 +276,9 @@ it('tools belong to groups', () => {
 describe('the skills that come along', () => {
   const root = path.join(import.meta.dirname, '../../skills');
   it.each(readdirSync(root))('%s can be read, in both languages, and is short', async (name) => {
-    for (const file of readdirSync(path.join(root, name)).filter((each) => each.endsWith('.md'))) {
+    const files = readdirSync(path.join(root, name)).filter((each) => each.endsWith('.md'));
+    expect(files).toContain('SKILL.md');
+    for (const file of files) {
       const text = readFileSync(path.join(root, name, file), 'utf8');
       // no YAML reader is loaded for what everybody has
       expect(readPlainHead(splitFrontMatter(text)?.head ?? ''), file).not.toBeNull();

@@ -1,42 +1,16 @@
 /** Pictures, voice messages and spoken answers through a whole gateway. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpenClawFile } from '../config.ts';
 import type { Attachment } from '../channels/channel.ts';
-import {
-  inbound,
-  modelKey,
-  openclawFile,
-  removeDir,
-  startGateway,
-  startModelEmulator,
-  tempDir,
-  until,
-  writeConfig,
-  type ModelEmulator,
-  type TestGateway,
-} from '../testing.ts';
+import { inbound, modelKey, until } from '../testing.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
-const ids = ['glm-4.7', 'glm-4.5-air', 'glm-4.6v'];
-let model: ModelEmulator;
-let stateDir: string;
-let gateway: TestGateway;
-beforeAll(async () => {
-  model = await startModelEmulator({ models: ids });
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  model.reset();
-  model.faults.clear();
-  model.log.clear();
-  stateDir = tempDir();
-});
-afterEach(async () => {
-  await gateway.stop();
-  removeDir(stateDir);
-});
+const gateway = await testGateway({ models: ['glm-4.7', 'glm-4.5-air', 'glm-4.6v'], starts: 'by hand' });
+const { model } = gateway;
+beforeEach(() => model.log.clear());
 
 const voiceService = (): OpenClawFile => ({
   messages: {
@@ -49,10 +23,8 @@ const voiceService = (): OpenClawFile => ({
 });
 
 async function start(primary: string, more: OpenClawFile = {}, defaults: object = {}): Promise<void> {
-  const file = openclawFile(model.baseUrl, more);
-  file.agents = { defaults: { model: { primary: `sandbox/${primary}` }, ...defaults } };
-  writeConfig(stateDir, file);
-  gateway = await startGateway(stateDir);
+  const agents = { defaults: { model: { primary: `sandbox/${primary}` }, ...defaults } };
+  await gateway.start({ ...more, agents });
 }
 
 function attached(kind: Attachment['kind'], name: string, bytes: Uint8Array): Attachment {
@@ -66,17 +38,15 @@ async function answerTo(text: string, attachments: Attachment[] = []): Promise<s
   await until(() => sent.length > before);
   return sent.at(-1)!.text;
 }
-const opened = (): Promise<void> => until(() => gateway.opened.length > 0);
 const prompt = (): string => JSON.stringify(model.requests.at(-1)!.body.messages);
 
 describe('a picture', () => {
   it('is saved, shown to a model that sees in this turn, and is a name afterwards', async () => {
     await start('glm-4.6v');
-    await opened();
     await answerTo('what is this?', [attached('image', 'cat.png', png)]);
-    const [day] = readdirSync(path.join(stateDir, 'workspace/inbox'));
-    const [file] = readdirSync(path.join(stateDir, 'workspace/inbox', day!));
-    expect(readFileSync(path.join(stateDir, 'workspace/inbox', day!, file!))).toEqual(png);
+    const [day] = readdirSync(path.join(gateway.stateDir, 'workspace/inbox'));
+    const [file] = readdirSync(path.join(gateway.stateDir, 'workspace/inbox', day!));
+    expect(readFileSync(path.join(gateway.stateDir, 'workspace/inbox', day!, file!))).toEqual(png);
     expect(prompt()).toContain(`data:image/png;base64,${png.toString('base64')}`);
     await answerTo('thanks');
     expect(prompt()).not.toContain('base64');
@@ -85,7 +55,6 @@ describe('a picture', () => {
 
   it('is described by the configured model to one that does not see, and counted', async () => {
     await start('glm-4.7', {}, { imageModel: 'sandbox/glm-4.6v' });
-    await opened();
     model.queue({
       match: { model: 'glm-4.6v' },
       answer: {
@@ -101,8 +70,7 @@ describe('a picture', () => {
 
   it('of the workspace is looked at by the tool image', async () => {
     await start('glm-4.7', {}, { imageModel: 'sandbox/glm-4.6v' });
-    await opened();
-    writeFileSync(path.join(stateDir, 'workspace/shot.png'), png);
+    writeFileSync(path.join(gateway.stateDir, 'workspace/shot.png'), png);
     const call = (input: Record<string, unknown>) => ({
       match: { model: 'glm-4.7' },
       answer: { steps: [{ type: 'tool' as const, name: 'image', arguments: input, id: 'call_1' }] },
@@ -154,7 +122,6 @@ describe('a picture of an API caller', () => {
 describe('a voice message', () => {
   it('is heard, and answered by text and voice where the session wants it', async () => {
     await start('glm-4.7', voiceService());
-    await opened();
     expect(await answerTo('/tts inbound')).toContain('voice messages only');
     await answerTo('hello');
     await answerTo('', [attached('audio', 'voice.opus', Buffer.from('明天见'))]);
@@ -173,7 +140,6 @@ describe('a voice message', () => {
 
   it('is told to be unheard when nobody is configured to hear', async () => {
     await start('glm-4.7');
-    await opened();
     await answerTo('', [attached('audio', 'voice.opus', Buffer.from('x'))]);
     expect(prompt()).toContain('tools.media.audio');
   });
@@ -182,7 +148,6 @@ describe('a voice message', () => {
 describe('/tts', () => {
   it('says where to put what when no voice is configured', async () => {
     await start('glm-4.7');
-    await opened();
     for (const command of ['/tts', '/tts always', '/tts voice x', '/tts audio hello'])
       expect(await answerTo(command)).toContain('messages.tts of openclaw.json');
     expect(await answerTo('/tts off')).toContain('not spoken');
@@ -190,7 +155,6 @@ describe('/tts', () => {
 
   it('chooses when, with which voice, and speaks a text at once', async () => {
     await start('glm-4.7', voiceService());
-    await opened();
     expect(await answerTo('/tts')).toContain('Voice: alloy (tts-1)');
     expect(await answerTo('/tts voice nova')).toContain('nova');
     expect(await answerTo('/tts audio **good** morning')).toContain('was sent');
@@ -211,13 +175,11 @@ describe('/tts', () => {
     ['/tts audio', /what is to be spoken/],
   ])('answers %s with what is allowed', async (command, text) => {
     await start('glm-4.7', voiceService());
-    await opened();
     expect(await answerTo(command)).toMatch(text);
   });
 
   it('tells why the last answer was not spoken; the text had gone out', async () => {
     await start('glm-4.7', voiceService());
-    await opened();
     await answerTo('/tts always');
     model.faults.add({
       path: '*/audio/speech',
@@ -231,7 +193,6 @@ describe('/tts', () => {
 
   it('asks for MP3 where there is no opus, and remembers it', async () => {
     await start('glm-4.7', voiceService());
-    await opened();
     const body = { error: { message: 'response_format opus is not supported' } };
     model.faults.add({ path: '*/audio/speech', bodyIncludes: 'opus', status: 400, body, times: 0 });
     await answerTo('/tts audio one');
