@@ -10,6 +10,8 @@ export interface ClaimFacts extends PayerFacts {
   claimed: number;
   /** the number already claimed under another account */
   phoneUsed: boolean;
+  /** when it was asked for, where that was before now: who asked in time is in time. Absent = now */
+  askedAt?: Date | undefined;
 }
 
 export interface ClaimGranted {
@@ -23,8 +25,9 @@ export interface ClaimGranted {
 export function decideClaim(facts: ClaimFacts, now: Date): ClaimGranted | Refused {
   const { policy, stock, claimed } = facts;
   const [opensAt, closesAt] = [claimsOpenAt(policy), claimsCloseAt(policy)];
-  if (now < opensAt) return refused({ reason: 'window_not_open', opensAt, closesAt });
-  if (now >= closesAt) return refused({ reason: 'window_closed', opensAt, closesAt });
+  const askedAt = facts.askedAt && facts.askedAt < now ? facts.askedAt : now;
+  if (askedAt < opensAt) return refused({ reason: 'window_not_open', opensAt, closesAt });
+  if (askedAt >= closesAt) return refused({ reason: 'window_closed', opensAt, closesAt });
   if (facts.phoneUsed) return refused({ reason: 'phone_used' });
   if (stock !== null && claimed >= stock) return refused({ reason: 'stock_empty', stock });
   const payment = decidePayment(facts, 'claim', now);

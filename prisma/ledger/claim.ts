@@ -12,6 +12,8 @@ export interface ClaimRequest {
   campaignId: string;
   /** the price the page showed; a claim that would cost more is refused. Absent = whatever it costs */
   pointsShown?: number | undefined;
+  /** when a place in line was taken; whether claims are open is judged by it. Absent = now */
+  askedAt?: Date | undefined;
 }
 
 export interface Claimed {
@@ -79,10 +81,17 @@ async function readFacts(connection: Connection, { userId, campaignId }: ClaimRe
   return row;
 }
 
-function decide(facts: FactsRow, membership: MembershipAnswer | null, { pointsShown }: ClaimRequest) {
+function decide(
+  facts: FactsRow,
+  membership: MembershipAnswer | null,
+  { pointsShown, askedAt }: ClaimRequest,
+) {
   const { stock, claimed, phone_used: phoneUsed, balance } = facts;
   const policy = Policy.parse(facts.policy);
-  const decision = decideClaim({ policy, stock, claimed, phoneUsed, balance, membership }, facts.now);
+  const decision = decideClaim(
+    { policy, stock, claimed, phoneUsed, balance, membership, askedAt },
+    facts.now,
+  );
   if (decision.kind === 'granted' && pointsShown !== undefined && decision.points > pointsShown)
     return refused({ reason: 'price_changed', points: decision.points, shown: pointsShown });
   return decision;
