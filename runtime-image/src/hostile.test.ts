@@ -276,6 +276,8 @@ describe('secrets', () => {
       .filter((name) => name.startsWith('gateway.sqlite'))
       .map((name) => readFileSync(path.join(dir, name), 'latin1'))
       .join('');
+    // the conversation itself is there
+    for (const place of [shown, stored]) expect(place).toContain('I have no keys.');
     for (const secret of secrets) {
       expect(shown).not.toContain(secret);
       expect(stored).not.toContain(secret);

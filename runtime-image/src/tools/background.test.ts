@@ -90,6 +90,7 @@ describe('a command in the background', () => {
     const asked = use('exec', { command: 'echo $$ >pid2; sleep 60', background: true }, 'main', stop.signal);
     stop.abort(new Error('stopped'));
     await asked;
+    expect(jobs.list('main')).toHaveLength(2);
     await until(() => jobs.list('main').every(({ result }) => result !== null));
   });
 
