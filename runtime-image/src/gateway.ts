@@ -12,6 +12,7 @@ import { hostFor } from './channels/hosts.ts';
 import type { ApiCall } from './channels/local.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import type { ConfigState } from './config-files.ts';
+import { createHeapRelease, type Heap } from './heap-release.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { openRooms } from './rooms.ts';
@@ -43,6 +44,8 @@ export type GatewayOptions = {
   streamModel: ModelStream;
   now(): number;
   randomBytes(size: number): Uint8Array;
+  /** absent: memory is left to V8 */
+  heap?: Heap;
   /** absent: the process cannot be ended from a chat */
   restart?: {
     /** something that is known starts it again */
@@ -70,9 +73,13 @@ export function createGateway(options: GatewayOptions) {
     lane === 'main' ? config().maxConcurrent : config().subagentsMax,
   );
   const streamModel = queuedModel(options.streamModel, config);
+  const heapRelease = options.heap && createHeapRelease(options.heap, () => queue.running() > 0);
 
   // what the rooms and channels call is made of them
-  const receive = (message: InboundMessage): Promise<Acceptance> => accept(message);
+  const receive = (message: InboundMessage): Promise<Acceptance> => {
+    heapRelease?.noteWork();
+    return accept(message);
+  };
   const channels = createOpenChannels(options.channels, (name, account) =>
     hostFor({ people, chats, logger, receive, statusChanged: () => report.changed() }, name, account),
   );
@@ -142,6 +149,7 @@ export function createGateway(options: GatewayOptions) {
     async stop(graceMs: number): Promise<void> {
       unwatch();
       clearInterval(pruning);
+      heapRelease?.close();
       cron.scheduler.stop();
       queue.close();
       conversation.close();

@@ -7,6 +7,7 @@ import { channelTable } from './channels/table.ts';
 import { CliError } from './cli/command.ts';
 import { openConfig } from './config-source.ts';
 import { createGateway } from './gateway.ts';
+import { v8Heap } from './heap-release.ts';
 import { startHttpServer } from './http/server.ts';
 import { openLogFile } from './log-file.ts';
 import { createLogger } from './logger.ts';
@@ -90,6 +91,7 @@ async function start(program: Process): Promise<number> {
     metrics: createMetrics(),
     channels: channelTable,
     streamModel: lazyModel(() => configState.current().config.limits.modelIdleMs),
+    heap: v8Heap,
     restart: { supervised: isSupervised(environment), end: () => wantRestart() },
   });
   configState.onChange(() => {
