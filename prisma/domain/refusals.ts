@@ -27,6 +27,21 @@ export const Refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('window_not_open'), opensAt: Instant, closesAt: Instant }),
   z.object({ reason: z.literal('window_closed'), opensAt: Instant, closesAt: Instant }),
   z.object({ reason: z.literal('stock_empty'), stock: Count }),
+  /** the rest of the stock is kept for people of the waiting list; `held` places */
+  z.object({ reason: z.literal('stock_held'), stock: Count, held: Count }),
+  /** an operator paused claiming; days that were granted go on */
+  z.object({ reason: z.literal('campaign_paused'), pausedAt: Instant }),
+  z.object({ reason: z.literal('campaign_ended'), endedAt: Instant }),
+  // claiming by invitation
+  z.object({ reason: z.literal('invitation_missing') }),
+  z.object({ reason: z.literal('invitation_unknown') }),
+  z.object({ reason: z.literal('invitation_used_up'), uses: Count }),
+  /** its time is over, or it was revoked then */
+  z.object({ reason: z.literal('invitation_expired'), expiredAt: Instant }),
+  // waiting for stock
+  z.object({ reason: z.literal('waiting_list_none') }),
+  /** nothing to wait for: the offer can be claimed now; `left` places */
+  z.object({ reason: z.literal('stock_left'), left: Count }),
   /** another account claimed with this number */
   z.object({ reason: z.literal('phone_used') }),
   // paying

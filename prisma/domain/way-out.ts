@@ -12,6 +12,9 @@ export type WayOut =
   | { kind: 'wait_for_start' }
   | { kind: 'try_later' }
   | { kind: 'reload' }
+  /** the place of somebody who does not take it may become free */
+  | { kind: 'wait_in_line' }
+  | { kind: 'get_invitation' }
   | { kind: 'ask_operator' }
   | { kind: 'none' };
 
@@ -43,10 +46,22 @@ export function wayOut(refusal: Refusal): WayOut {
     case 'page_stale':
     case 'entitlement_unknown':
     case 'campaign_unknown':
+    case 'stock_left':
       return { kind: 'reload' };
+    case 'campaign_paused':
+      return { kind: 'try_later' };
+    case 'stock_held':
+      return { kind: 'wait_in_line' };
+    case 'invitation_missing':
+    case 'invitation_unknown':
+    case 'invitation_used_up':
+    case 'invitation_expired':
+      return { kind: 'get_invitation' };
     case 'phone_used':
       return { kind: 'ask_operator' };
     case 'window_closed':
+    case 'campaign_ended':
+    case 'waiting_list_none':
     case 'stock_empty':
     case 'total_reached':
     case 'end_of_use':

@@ -1,10 +1,11 @@
 import type { Db } from '../client.ts';
-import { decideClaim, type ClaimGranted } from '../domain/claim.ts';
+import { decideClaim, stockProblem, type ClaimGranted } from '../domain/claim.ts';
 import { Policy } from '../domain/policy.ts';
 import { refused, type Refused } from '../domain/refusals.ts';
 import type { MembershipAnswer } from '../domain/payment.ts';
-import type { MembershipSource } from '../membership/source.ts';
-import { claimFacts, claimWrite, lockUser } from './claim-statements.ts';
+import { normalizeCode, type Invitation } from '../domain/invitation.ts';
+import { askMembership, type MembershipSource } from '../membership/source.ts';
+import { claimFacts, claimWrite, claimWriteAdmitted, lockInvitation, lockUser } from './claim-statements.ts';
 import { inTransaction, run, type Connection } from './connection.ts';
 
 export interface ClaimRequest {
@@ -14,6 +15,8 @@ export interface ClaimRequest {
   pointsShown?: number | undefined;
   /** when a place in line was taken; whether claims are open is judged by it. Absent = now */
   askedAt?: Date | undefined;
+  /** the invitation code as it was typed */
+  code?: string | undefined;
 }
 
 export interface Claimed {
@@ -38,6 +41,21 @@ interface FactsRow {
   points_paid: number | null;
   phone_used: boolean;
   balance: number;
+  held: number;
+  paused_at: Date | null;
+  ended_at: Date | null;
+  waiting_id: string | null;
+  offered: boolean;
+  invitation_id: string | null;
+  uses: number | null;
+  uses_max: number | null;
+  code_expires_at: Date | null;
+  code_revoked_at: Date | null;
+}
+
+interface WrittenRow {
+  entitlement_id: string;
+  instance_id: string;
 }
 
 /**
@@ -52,22 +70,34 @@ export async function claim(
   const facts = await readFacts(db.pool, request);
   if (!facts) return refused({ reason: 'campaign_unknown' });
   if (facts.entitlement_id) return claimedBefore(facts);
-  const membership = facts.consent_at ? await membershipSource.lookup(facts.phone, facts.now) : null;
+  const asked = { phone: facts.phone, consentAt: facts.consent_at };
+  const membership = await askMembership(membershipSource, asked, facts.now, 'decision');
   const decision = decide(facts, membership, request);
   if (decision.kind === 'refused') return decision;
   try {
-    // two clicks could both spend the same points, so a paid claim decides again behind the user's lock
-    if (decision.points > 0) return await claimPaid(db, membership, request);
+    // two clicks could both spend the same points or the last use of a code, so these decide again behind locks
+    if (decision.points > 0 || isAdmitted(facts)) return await claimLocked(db, membership, request);
     return await write(db.pool, request, facts, decision);
   } catch (error) {
-    if (!isOversold(error) || facts.stock === null) throw error;
-    return refused({ reason: 'stock_empty', stock: facts.stock });
+    if (!isStockBound(error) || facts.stock === null) throw error;
+    // the last places went since the facts were read: those of now say to whom
+    const { stock, claimed, held } = (await readFacts(db.pool, request)) ?? facts;
+    return stockProblem({ stock, claimed, held }) ?? refused({ reason: 'stock_empty', stock: facts.stock });
   }
 }
 
-function claimPaid(db: Db, membership: MembershipAnswer | null, request: ClaimRequest) {
+/** A code is used or a waiting ends with this claim. */
+const isAdmitted = (facts: FactsRow) => facts.waiting_id !== null || admittedBy(facts) !== null;
+
+/** The invitation that this claim uses up, where one is needed. */
+const admittedBy = ({ invitation_id, policy }: FactsRow) =>
+  Policy.parse(policy).entry === 'invitation' ? invitation_id : null;
+
+function claimLocked(db: Db, membership: MembershipAnswer | null, request: ClaimRequest) {
   return inTransaction(db, async (connection) => {
     await run(connection, lockUser, [request.userId]);
+    const code = codeOf(request);
+    if (code) await run(connection, lockInvitation, [code, request.campaignId]);
     const facts = await readFacts(connection, request);
     if (!facts) return refused({ reason: 'campaign_unknown' });
     if (facts.entitlement_id) return claimedBefore(facts);
@@ -76,26 +106,38 @@ function claimPaid(db: Db, membership: MembershipAnswer | null, request: ClaimRe
   });
 }
 
-async function readFacts(connection: Connection, { userId, campaignId }: ClaimRequest) {
-  const [row] = await run<FactsRow>(connection, claimFacts, [userId, campaignId]);
+const codeOf = ({ code }: ClaimRequest) => (code ? normalizeCode(code) || null : null);
+
+async function readFacts(connection: Connection, request: ClaimRequest) {
+  const { userId, campaignId } = request;
+  const [row] = await run<FactsRow>(connection, claimFacts, [userId, campaignId, codeOf(request)]);
   return row;
 }
 
-function decide(
-  facts: FactsRow,
-  membership: MembershipAnswer | null,
-  { pointsShown, askedAt }: ClaimRequest,
-) {
-  const { stock, claimed, phone_used: phoneUsed, balance } = facts;
+function decide(facts: FactsRow, membership: MembershipAnswer | null, request: ClaimRequest) {
+  const { stock, claimed, held, offered, phone_used: phoneUsed, balance } = facts;
+  const { paused_at: pausedAt, ended_at: endedAt } = facts;
+  const { pointsShown, askedAt } = request;
   const policy = Policy.parse(facts.policy);
-  const decision = decideClaim(
-    { policy, stock, claimed, phoneUsed, balance, membership, askedAt },
-    facts.now,
-  );
+  const stored = { policy, stock, claimed, held, offered, phoneUsed, pausedAt, endedAt };
+  // what was typed but cannot be a code is one that does not exist
+  const code = request.code?.trim() ? request.code : null;
+  const typed = { code, invitation: invitationOf(facts) };
+  const decision = decideClaim({ ...stored, ...typed, balance, membership, askedAt }, facts.now);
   if (decision.kind === 'granted' && pointsShown !== undefined && decision.points > pointsShown)
     return refused({ reason: 'price_changed', points: decision.points, shown: pointsShown });
   return decision;
 }
+
+const invitationOf = (facts: FactsRow): Invitation | null =>
+  facts.invitation_id === null
+    ? null
+    : {
+        uses: facts.uses!,
+        usesMax: facts.uses_max!,
+        expiresAt: facts.code_expires_at,
+        revokedAt: facts.code_revoked_at,
+      };
 
 async function write(
   connection: Connection,
@@ -103,13 +145,10 @@ async function write(
   facts: FactsRow,
   { days, points }: ClaimGranted,
 ): Promise<Claimed | Refused> {
-  const [row] = await run<{ entitlement_id: string; instance_id: string }>(connection, claimWrite, [
-    request.userId,
-    request.campaignId,
-    facts.phone,
-    days,
-    points,
-  ]);
+  const values = [request.userId, request.campaignId, facts.phone, days, points];
+  const [row] = await (isAdmitted(facts)
+    ? run<WrittenRow>(connection, claimWriteAdmitted, [...values, admittedBy(facts)])
+    : run<WrittenRow>(connection, claimWrite, values));
   if (row) {
     const { entitlement_id: entitlementId, instance_id: instanceId } = row;
     return { kind: 'claimed', entitlementId, instanceId, points, again: false };
@@ -128,5 +167,7 @@ function claimedBefore(facts: FactsRow): Claimed {
   };
 }
 
-const isOversold = (error: unknown) =>
-  (error as { constraint?: string }).constraint === 'campaigns_never_oversold';
+const stockBounds = ['campaigns_never_oversold', 'campaigns_held_within_stock'];
+
+const isStockBound = (error: unknown) =>
+  stockBounds.includes((error as { constraint?: string }).constraint ?? '');

@@ -8,7 +8,7 @@ import { run, type Statement } from './connection.ts';
 const waitingEntitlements: Statement = {
   name: 'waiting-entitlements',
   text: `
-    select e.id, e.granted_days, e.grants, c.policy, app_now() as now
+    select e.id, e.granted_days, e.grants, policy_at(c, app_now()) as policy, app_now() as now
     from entitlements e join instances i on i.user_id = e.user_id join campaigns c on c.id = e.campaign_id
     where i.id = $1 and e.started_at is null order by e.id`,
 };

@@ -21,7 +21,7 @@ export const lockEntitlement: Statement = {
 export const renewalFacts: Statement = {
   name: 'renewal-facts',
   text: `
-    select app_now() as now, c.policy,
+    select app_now() as now, policy_at(c, app_now()) as policy,
       e.user_id, e.granted_days, e.grants, e.started_at, e.expires_at,
       i.id as instance_id,
       m.accepted_at as model_accepted_at,
@@ -48,7 +48,7 @@ export const clickEntries: Statement = {
 };
 
 /**
- * Writes n ledger entries, their payments, the new expiry and the reconcile job. Parameters: entitlement id, user id,
+ * Writes n ledger entries, their payments, the new expiry and the reconcile job; days that come cancel a planned removal. Parameters: entitlement id, user id,
  * instance id, reason, keys, days, points, expiries before, expiries after (arrays of n, in order), notes, why the
  * row of entries ended there (null or JSON, kept with the last).
  */
@@ -66,6 +66,9 @@ export const entriesWrite: Statement = {
     ), payment as (
       insert into point_entries (user_id, points, reason, key)
       select $2, -points, $4, key from entry where points > 0 order by n
+    ), kept as (
+      update instances set removal_at = null, spec_version = spec_version + 1
+      where id = $3 and removal_at is not null and $4 <> 'revoke'
     ), job as (
       select add_keyed_job('reconcile', json_build_object('instanceId', $3::uuid), 'reconcile:' || $3)
     )

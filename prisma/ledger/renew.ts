@@ -2,7 +2,7 @@ import type { Db } from '../client.ts';
 import type { MembershipAnswer } from '../domain/payment.ts';
 import { Refusal, refused, type Refused } from '../domain/refusals.ts';
 import { decideRenewal, planTopUp, type Renewal } from '../domain/renewal.ts';
-import type { MembershipSource } from '../membership/source.ts';
+import { askMembership, type MembershipSource } from '../membership/source.ts';
 import { inTransaction, run, type Connection } from './connection.ts';
 import { lockAndRead, writeEntries, type LockedEntitlement } from './entries.ts';
 import { clickEntries, renewalUser } from './renew-statements.ts';
@@ -47,7 +47,8 @@ export async function renew(
   ]);
   if (!user) return refused({ reason: 'entitlement_unknown' });
   // outside the transaction: a source may be slow
-  const membership = user.consent_at ? await membershipSource.lookup(user.phone, user.now) : null;
+  const asked = { phone: user.phone, consentAt: user.consent_at };
+  const membership = await askMembership(membershipSource, asked, user.now, 'decision');
   return inTransaction(db, async (connection) => {
     const locked = await lockAndRead(connection, entitlementId);
     if (!locked) return refused({ reason: 'entitlement_unknown' });

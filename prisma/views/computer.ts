@@ -8,7 +8,7 @@ const Instant = z.coerce.date();
 const Entry = z.object({
   id: z.number(),
   days: z.number(),
-  reason: z.enum(['claim', 'renewal', 'operator', 'revoke']),
+  reason: z.enum(['claim', 'renewal', 'operator', 'revoke', 'plan_lost']),
   /** what was paid for it */
   points: z.number(),
   expiresBefore: Instant.nullable(),
@@ -122,7 +122,7 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
       'entitlements', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'id', e.id,
-          'campaign', jsonb_build_object('id', c.id, 'slug', c.slug, 'name', c.name, 'policy', c.policy),
+          'campaign', jsonb_build_object('id', c.id, 'slug', c.slug, 'name', c.name, 'policy', policy_at(c, app_now())),
           'grantedDays', e.granted_days, 'grants', e.grants,
           'startedAt', e.started_at, 'expiresAt', e.expires_at, 'createdAt', e.created_at,
           'entries', (

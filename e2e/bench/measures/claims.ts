@@ -82,7 +82,7 @@ async function pgbench(url: string, campaignId: string, dir: string): Promise<nu
     text.replace(/\$(\d)(::int)?/g, (_, index: string) => values[Number(index) - 1]!).replace(/\s+/g, ' ');
   const script = [
     '\\set i :i + 1',
-    `${fillIn(claimFacts.text, [user, `'${campaignId}'::uuid`])};`,
+    `${fillIn(claimFacts.text, [user, `'${campaignId}'::uuid`, 'null'])};`,
     `${fillIn(membershipRow.text, [phone])};`,
     `${fillIn(claimWrite.text, [user, `'${campaignId}'::uuid`, phone, '1', '0'])};`,
   ].join('\n');

@@ -41,6 +41,7 @@ export type StoredRow = {
   restarts: number;
   restartsSeen: number;
   suspendedAt: Date | null;
+  removalAt: Date | null;
   tokenVersion: number;
   phase: string;
   phaseReason: string;
@@ -64,7 +65,7 @@ const storedInstances = {
     select i.id,
       i.spec_version as "specVersion", i.spec_version_seen as "specVersionSeen",
       i.restarts, i.restarts_seen as "restartsSeen",
-      i.suspended_at as "suspendedAt", i.token_version as "tokenVersion",
+      i.suspended_at as "suspendedAt", i.removal_at as "removalAt", i.token_version as "tokenVersion",
       i.phase, i.phase_reason as "phaseReason", i.phase_detail as "phaseDetail", i.phase_since as "phaseSince",
       i.handle, i.endpoint, i.config_hash as "configHash",
       i.failures, i.retry_at as "retryAt", i.ready_at as "readyAt", i.verified_at as "verifiedAt",
@@ -73,7 +74,7 @@ const storedInstances = {
         'locale', u.locale,
         'entitlements', (
           select json_agg(json_build_object(
-            'grantedDays', e.granted_days, 'startedAt', e.started_at, 'expiresAt', e.expires_at, 'policy', c.policy::text
+            'grantedDays', e.granted_days, 'startedAt', e.started_at, 'expiresAt', e.expires_at, 'policy', policy_at(c, app_now())::text
           ) order by e.id)
           from entitlements e join campaigns c on c.id = e.campaign_id where e.user_id = i.user_id
         ),

@@ -72,7 +72,20 @@ export function refusalText(refusal: Wire<Refusal>, words: RefusalWords): string
       return t('cut_day', { day: lastDay(refusal.endsAt, words) });
     case 'revoke_too_many':
       return t('revoke_too_many', { granted: refusal.granted });
+    case 'stock_held':
+      return t('stock_held', { held: refusal.held });
+    case 'invitation_used_up':
+      return t('invitation_used_up', { uses: refusal.uses });
+    case 'invitation_expired':
+      return t('invitation_expired', { at: time(refusal.expiredAt) });
+    case 'stock_left':
+      return t('stock_left', { left: refusal.left });
     case 'consent_missing':
+    case 'campaign_paused':
+    case 'campaign_ended':
+    case 'invitation_missing':
+    case 'invitation_unknown':
+    case 'waiting_list_none':
     case 'campaign_unknown':
     case 'phone_used':
     case 'membership_unavailable':
@@ -93,6 +106,7 @@ export function wayOutText(way: Wire<WayOut>, { t, locale }: RefusalWords): stri
     case 'renew_plan':
     case 'ask_operator':
     case 'try_later':
+    case 'get_invitation':
       return t(`wayOut.plain.${way.kind}`);
     default:
       return null;
