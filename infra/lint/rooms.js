@@ -83,6 +83,7 @@ export const vendorHomes = [
   { package: 'csv-stringify', homes: ['apps/portal/features/console/csv.ts'] },
   { package: 'next-auth', homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**'] },
   { package: 'rate-limiter-flexible', homes: ['apps/portal/features/limits/limit.ts'] },
+  { package: 'otpauth', homes: ['apps/portal/features/console/second-factor/totp.ts'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
   { package: 'playwright-core', homes: ['runtime-image/src/tools/browser/playwright.bundle.ts'] },
