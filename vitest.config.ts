@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SpreadSequencer } from './infra/local/vitest-order.ts';
 
 export default defineConfig({
   test: {
@@ -16,5 +17,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // many tests wait for processes and containers more than they compute
     maxWorkers: 3,
+    sequence: { sequencer: SpreadSequencer },
   },
 });

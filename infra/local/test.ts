@@ -61,25 +61,33 @@ async function unitTests(): Promise<Tally> {
   return afterSecondTry(tally, again.tally);
 }
 
+/** Not beside each other: when a container's network comes or goes, a browser gives up what it is loading. */
+const journeyProjects = ['process', 'docker'];
+
 async function journeys(): Promise<Tally> {
-  const report = path.join(results, 'journeys.json');
   const playwright = [bin('@playwright/test/cli.js'), 'test', '--config=e2e/playwright.config.ts'];
+  const report = (name: string) => path.join(results, `journeys-${name}.json`);
   const chromium = findChromium(process.env);
   if (!chromium) {
-    await run([...playwright, '--list', '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
-    const { skipped, passed } = tallyOf('playwright', readIfThere(report), 0);
+    await run([...playwright, '--list', '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report('list') });
+    const { skipped, passed } = tallyOf('playwright', readIfThere(report('list')), 0);
     console.log(
       '\nThe journeys in a browser were skipped: there is no Chromium here. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
     );
     return { passed: 0, failed: 0, skipped: Math.max(1, skipped + passed) };
   }
   await buildWhatChanged(root, path.join(results, 'logs'), (line) => console.log(line));
-  const code = await run([...playwright, '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-    CHROMIUM_PATH: chromium,
-  });
-  unsteady.push(...unsteadyJourneys(readIfThere(report)));
-  return tallyOf('playwright', readIfThere(report), code);
+  const tallies: Tally[] = [];
+  for (const project of journeyProjects) {
+    const output = path.join(results, 'journeys', project);
+    const code = await run(
+      [...playwright, `--project=${project}`, `--output=${output}`, '--reporter=list,json'],
+      { PLAYWRIGHT_JSON_OUTPUT_FILE: report(project), CHROMIUM_PATH: chromium },
+    );
+    unsteady.push(...unsteadyJourneys(readIfThere(report(project))));
+    tallies.push(tallyOf('playwright', readIfThere(report(project)), code));
+  }
+  return sum(tallies);
 }
 
 /** Product and image that the tests on Docker run, as one test: made once, before any of them waits for it. */
