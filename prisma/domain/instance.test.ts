@@ -12,8 +12,13 @@ const entitlement = (change: Partial<RunFacts> = {}): RunFacts => ({
   ...change,
 });
 const waiting = entitlement({ startedAt: null, expiresAt: null });
-const said = (entitlements: RunFacts[], now: Date, suspendedAt: Date | null = null) => {
-  const { state, reason, next } = wantedState({ entitlements, suspendedAt }, now);
+const said = (
+  entitlements: RunFacts[],
+  now: Date,
+  suspendedAt: Date | null = null,
+  removalAt: Date | null = null,
+) => {
+  const { state, reason, next } = wantedState({ entitlements, suspendedAt, removalAt }, now);
   return [state, reason, next];
 };
 
@@ -69,30 +74,44 @@ test('a suspended instance stays stopped, and is removed when its retention is o
   expect(said([entitlement()], at(60), at(0))).toEqual(['removed', 'retention_over', null]);
 });
 
+test('a removal that somebody asked for comes at its time, before every other wish', () => {
+  expect(said([entitlement()], at(1), null, at(2))).toEqual(['running', 'entitled', at(2)]);
+  expect(said([entitlement()], at(2), null, at(2))).toEqual(['removed', 'removal_asked', null]);
+  expect(said([entitlement()], at(2), at(1), at(2))).toEqual(['removed', 'removal_asked', null]);
+  expect(said([], at(2), null, at(2))).toEqual(['removed', 'removal_asked', null]);
+});
+
 test('nothing changes before `next`, and something does at it', () => {
   const day = fc.integer({ min: 0, max: 100 });
   const one = fc.record({ start: fc.option(day), length: day, end: day, keep: day, grantedDays: fc.nat(2) });
   fc.assert(
-    fc.property(fc.array(one, { maxLength: 4 }), day, fc.boolean(), (made, today, suspended) => {
-      const facts: InstanceFacts = {
-        entitlements: made.map(({ start, length, end, keep, grantedDays }) => ({
-          grantedDays,
-          startedAt: start === null ? null : at(start),
-          expiresAt: start === null ? null : at(Math.min(start + length, end)),
-          endOfUse: at(end),
-          endOfRetention: at(end + keep),
-        })),
-        suspendedAt: suspended ? at(0) : null,
-      };
-      const { next, ...now } = wantedState(facts, at(today));
-      for (let later = today; later < 320; later++) {
-        const { next: _, ...then } = wantedState(facts, at(later));
-        if (next && at(later) >= next) {
-          expect(then).not.toEqual(now);
-          return;
+    fc.property(
+      fc.array(one, { maxLength: 4 }),
+      day,
+      fc.boolean(),
+      fc.option(day),
+      (made, today, suspended, removal) => {
+        const facts: InstanceFacts = {
+          entitlements: made.map(({ start, length, end, keep, grantedDays }) => ({
+            grantedDays,
+            startedAt: start === null ? null : at(start),
+            expiresAt: start === null ? null : at(Math.min(start + length, end)),
+            endOfUse: at(end),
+            endOfRetention: at(end + keep),
+          })),
+          suspendedAt: suspended ? at(0) : null,
+          removalAt: removal === null ? null : at(removal),
+        };
+        const { next, ...now } = wantedState(facts, at(today));
+        for (let later = today; later < 320; later++) {
+          const { next: _, ...then } = wantedState(facts, at(later));
+          if (next && at(later) >= next) {
+            expect(then).not.toEqual(now);
+            return;
+          }
+          expect(then).toEqual(now);
         }
-        expect(then).toEqual(now);
-      }
-    }),
+      },
+    ),
   );
 });

@@ -27,6 +27,7 @@ export const phaseReasons = [
   'driver_unavailable',
   // removed
   'retention_over',
+  'removal_asked',
 ] as const;
 export type PhaseReason = (typeof phaseReasons)[number];
 
@@ -39,6 +40,8 @@ export interface RunFacts extends Pick<Entitlement, 'grantedDays' | 'startedAt' 
 export interface InstanceFacts {
   entitlements: RunFacts[];
   suspendedAt: Date | null;
+  /** from when its user or an operator wants it gone; null = nobody does */
+  removalAt: Date | null;
 }
 
 /** What an instance should be now. `next`: when time alone will change that; null = never. */
@@ -46,7 +49,7 @@ export type Wanted = (
   | { state: 'running'; reason: 'entitled' | 'first_run' }
   | { state: 'stopped'; reason: 'expired' | 'no_days' | 'suspended' }
   /** the volume goes too */
-  | { state: 'removed'; reason: 'retention_over' }
+  | { state: 'removed'; reason: 'retention_over' | 'removal_asked' }
 ) & { next: Date | null };
 
 /**
@@ -65,7 +68,8 @@ export function wantedState(facts: InstanceFacts, now: Date): Wanted {
   return { ...wanted, next: next ?? null };
 }
 
-function wantedAt({ entitlements, suspendedAt }: InstanceFacts, at: Date) {
+function wantedAt({ entitlements, suspendedAt, removalAt }: InstanceFacts, at: Date) {
+  if (removalAt && at >= removalAt) return { state: 'removed', reason: 'removal_asked' } as const;
   const entitled = entitlements.some(({ expiresAt }) => expiresAt && at < expiresAt);
   const waiting = entitlements.some((one) => waits(one) && at < one.endOfUse);
   if (!entitled && !waiting && entitlements.length > 0) {
@@ -82,9 +86,11 @@ function wantedAt({ entitlements, suspendedAt }: InstanceFacts, at: Date) {
 /** Days were granted and wait for the first run. */
 const waits = ({ startedAt, grantedDays }: RunFacts) => !startedAt && grantedDays > 0;
 
-const boundaries = ({ entitlements }: InstanceFacts) =>
-  entitlements.flatMap(({ expiresAt, endOfUse, endOfRetention }) => [
+const boundaries = ({ entitlements, removalAt }: InstanceFacts) => [
+  ...(removalAt ? [removalAt] : []),
+  ...entitlements.flatMap(({ expiresAt, endOfUse, endOfRetention }) => [
     ...(expiresAt ? [expiresAt] : []),
     endOfUse,
     endOfRetention,
-  ]);
+  ]),
+];

@@ -17,27 +17,38 @@ export interface GrantRequest {
 
 export type GrantResult = (Granted & { again: boolean }) | Refused;
 
+/** The entry's own key in the ledger. */
+export const grantKey = (
+  { entitlementId, key }: Pick<GrantRequest, 'entitlementId' | 'key'>,
+  reason: 'operator' | 'revoke',
+) => `${reason}:${entitlementId}:${key}`;
+
 /** An operator gives days, e.g. to compensate an outage. */
-export const grantDays = (db: Db, request: GrantRequest) => enter(db, request, 'operator');
+export const grantDays = (db: Db, request: GrantRequest) =>
+  inTransaction(db, (connection) => enterDays(connection, request, 'operator'));
 
 /** An operator takes days back. */
-export const revokeDays = (db: Db, request: GrantRequest) => enter(db, request, 'revoke');
+export const revokeDays = (db: Db, request: GrantRequest) =>
+  inTransaction(db, (connection) => enterDays(connection, request, 'revoke'));
 
-function enter(db: Db, request: GrantRequest, reason: 'operator' | 'revoke'): Promise<GrantResult> {
+/** The same inside a transaction. */
+export async function enterDays(
+  connection: Connection,
+  request: GrantRequest,
+  reason: 'operator' | 'revoke',
+): Promise<GrantResult> {
   const { entitlementId, days, note } = request;
   if (!Number.isInteger(days) || days < 1) throw new RangeError('days must be a whole number of at least 1');
-  const key = `${reason}:${entitlementId}:${request.key}`;
-  return inTransaction(db, async (connection) => {
-    const locked = await lockAndRead(connection, entitlementId);
-    if (!locked) return refused({ reason: 'entitlement_unknown' });
-    const before = await readEntry(connection, key);
-    if (before) return { ...before, again: true };
-    const decision = (reason === 'operator' ? decideGrant : decideRevoke)(locked, days, locked.now);
-    if (decision.kind === 'refused') return decision;
-    const entries = [{ ...decision, key, points: 0 }];
-    await writeEntries(connection, entitlementId, locked, { reason, entries, note });
-    return { ...decision, again: false };
-  });
+  const key = grantKey(request, reason);
+  const locked = await lockAndRead(connection, entitlementId);
+  if (!locked) return refused({ reason: 'entitlement_unknown' });
+  const before = await readEntry(connection, key);
+  if (before) return { ...before, again: true };
+  const decision = (reason === 'operator' ? decideGrant : decideRevoke)(locked, days, locked.now);
+  if (decision.kind === 'refused') return decision;
+  const entries = [{ ...decision, key, points: 0 }];
+  await writeEntries(connection, entitlementId, locked, { reason, entries, note });
+  return { ...decision, again: false };
 }
 
 const entryByKey: Statement = {

@@ -1,6 +1,6 @@
 import type { Db } from '../client.ts';
 import { lockUser } from './claim-statements.ts';
-import { inTransaction, run, type Statement } from './connection.ts';
+import { inTransaction, run, type Connection, type Statement } from './connection.ts';
 
 export interface PointsRequest {
   userId: string;
@@ -9,6 +9,8 @@ export interface PointsRequest {
   reason: 'purchase' | 'operator';
   /** the payment or the operator's action; the same key again changes nothing */
   key: string;
+  /** why, for the history */
+  note?: string;
 }
 
 export type PointsResult =
@@ -25,18 +27,36 @@ const balanceOf: Statement = {
 
 const enterPoints: Statement = {
   name: 'enter-points',
-  text: `insert into point_entries (user_id, points, reason, key) values ($1, $2, $3, $4)`,
+  text: `insert into point_entries (user_id, points, reason, key, note) values ($1, $2, $3, $4, $5)`,
+};
+
+/** Parameter: user id. */
+const keepInstance: Statement = {
+  name: 'keep-instance',
+  text: `
+    with kept as (
+      update instances set removal_at = null, spec_version = spec_version + 1
+      where user_id = $1 and removal_at is not null
+      returning id
+    )
+    select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id) from kept`,
 };
 
 /** Enters bought or corrected points. The balance is the sum of the entries and never below 0. */
-export function addPoints(db: Db, { userId, points, reason, key }: PointsRequest): Promise<PointsResult> {
-  return inTransaction(db, async (connection) => {
-    await run(connection, lockUser, [userId]);
-    const [sum] = await run<{ balance: number; known: boolean }>(connection, balanceOf, [userId, key]);
-    const { balance, known } = sum!;
-    if (known) return { kind: 'entered', balance, again: true };
-    if (balance + points < 0) return { kind: 'refused', balance };
-    await run(connection, enterPoints, [userId, points, reason, key]);
-    return { kind: 'entered', balance: balance + points, again: false };
-  });
+export const addPoints = (db: Db, request: PointsRequest): Promise<PointsResult> =>
+  inTransaction(db, (connection) => enterPointsIn(connection, request));
+
+/** The same inside a transaction. A payment cancels a planned removal of the instance. */
+export async function enterPointsIn(
+  connection: Connection,
+  { userId, points, reason, key, note = '' }: PointsRequest,
+): Promise<PointsResult> {
+  await run(connection, lockUser, [userId]);
+  const [sum] = await run<{ balance: number; known: boolean }>(connection, balanceOf, [userId, key]);
+  const { balance, known } = sum!;
+  if (known) return { kind: 'entered', balance, again: true };
+  if (balance + points < 0) return { kind: 'refused', balance };
+  await run(connection, enterPoints, [userId, points, reason, key, note]);
+  if (reason === 'purchase') await run(connection, keepInstance, [userId]);
+  return { kind: 'entered', balance: balance + points, again: false };
 }

@@ -82,12 +82,12 @@ function tryLater(facts: Facts): Decision {
 }
 
 function remove(facts: Facts): Decision {
-  if (facts.seen.state !== 'absent')
-    return { ...hold(facts, 'retention_over', 'destroy'), failures: 0, retryAt: null };
+  const reason = facts.wanted.reason as 'retention_over' | 'removal_asked';
+  if (facts.seen.state !== 'absent') return { ...hold(facts, reason, 'destroy'), failures: 0, retryAt: null };
   return {
-    ...hold(facts, 'retention_over', 'nothing'),
+    ...hold(facts, reason, 'nothing'),
     phase: 'removed',
-    phaseReason: 'retention_over',
+    phaseReason: reason,
     ...well,
     nextWakeAt: facts.wanted.next,
   };

@@ -97,7 +97,7 @@ export async function load(
     readNow: now,
     readAt,
     clockOffsetMs,
-    wanted: wantedState({ entitlements, suspendedAt: row.suspendedAt }, now),
+    wanted: wantedState({ entitlements, suspendedAt: row.suspendedAt, removalAt: row.removalAt }, now),
     daysWait: entitlements.some(
       ({ startedAt, grantedDays, endOfUse }) => !startedAt && grantedDays > 0 && now < endOfUse,
     ),

@@ -79,6 +79,7 @@ function status(
   const becameReady = phase === 'running' && (row.phase !== 'running' || row.readyAt === null);
   const appTime = (instant: string) => new Date(Date.parse(instant) + clockOffsetMs);
   const answered = answer?.channels.flatMap(({ ownerAnsweredAt }) => ownerAnsweredAt ?? []).sort()[0];
+  const removed = gone && phase === 'removed';
   return {
     ...judged,
     // Taken over, or tried in vain: a wish that is still being carried out stays open.
@@ -96,5 +97,7 @@ function status(
     verifiedAt: row.verifiedAt ?? (answered === undefined ? null : appTime(answered)),
     lastActivityAt: answer?.lastActivityAt ? appTime(answer.lastActivityAt) : row.lastActivityAt,
     ...(answer && { channelStatus: answer.channels }),
+    // whatever comes after it under this id begins anew
+    ...(removed && { readyAt: null, verifiedAt: null, lastActivityAt: null, channelStatus: [] }),
   };
 }
