@@ -3,7 +3,7 @@
 # over the lean image, which brings Node, tini and the program.
 set -eu
 
-tools='chromium ffmpeg fonts-wqy-microhei gh git curl python3 python3-venv'
+tools='chromium-headless-shell ffmpeg fonts-wqy-microhei gh git curl python3 python3-venv'
 tools="$tools bzip2 file jq less openssh-client procps unzip xz-utils zip"
 
 export DEBIAN_FRONTEND=noninteractive

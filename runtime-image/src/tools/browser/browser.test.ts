@@ -200,6 +200,27 @@ describe.skipIf(!existsSync(chromium))(
       expect([...live].map(({ mark }) => mark)).toEqual([marks[0]]);
     });
 
+    it('says that a page broke, and opens the next one', async () => {
+      await go('/form');
+      const family = new Set([...live].map(({ pid }) => pid));
+      const processes = readProcesses().sort((one, other) => one.pid - other.pid);
+      for (const { pid, ppid } of processes) if (family.has(ppid)) family.add(pid);
+      const renderers = processes.filter(
+        ({ pid }) =>
+          family.has(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'),
+      );
+      expect(renderers.length).toBeGreaterThan(0);
+      for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
+      const told: string[] = [];
+      await until(async () => {
+        told.push((await use({ action: 'snapshot' })).output);
+        return told.at(-1)!.includes('No page is open');
+      });
+      const opened = await go('/form');
+      expect([...told, opened.output].join()).toContain('The page broke');
+      expect(opened.output).toContain('Order');
+    });
+
     it('holds no stopped turn, ends with all its processes, and starts again', async () => {
       const stop = new AbortController();
       const asked = use({ action: 'snapshot' }, 'one', stop.signal);

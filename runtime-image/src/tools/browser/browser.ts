@@ -95,9 +95,15 @@ export function createBrowser(room: BrowserRoom) {
     tabs.front = page;
     watchPage(page, tabs.news);
     page.on('popup', (other) => adopt(open, tabs, other));
-    page.once('close', () => {
+    const forget = (): void => {
       tabs.pages = tabs.pages.filter((each) => each !== page);
       if (tabs.front === page) tabs.front = tabs.pages.at(-1) ?? null;
+    };
+    page.once('close', forget);
+    page.once('crash', () => {
+      // nothing can be opened in it any more, and closing it may take for ever
+      forget();
+      void page.close().catch(() => {});
     });
     const all = [...open.tabs.values()].flatMap(({ pages }) => pages);
     const oldest = all.find((each) => each !== page);

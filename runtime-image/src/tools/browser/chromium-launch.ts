@@ -10,6 +10,8 @@ import type { LiveShell } from '../../processes/strays.ts';
 import { programEnvironment } from '../program-environment.ts';
 import type { BrowserContext } from './playwright.bundle.ts';
 
+/** Chromium without its windows: 240 MB less of an instance's memory for the same page, and 45 fewer threads (IMAGE.md). */
+const headlessShell = '/usr/lib/chromium/chromium-headless-shell';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable'];
 const launchMs = 30_000;
 
@@ -31,7 +33,8 @@ export type Chromium = { context: BrowserContext; process: LiveShell | null };
 export class NoBrowserError extends Error {}
 
 export async function launchChromium(plan: ChromiumPlan): Promise<Chromium> {
-  const executablePath = plan.executablePath ?? places.find((place) => existsSync(place));
+  const known = plan.headless ? [headlessShell, ...places] : places;
+  const executablePath = plan.executablePath ?? known.find((place) => existsSync(place));
   if (executablePath === undefined || !existsSync(executablePath))
     throw new NoBrowserError(
       'There is no browser on this computer; it is part of the full image. Use web_fetch to read pages.',

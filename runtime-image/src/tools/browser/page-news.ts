@@ -14,7 +14,10 @@ const messageCharsMax = 300;
 export function watchPage(page: Page, news: PageNews): void {
   page.on('dialog', (dialog) => void answer(dialog, news).catch(() => {}));
   page.on('download', (download) => void news.downloads.push(download));
-  page.on('crash', () => void news.said.push('The page crashed; navigate again.'));
+  page.on(
+    'crash',
+    () => void news.said.push('The page broke, perhaps for want of memory, and was closed; navigate again.'),
+  );
 }
 
 async function answer(dialog: Dialog, news: PageNews): Promise<void> {
