@@ -13,7 +13,13 @@ test('the real platforms are the default, and nothing is simulated', () => {
   const env = parseEnv(least);
   expect(env.feishu.feishu.openUrl).toBe('https://open.feishu.cn');
   expect(env.feishu.lark.accountsUrl).toBe('https://accounts.larksuite.com');
-  expect(env.sandbox).toEqual({ feishuUrl: null, smsUrl: null, modelUrl: null, clock: false });
+  expect(env.sandbox).toEqual({
+    feishuUrl: null,
+    smsUrl: null,
+    modelUrl: null,
+    stripeUrl: null,
+    clock: false,
+  });
   expect(env.origin).toBe('https://pool.example.com');
 });
 

@@ -2,6 +2,7 @@
  * The portal's environment, parsed once. Nothing else in this package reads `process.env`.
  * `env()` throws an error that lists every wrong variable; instrumentation.ts calls it, so that happens at start.
  */
+import { checkMembershipEnv, membershipConfig, membershipEnv } from '@rockpool/db/membership/env';
 import { z } from 'zod';
 
 /** true under `next dev` only */
@@ -32,12 +33,22 @@ const Env = z
     LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
     PRIVATE_ADDRESS_ALLOW: list.pipe(z.array(hostPort)).prefault(''),
     TRUSTED_PROXIES: list.pipe(z.array(network)).prefault('127.0.0.1,::1'),
+    STRIPE_SECRET_KEY: z.string().min(1).optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+    STRIPE_API_URL: httpUrl.optional(),
+    SANDBOX_STRIPE_URL: httpUrl.optional(),
     SANDBOX_FEISHU_URL: httpUrl.optional(),
     SANDBOX_SMS_URL: httpUrl.optional(),
     SANDBOX_MODEL_URL: httpUrl.optional(),
     SANDBOX_CLOCK: z.enum(['on', 'off']).default('off'),
+    ...membershipEnv,
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine(checkMembershipEnv)
+  .refine((raw) => !raw.STRIPE_SECRET_KEY === !raw.STRIPE_WEBHOOK_SECRET, {
+    path: ['STRIPE_WEBHOOK_SECRET'],
+    error: 'goes together with STRIPE_SECRET_KEY',
   })
   .transform((raw) => ({
     databaseUrl: raw.DATABASE_URL,
@@ -54,12 +65,24 @@ const Env = z
     privateAddressAllow: raw.PRIVATE_ADDRESS_ALLOW,
     /** proxies in front of the portal, which are believed about whom they speak for */
     trustedProxies: raw.TRUSTED_PROXIES,
+    /** null = nothing is sold here; `apiUrl` null = Stripe itself */
+    stripe:
+      raw.STRIPE_SECRET_KEY && raw.STRIPE_WEBHOOK_SECRET
+        ? {
+            secretKey: raw.STRIPE_SECRET_KEY,
+            webhookSecret: raw.STRIPE_WEBHOOK_SECRET,
+            apiUrl: raw.STRIPE_API_URL ?? null,
+          }
+        : null,
     sandbox: {
+      stripeUrl: raw.SANDBOX_STRIPE_URL ?? null,
       feishuUrl: raw.SANDBOX_FEISHU_URL ?? null,
       smsUrl: raw.SANDBOX_SMS_URL ?? null,
       modelUrl: raw.SANDBOX_MODEL_URL ?? null,
       clock: raw.SANDBOX_CLOCK === 'on',
     },
+    /** where plans are known besides the database */
+    membership: membershipConfig(raw),
     /** of /metrics, on loopback; null = not served */
     metricsPort: raw.METRICS_PORT ?? null,
     logLevel: raw.LOG_LEVEL,

@@ -13,6 +13,7 @@ test('addresses to listen on come by commas', () => {
 
 test.each([
   [{ SANDBOX_SMS_PORT: '4000' }, 'SANDBOX_SMS_TOKEN is needed'],
+  [{ SANDBOX_STRIPE_PORT: '4000' }, 'SANDBOX_STRIPE_KEY is needed'],
   [{ SANDBOX_FEISHU_PORT: 'x' }, 'SANDBOX_FEISHU_PORT'],
   [{ SANDBOX_FEISHU_PORT: '70000' }, 'SANDBOX_FEISHU_PORT'],
   [{ SANDBOX_BIND: '172.17.0.1,docker0' }, 'SANDBOX_BIND.1 must be IPv4 addresses by commas'],

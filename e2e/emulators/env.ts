@@ -8,6 +8,7 @@ const SandboxEnv = z
     SANDBOX_FEISHU_PORT: port,
     SANDBOX_MODEL_PORT: port,
     SANDBOX_SMS_PORT: port,
+    SANDBOX_STRIPE_PORT: port,
     /** addresses by commas where Feishu and the model listen besides loopback, for computers that cannot reach that */
     SANDBOX_BIND: z
       .string()
@@ -20,6 +21,19 @@ const SandboxEnv = z
     SANDBOX_SMS_TOKEN: z.string().min(1).optional(),
     /** how browsers reach the simulated Feishu when it is not by this machine's loopback */
     SANDBOX_FEISHU_PUBLIC_URL: z.url().optional(),
+    /** the secret key that the portal shows to the simulated Stripe */
+    SANDBOX_STRIPE_KEY: z.string().startsWith('sk_test_').optional(),
+    /** where the simulated Stripe tells its events, signed with the secret */
+    SANDBOX_STRIPE_WEBHOOK_URL: z.url().optional(),
+    SANDBOX_STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  })
+  .refine((env) => env.SANDBOX_STRIPE_PORT === undefined || env.SANDBOX_STRIPE_KEY !== undefined, {
+    path: ['SANDBOX_STRIPE_KEY'],
+    message: 'is needed with SANDBOX_STRIPE_PORT',
+  })
+  .refine((env) => !env.SANDBOX_STRIPE_WEBHOOK_URL || env.SANDBOX_STRIPE_WEBHOOK_SECRET !== undefined, {
+    path: ['SANDBOX_STRIPE_WEBHOOK_SECRET'],
+    message: 'is needed with SANDBOX_STRIPE_WEBHOOK_URL',
   })
   .refine((env) => env.SANDBOX_SMS_PORT === undefined || env.SANDBOX_SMS_TOKEN !== undefined, {
     path: ['SANDBOX_SMS_TOKEN'],

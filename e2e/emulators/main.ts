@@ -3,6 +3,7 @@ import { readEnv } from './env.ts';
 import { startFeishuEmulator } from './feishu/start.ts';
 import { startModelEmulator } from './model/start.ts';
 import { startSmsEmulator } from './sms/start.ts';
+import { startStripeEmulator } from './stripe/start.ts';
 
 /** Runs the simulated platforms as the sandbox of a local start: prints one line when ready, ends on SIGTERM. */
 interface Part {
@@ -28,6 +29,16 @@ async function start(parts: Part[]): Promise<void> {
       ...elsewhere,
     });
     parts.push({ name: 'model', url: model.url, close: model.close });
+  }
+  if (env.SANDBOX_STRIPE_PORT !== undefined) {
+    const { SANDBOX_STRIPE_WEBHOOK_URL: url, SANDBOX_STRIPE_WEBHOOK_SECRET: secret } = env;
+    const stripe = await startStripeEmulator({
+      port: env.SANDBOX_STRIPE_PORT,
+      apiKey: env.SANDBOX_STRIPE_KEY ?? '',
+      ...(url && secret && { webhook: { url, secret } }),
+      ...(env.SANDBOX_DATA_DIR && { stateFile: join(env.SANDBOX_DATA_DIR, 'stripe.json') }),
+    });
+    parts.push({ name: 'stripe', url: stripe.url, close: stripe.close });
   }
   // Last, because its health is what a supervisor asks for.
   if (env.SANDBOX_FEISHU_PORT !== undefined) {

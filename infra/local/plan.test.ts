@@ -9,6 +9,8 @@ const secrets = {
   authSecret: 'own-secret',
   databasePassword: 'p',
   smsToken: 'own-token',
+  stripeKey: 'sk_test_own',
+  stripeWebhookSecret: 'whsec_own',
   installation: 'abc123',
 };
 const docker: Runtime = {
@@ -38,12 +40,13 @@ const live = {
 
 test('with nothing set everything but the database is simulated and labelled', () => {
   expect(plan({}).services.map(({ name }) => name)).toEqual(['sandbox', 'provisioner', 'portal']);
-  expect(plan({}).simulated.map(({ part }) => part)).toEqual(['sms', 'feishu', 'model', 'clock']);
+  expect(plan({}).simulated.map(({ part }) => part)).toEqual(['sms', 'feishu', 'model', 'stripe', 'clock']);
   expect(envOf({}, 'portal')).toMatchObject({
     SMS_TOKEN: 'own-token',
     FEISHU_OPEN_URL: 'http://127.0.0.1:3001',
     PRIVATE_ADDRESS_ALLOW: '127.0.0.1:3002',
     SANDBOX_SMS_URL: 'http://127.0.0.1:3003',
+    STRIPE_API_URL: 'http://127.0.0.1:3006',
     SANDBOX_CLOCK: 'on',
     NEXTAUTH_URL: 'http://localhost:3000',
   });
@@ -67,7 +70,7 @@ test.each([
 ])('%s alone can be made real', (part, settings, port) => {
   const parts = plan(settings).simulated.map((each) => each.part);
   expect(parts).not.toContain(part);
-  expect(parts).toHaveLength(3);
+  expect(parts).toHaveLength(4);
   expect(envOf(settings, 'sandbox')).not.toHaveProperty(port);
 });
 
@@ -77,6 +80,21 @@ test('where real people sign in, nobody moves the clock unless the operator says
   expect(envOf(real, 'sandbox')).not.toHaveProperty('SANDBOX_SMS_PORT');
   expect(envOf(real, 'portal')).toMatchObject({ SANDBOX_CLOCK: 'off' });
   expect(envOf({ ...real, SANDBOX_CLOCK: 'on' }, 'portal')).toMatchObject({ SANDBOX_CLOCK: 'on' });
+});
+
+test('simulated money buys nothing where real people sign in, unless the operator says so', () => {
+  const real = { SMS_URL: live.SMS_URL };
+  expect(envOf(real, 'portal')).not.toHaveProperty('STRIPE_SECRET_KEY');
+  expect(envOf({ ...real, SANDBOX_STRIPE: 'on' }, 'portal')).toMatchObject({
+    SANDBOX_STRIPE_URL: 'http://127.0.0.1:3006',
+  });
+});
+
+test('keys of a real account end the simulated one', () => {
+  const keys = { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' };
+  expect(envOf(keys, 'portal')).toMatchObject(keys);
+  expect(envOf(keys, 'portal')).not.toHaveProperty('STRIPE_API_URL');
+  expect(envOf(keys, 'sandbox')).not.toHaveProperty('SANDBOX_STRIPE_PORT');
 });
 
 test('a real sender of codes without a token gets none of ours', () => {
@@ -117,6 +135,8 @@ test('processes end with the provisioner, containers outlive it', () => {
 });
 
 test('a part that is real needs no port', () => {
-  expect(neededPorts(parseSettings({}, {})).map(({ port }) => port)).toEqual([3000, 3001, 3002, 3003, 3004]);
+  expect(neededPorts(parseSettings({}, {})).map(({ port }) => port)).toEqual([
+    3000, 3001, 3002, 3003, 3004, 3006,
+  ]);
   expect(neededPorts(parseSettings(live, {})).map(({ port }) => port)).toEqual([3000, 3004]);
 });

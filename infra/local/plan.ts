@@ -12,6 +12,7 @@ export const portsFrom = (base: number) => ({
   sms: base + 3,
   provisioner: base + 4,
   database: base + 5,
+  stripe: base + 6,
 });
 export type Ports = ReturnType<typeof portsFrom>;
 
@@ -25,8 +26,13 @@ export function neededPorts(settings: Settings): { port: number; host: string; w
     ...(settings.SANDBOX_MODEL === 'on' ? [loopback(ports.model, 'the sandbox model')] : []),
     ...(settings.SMS_URL ? [] : [loopback(ports.sms, 'the outbox of one-time codes')]),
     loopback(ports.provisioner, 'the provisioner'),
+    ...(simulatesStripe(settings) ? [loopback(ports.stripe, 'the sandbox Stripe')] : []),
   ];
 }
+
+/** Money that is not real must not buy in a service that real people use: only while codes are simulated too, unless asked for. */
+const simulatesStripe = ({ SANDBOX_STRIPE, STRIPE_SECRET_KEY, SMS_URL }: Settings): boolean =>
+  !STRIPE_SECRET_KEY && (SANDBOX_STRIPE ?? (SMS_URL ? 'off' : 'on')) === 'on';
 
 export interface Places {
   /** of the checkout */
@@ -37,7 +43,7 @@ export interface Places {
 
 /** A part that is not real, and how to make it so. */
 export interface Simulated {
-  part: 'feishu' | 'sms' | 'model' | 'clock';
+  part: 'feishu' | 'sms' | 'model' | 'stripe' | 'clock';
   url: string;
   what: string;
   makeReal: string;
@@ -47,7 +53,14 @@ export interface Plan {
   /** the later ones use the earlier ones; they end in reverse */
   services: ServiceSpec[];
   simulated: Simulated[];
-  urls: { portal: string; provisioner: string; feishu?: string; model?: string; sms?: string };
+  urls: {
+    portal: string;
+    provisioner: string;
+    feishu?: string;
+    model?: string;
+    sms?: string;
+    stripe?: string;
+  };
 }
 
 export interface PlanInputs {
@@ -70,6 +83,7 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
     feishu: settings.FEISHU === 'sandbox' ? local(ports.feishu) : undefined,
     model: settings.SANDBOX_MODEL === 'on' ? local(ports.model) : undefined,
     sms: settings.SMS_URL ? undefined : local(ports.sms),
+    stripe: simulatesStripe(settings) ? local(ports.stripe) : undefined,
   };
   const anySandbox = Object.values(sandbox).some(Boolean);
   // anyone may move it, so it goes once codes reach real phones, even while another part is still simulated
@@ -84,7 +98,11 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
     FEISHU_OPEN_URL: sandbox.feishu ?? settings.FEISHU_OPEN_URL,
     LARK_ACCOUNTS_URL: sandbox.feishu ? `${sandbox.feishu}/lark` : settings.LARK_ACCOUNTS_URL,
     LARK_OPEN_URL: sandbox.feishu ? `${sandbox.feishu}/lark` : settings.LARK_OPEN_URL,
+    MEMBERSHIP_API_URL: settings.MEMBERSHIP_API_URL,
+    MEMBERSHIP_API_SECRET: settings.MEMBERSHIP_API_SECRET,
   };
+  const portalHost = isAnyAddress(settings.HOST) ? '127.0.0.1' : settings.HOST;
+  const portalLocal = `http://${portalHost}:${ports.portal}`;
   const allowed = [settings.PRIVATE_ADDRESS_ALLOW, sandbox.model && new URL(sandbox.model).host];
 
   const sandboxService: ServiceSpec = {
@@ -98,9 +116,13 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
       SANDBOX_MODEL_PORT: sandbox.model && String(ports.model),
       SANDBOX_SMS_PORT: sandbox.sms && String(ports.sms),
       SANDBOX_SMS_TOKEN: sandbox.sms && secrets.smsToken,
+      SANDBOX_STRIPE_PORT: sandbox.stripe && String(ports.stripe),
+      SANDBOX_STRIPE_KEY: sandbox.stripe && secrets.stripeKey,
+      SANDBOX_STRIPE_WEBHOOK_URL: sandbox.stripe && `${portalLocal}/api/stripe/webhook`,
+      SANDBOX_STRIPE_WEBHOOK_SECRET: sandbox.stripe && secrets.stripeWebhookSecret,
       SANDBOX_BIND: runtime.driver === 'docker' ? runtime.bridge : undefined,
     }),
-    healthUrl: `${sandbox.feishu ?? sandbox.model ?? sandbox.sms}/__emulator/health`,
+    healthUrl: `${sandbox.feishu ?? sandbox.stripe ?? sandbox.model ?? sandbox.sms}/__emulator/health`,
     readyTimeoutMs: 30_000,
     stopTimeoutMs: 5_000,
   };
@@ -141,10 +163,14 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
       SANDBOX_FEISHU_URL: sandbox.feishu,
       SANDBOX_MODEL_URL: sandbox.model,
       SANDBOX_SMS_URL: sandbox.sms,
+      STRIPE_SECRET_KEY: sandbox.stripe ? secrets.stripeKey : settings.STRIPE_SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: sandbox.stripe ? secrets.stripeWebhookSecret : settings.STRIPE_WEBHOOK_SECRET,
+      STRIPE_API_URL: sandbox.stripe,
+      SANDBOX_STRIPE_URL: sandbox.stripe,
       SANDBOX_CLOCK: clock,
       NEXT_TELEMETRY_DISABLED: '1',
     }),
-    healthUrl: `http://${isAnyAddress(settings.HOST) ? '127.0.0.1' : settings.HOST}:${ports.portal}/healthz`,
+    healthUrl: `${portalLocal}/healthz`,
     readyTimeoutMs: 60_000,
     stopTimeoutMs: 10_000,
   };
@@ -183,7 +209,7 @@ const dockerEnvironment = (
 });
 
 function simulatedParts(
-  sandbox: Record<'feishu' | 'model' | 'sms', string | undefined>,
+  sandbox: Record<'feishu' | 'model' | 'sms' | 'stripe', string | undefined>,
   clock: 'on' | 'off',
   portalUrl: string,
 ): Simulated[] {
@@ -208,6 +234,13 @@ function simulatedParts(
       url: sandbox.model,
       what: 'a model, offered beside the real ones',
       makeReal: 'SANDBOX_MODEL=off',
+    });
+  if (sandbox.stripe)
+    parts.push({
+      part: 'stripe',
+      url: sandbox.stripe,
+      what: 'Stripe: payments and subscriptions, without money',
+      makeReal: 'STRIPE_SECRET_KEY=sk_… and STRIPE_WEBHOOK_SECRET=whsec_…, or SANDBOX_STRIPE=off',
     });
   if (clock === 'on')
     parts.push({

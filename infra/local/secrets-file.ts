@@ -13,6 +13,10 @@ const Secrets = z.object({
   databasePassword: z.string().default(() => base64(24)),
   /** what the portal shows to the sandbox that receives one-time codes */
   smsToken: z.string().default(() => base64(24)),
+  /** what the portal shows to the simulated Stripe */
+  stripeKey: z.string().default(() => `sk_test_${base64(24)}`),
+  /** what the simulated Stripe signs its events with */
+  stripeWebhookSecret: z.string().default(() => `whsec_${base64(24)}`),
   /** in the name and label of whatever this installation makes in a Docker engine; no secret, but as lasting */
   installation: z
     .string()

@@ -15,12 +15,12 @@ const passedOn = z.string();
 
 const Settings = z
   .object({
-    // the five ports after it are used too
+    // the six ports after it are used too
     PORT: z.coerce
       .number({ error: 'must be a number' })
       .int('must be a whole number')
       .min(1024, 'must be 1024 or more')
-      .max(65530, 'must be 65530 or less')
+      .max(65529, 'must be 65529 or less')
       .default(3000),
     HOST: z.string().default('127.0.0.1'),
     PORTAL_URL: webAddress.transform((url) => url.replace(/\/+$/, '')).optional(),
@@ -34,6 +34,12 @@ const Settings = z
     SMS_TOKEN: z.string().optional(),
     FEISHU: oneOf('sandbox', 'live').default('sandbox'),
     SANDBOX_MODEL: oneOf('on', 'off').default('on'),
+    SANDBOX_STRIPE: oneOf('on', 'off').optional(),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^(sk|rk)_/, 'must begin with sk_ or rk_')
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must begin with whsec_').optional(),
     SANDBOX_CLOCK: oneOf('on', 'off').optional(),
     DRIVER: oneOf('auto', 'process', 'docker').default('auto'),
     DOCKER_SOCKET: z.string().startsWith('/', 'must be the path of a socket').optional(),
@@ -46,8 +52,14 @@ const Settings = z
     FEISHU_OPEN_URL: webAddress.optional(),
     LARK_ACCOUNTS_URL: webAddress.optional(),
     LARK_OPEN_URL: webAddress.optional(),
+    MEMBERSHIP_API_URL: webAddress.optional(),
+    MEMBERSHIP_API_SECRET: passedOn.optional(),
     PRIVATE_ADDRESS_ALLOW: passedOn.optional(),
     TRUSTED_PROXIES: passedOn.optional(),
+  })
+  .refine((all) => !all.STRIPE_SECRET_KEY === !all.STRIPE_WEBHOOK_SECRET, {
+    path: ['STRIPE_SECRET_KEY'],
+    error: 'and STRIPE_WEBHOOK_SECRET go together',
   })
   .refine((all) => !all.SMS_TOKEN || all.SMS_URL, { path: ['SMS_TOKEN'], error: 'needs SMS_URL beside it' });
 
