@@ -5,6 +5,7 @@ const GATEWAY_SHAPES = [
   '@rockpool/gateway/config',
   '@rockpool/gateway/control',
   '@rockpool/gateway/control-auth',
+  '@rockpool/gateway/launch',
   '@rockpool/gateway/model-errors',
 ];
 
@@ -37,6 +38,7 @@ export const pureFiles = [
   'runtime-image/src/channels/*/{normalize,render}/**',
   'runtime-image/src/channels/{actions,retry}.ts',
   'runtime-image/src/channels/markdown/**',
+  'runtime-image/src/channels/group-robots/{dingtalk,feishu,pace,robot,webhook,wecom}.ts',
   'runtime-image/src/channels/*/explain.ts',
   'runtime-image/src/channels/feishu/question-card.ts',
   'runtime-image/src/agent/{context-window,images,prompt,quirks,thinking,vendor}.ts',

@@ -10,7 +10,8 @@ import type { InboundMessage } from './channels/channel.ts';
 import type { InternalChannels } from './channels/internal.ts';
 import type { GatewayConfig } from './config/settings.ts';
 import { openCron } from './cron/open.ts';
-import { postGuarded } from './cron/post-guarded.ts';
+import { postGuarded } from './channels/group-robots/post-guarded.ts';
+import { GroupRobots } from './channels/group-robots/robots.ts';
 import { openDiskReserve } from './disk-reserve.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { openMemory } from './memory/open.ts';
@@ -86,8 +87,13 @@ export function openRooms(basis: RoomsBasis) {
     ...{ toolRoom: { environment, secrecy, shells }, people, transcripts, config, now },
     setting: (at) => settings.valueOf(at),
   });
+  const robots = new GroupRobots({
+    post: (url, body) => postGuarded(url, body, config()),
+    locale: () => config().locale,
+    now,
+  });
   const cron = openCron({
-    ...{ database, inbox, transcripts, channels, queue, hub, logger, metrics, config, now, ownerOf },
+    ...{ database, inbox, transcripts, channels, robots, queue, hub, logger, metrics, config, now, ownerOf },
     startedAt: basis.startedAt,
     chatsNamed: (name) => chats.named(name),
     dispatch: conversations.dispatch,
@@ -96,8 +102,7 @@ export function openRooms(basis: RoomsBasis) {
   const memory = openMemory({ database, config });
   const speech = openSpeech({ channels, transcripts, config, logger, metrics });
   const message = messageTool({
-    ...{ channels, chats, now, requester: cron.requester, targetFacts: cron.targetFacts },
-    post: (url, body) => postGuarded(url, body, config()),
+    ...{ channels, chats, robots, requester: cron.requester, targetFacts: cron.targetFacts },
   });
   const spent = (reference: string, usage: TokenUsage): void =>
     transcripts.addUsage(dayIn(config().timeZone, now()).date, reference, usage);

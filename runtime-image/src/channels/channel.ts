@@ -39,9 +39,8 @@ export type Action = {
 /** At least one of text and files is not empty; `actions` belong to the text. */
 export type Outgoing = { text: string; files: OutgoingFile[]; actions?: Action[] };
 
-/** `userId` as the channel names its users (Feishu: open_id); `webhook`: an address that takes messages, such as a group robot's. */
-export type SendTarget =
-  { chatId: string; threadId?: string | null } | { userId: string } | { webhook: string; secret?: string };
+/** `userId` as the channel names its users (Feishu: open_id). */
+export type SendTarget = { chatId: string; threadId?: string | null } | { userId: string };
 
 /** A message could not be sent for good, or could not be fetched; `message` says why in words for people. */
 export class ChannelRefusal extends Error {}

@@ -1,25 +1,22 @@
 /** Brings the result of a run to where it goes. The run's id is the key, so that a platform drops what it has already. */
 import { ChannelRefusal } from '../channels/channel.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
+import type { GroupRobots } from '../channels/group-robots/robots.ts';
 import type { CronRun, StoredJob } from './job.ts';
 import { resultText } from './texts.ts';
-import { readWebhook, readWebhookAnswer, webhookPost } from './webhook.ts';
 
 /** after each failed attempt; then the run is given up: eight hours in all */
 export const deliveryWaitsMs = [
   1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000,
 ];
 
-export type PostJson = (url: string, body: unknown) => Promise<{ status: number; text: string }>;
-
 export type DeliveryRoom = {
   channels: Pick<OpenChannels, 'find'>;
   /** whether the configuration has this bot, open or not yet */
   hasBot(channel: string, accountId: string): boolean;
-  post: PostJson;
+  robots: Pick<GroupRobots, 'send'>;
   /** into the conversation of the browser; resolves when it is stored */
   showInBrowser(job: StoredJob, run: CronRun): Promise<void>;
-  now(): number;
 };
 
 /** Rejects with `ChannelRefusal` for what will never work, with anything else for what may work later. */
@@ -31,16 +28,8 @@ export async function deliver(room: DeliveryRoom, job: StoredJob, run: CronRun):
       return;
     case 'browser':
       return room.showInBrowser(job, run);
-    case 'webhook': {
-      const url = readWebhook(target.url, true);
-      if (url === null) throw new ChannelRefusal('The webhook is not a usable address.');
-      const { url: href, body } = webhookPost(url, target.secret, job.name, text, room.now());
-      const answer = await room.post(href, body);
-      const verdict = readWebhookAnswer(answer.status, answer.text);
-      if (verdict.kind === 'refused') throw new ChannelRefusal(verdict.reason);
-      if (verdict.kind === 'later') throw new Error(verdict.reason);
-      return;
-    }
+    case 'webhook':
+      return room.robots.send(target, { title: job.name, text }, run.id);
     case 'chat':
     case 'person': {
       const { channel: name, accountId } = target;

@@ -4,6 +4,7 @@ import type { Tool } from '../agent/tool.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CronControls } from '../commands/cron.ts';
 import { cronTool } from '../tools/cron.ts';
+import type { GroupRobots } from '../channels/group-robots/robots.ts';
 import type { InternalChannel } from '../channels/internal.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Logger } from '../logger.ts';
@@ -16,13 +17,11 @@ import type { Database } from '../store/database.ts';
 import type { Inbox, InboxEntry } from '../store/inbox.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import { createCronChannel, cronChannelName, messageOf, sessionKeyOf } from './channel.ts';
-import type { PostJson } from './delivery.ts';
 import { createCronDesk, type CronDesk } from './desk.ts';
 import type { StoredJob, Target } from './job.ts';
 import { createJobs } from './jobs.ts';
 import { lazyStatements } from './lazy-statements.ts';
 import { createNotes } from './notes.ts';
-import { postGuarded } from './post-guarded.ts';
 import { createRuns } from './runs.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { requesterOf, type Requester, type TargetFacts } from './target.ts';
@@ -47,8 +46,7 @@ export type CronRoom = {
   now(): number;
   /** default: real time */
   after?: (ms: number, work: () => void) => () => void;
-  /** default: `guardedFetch` */
-  post?: PostJson;
+  robots: Pick<GroupRobots, 'send'>;
 };
 
 export type Cron = {
@@ -89,7 +87,7 @@ export function openCron(room: CronRoom): Cron {
     transaction: (work) => database.transaction(work),
     hasBot: (channel, accountId) =>
       config().channels.some((bot) => bot.channel === channel && bot.account.accountId === accountId),
-    post: room.post ?? ((url, body) => postGuarded(url, body, config())),
+    robots: room.robots,
     showInBrowser: (job, run) => notes.write(job, run, mainSessionKey(config().defaultAgentId)),
     delivered(job, run) {
       const { target } = run;

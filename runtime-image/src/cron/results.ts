@@ -20,6 +20,7 @@ export type ResultsRoom = DeliveryRoom & {
   /** told once of each end */
   counted(state: 'done' | 'failed' | 'skipped'): void;
   failed(error: unknown): void;
+  now(): number;
 };
 
 export type Results = ReturnType<typeof createResults>;

@@ -200,9 +200,9 @@ describe('a result', () => {
     await playUntil(clock.now + 31 * 60_000, 'hello');
     expect(platform.posted).toHaveLength(1);
     expect(platform.posted[0]?.url).toMatch(/access_token=secret-token&timestamp=\d+&sign=/);
-    expect(platform.posted[0]?.body).toEqual({
+    expect(platform.posted[0]?.body).toMatchObject({
       msgtype: 'markdown',
-      markdown: { title: 'w', text: '⏰ **w**\n\nhello' },
+      markdown: { title: '⏰ w hello', text: '⏰ **w**\n\nhello' },
     });
     platform.postAnswer = { status: 200, text: '{"errcode":310000,"errmsg":"keywords not in content"}' };
     await playUntil(clock.now + 30 * 60_000, 'hello');

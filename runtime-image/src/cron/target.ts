@@ -1,7 +1,7 @@
 /** Who asks for a task, what they may do with it, and where its results may go. Pure. */
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CronJob, Maker, Target } from './job.ts';
-import { readWebhook } from './webhook.ts';
+import { readWebhook } from '../channels/group-robots/webhook.ts';
 
 const jobsMax = 500;
 /** of one sender who is not the owner */

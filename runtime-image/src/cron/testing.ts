@@ -1,6 +1,7 @@
 /** The room of tasks with a real store, a clock that the test moves, a played channel, and a kill at any write. */
 import path from 'node:path';
 import { ChannelRefusal, type Channel, type Outgoing, type SendTarget } from '../channels/channel.ts';
+import { GroupRobots } from '../channels/group-robots/robots.ts';
 import { createSessionQueue } from '../sessions/session-queue.ts';
 import { createControlHub } from '../sessions/control-hub.ts';
 import { turnIdOf } from '../sessions/turn-id.ts';
@@ -131,11 +132,14 @@ export function startPlayedCron(
     dispatch: (entry) => void turns.push(entry),
     abort: () => {},
     after: (ms, work) => (isDead ? () => {} : clock.after(ms, work)),
-    post(url, body) {
-      if (isDead) return new Promise(() => {});
-      platform.posted.push({ url, body });
-      return Promise.resolve(platform.postAnswer);
-    },
+    robots: new GroupRobots({
+      post(url, body) {
+        if (isDead) return new Promise(() => {});
+        platform.posted.push({ url, body });
+        return Promise.resolve(platform.postAnswer);
+      },
+      ...{ locale: () => 'zh', now },
+    }),
   });
 
   return {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ToolContext, ToolResult } from '../agent/tool.ts';
 import { ChannelRefusal, type Channel, type Outgoing, type SendTarget } from '../channels/channel.ts';
+import { GroupRobots } from '../channels/group-robots/robots.ts';
 import type { Requester } from '../cron/target.ts';
 import { requesterOf } from '../cron/target.ts';
 import type { KnownChat } from '../store/chats.ts';
@@ -37,7 +38,7 @@ const channel = {
 } as unknown as Channel;
 
 const room: MessageRoom = {
-  channels: { find: (name) => (name === 'feishu' ? channel : null), all: () => [channel] },
+  channels: { find: (name) => (name === 'feishu' ? channel : null) },
   chats: { list: () => [group] },
   requester: (message, turn): Requester | null =>
     requesterOf(message, turn, (name) => name === 'feishu', null),
@@ -46,11 +47,13 @@ const room: MessageRoom = {
     chatsNamed: (name) => (name === '销售群' ? [group] : name === '群' ? [group, group] : []),
     allowHosts: [],
   }),
-  post(url, body) {
-    posts.push({ url, body });
-    return Promise.resolve({ status: 200, text: '{"errcode":0}' });
-  },
-  now: () => 1_795_327_808_588,
+  robots: new GroupRobots({
+    post(url, body) {
+      posts.push({ url, body });
+      return Promise.resolve({ status: 200, text: '{"errcode":0}' });
+    },
+    ...{ locale: () => 'zh', now: () => 1_795_327_808_588 },
+  }),
 };
 
 const context = (more: Partial<ToolContext> = {}): ToolContext => ({
@@ -120,17 +123,15 @@ describe('sending', () => {
 
 describe('webhooks', () => {
   const dingtalk = 'https://oapi.dingtalk.com/robot/send?access_token=x';
-  it('a robot of another platform gets a checked request', async () => {
-    expect((await use({ to: dingtalk, text: '日报' })).ok).toBe(true);
-    expect(posts).toHaveLength(1);
-    expect(posts[0]!.body).toMatchObject({ msgtype: 'markdown' });
-  });
-
-  it('a robot of an open channel is sent to by that channel, which keeps its limits', async () => {
-    const webhook = 'https://open.feishu.cn/open-apis/bot/v2/hook/abc';
-    expect((await use({ to: webhook, text: 'x', secret: 's' })).ok).toBe(true);
-    expect(sent[0]!.target).toEqual({ webhook, secret: 's' });
-    expect(posts).toEqual([]);
+  it('a group’s robot gets the words in its platform’s form, signed where it has a secret', async () => {
+    expect((await use({ to: dingtalk, text: '**日报**' })).ok).toBe(true);
+    const feishu = 'https://open.feishu.cn/open-apis/bot/v2/hook/abc';
+    expect((await use({ to: feishu, text: 'x', secret: 's' }, { callId: 'call_2' })).ok).toBe(true);
+    expect(posts.map(({ body }) => body)).toMatchObject([
+      { msgtype: 'markdown' },
+      { msg_type: 'text', sign: expect.any(String) },
+    ]);
+    expect(sent).toEqual([]);
   });
 
   it('takes no files and no plain http', async () => {

@@ -3,10 +3,9 @@ import path from 'node:path';
 import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
 import { ChannelRefusal, type OutgoingFile, type SendTarget } from '../channels/channel.ts';
-import type { PostJson } from '../cron/delivery.ts';
+import type { GroupRobots } from '../channels/group-robots/robots.ts';
 import type { Target } from '../cron/job.ts';
 import { readTarget, type Requester, type TargetFacts } from '../cron/target.ts';
-import { readWebhookAnswer, robotOf, webhookPost } from '../cron/webhook.ts';
 import type { Chats } from '../store/chats.ts';
 import { ArgumentError } from './arguments.ts';
 import { kindOfFile } from './file-kind.ts';
@@ -14,14 +13,12 @@ import { reachFor, type FileTurn } from './file-reach.ts';
 import { openInside } from './open-inside.ts';
 
 export type MessageRoom = {
-  channels: Pick<OpenChannels, 'find' | 'all'>;
+  channels: Pick<OpenChannels, 'find'>;
+  robots: Pick<GroupRobots, 'send'>;
   chats: Pick<Chats, 'list'>;
   /** null where nobody could be answered */
   requester(message: ToolContext['message'], turn: ToolContext): Requester | null;
   targetFacts(): TargetFacts;
-  /** JSON to a checked public address; rejects with a sentence */
-  post: PostJson;
-  now(): number;
 };
 
 const actions = ['send', 'chats'] as const;
@@ -142,7 +139,12 @@ async function deliver(
         'the chat in the browser shows your answer only; say where in the workspace the files are.',
       );
     case 'webhook':
-      return toWebhook(room, target, content, key);
+      if (content.files.length > 0) throw new ChannelRefusal('a webhook takes text, no files.');
+      return room.robots.send(
+        target,
+        { title: content.text.split('\n')[0]!.slice(0, 60), text: content.text },
+        key,
+      );
     case 'chat':
     case 'person': {
       const channel = room.channels.find(target.channel, target.accountId);
@@ -154,24 +156,6 @@ async function deliver(
       return channel.send(to, content, key);
     }
   }
-}
-
-async function toWebhook(
-  room: MessageRoom,
-  { url, secret }: Extract<Target, { kind: 'webhook' }>,
-  { text: said, files }: { text: string; files: OutgoingFile[] },
-  key: string,
-): Promise<void> {
-  if (files.length > 0) throw new ChannelRefusal('a webhook takes text, no files.');
-  const address = new URL(url);
-  // a channel of that platform keeps the robot's limits
-  const own = room.channels.all().find((channel) => channel.status().channel === robotOf(address));
-  if (own !== undefined)
-    return own.send({ webhook: url, ...(secret !== null && { secret }) }, { text: said, files }, key);
-  const posted = webhookPost(address, secret, said.split('\n')[0]!.slice(0, 60), said, room.now());
-  const answer = await room.post(posted.url, posted.body);
-  const verdict = readWebhookAnswer(answer.status, answer.text);
-  if (verdict.kind !== 'accepted') throw new ChannelRefusal(`the webhook refuses it: ${verdict.reason}`);
 }
 
 function listChats({ chats }: MessageRoom, { byOwner, message }: ToolContext): ToolResult {

@@ -42,15 +42,6 @@ const sentences: Record<string, { zh: Sentence; en: Sentence }> = {
     en: () =>
       'The time to answer this message is over, and people outside of the organisation cannot be written to.',
   },
-  no_such_robot: {
-    zh: () => '这个群机器人的 webhook 已失效，请在群设置中重新复制。',
-    en: () => 'The webhook of this group robot is no longer valid; copy it again from the group’s settings.',
-  },
-  robot_signature: {
-    zh: () => '群机器人的安全设置不通过：请核对加签密钥、关键词和 IP 白名单。',
-    en: () =>
-      'The group robot’s security settings refuse the message: check the signing secret, keywords and IP list.',
-  },
   rate_limited: {
     zh: () => '钉钉限制了发送频率，稍后会恢复。',
     en: () => 'DingTalk limits how often may be sent; this passes.',

@@ -25,8 +25,6 @@ const wordOfCode: Record<string, string> = {
   filteredStaffId: 'no_such_person',
   sessionOver: 'session_over',
   '300001': 'session_over',
-  '300005': 'no_such_robot',
-  '310000': 'robot_signature',
 };
 
 const plain = (code: string, message: string): Failure => ({ code, message, permissions: [], link: '' });

@@ -12,19 +12,18 @@ import { keepConnected } from '../connection.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
 import { Greeting } from '../greeting.ts';
 import { Health } from '../health.ts';
+import { SentPieces } from '../sent-pieces.ts';
 import { UnderWay } from '../under-way.ts';
 import { isRefusal } from './api-error.ts';
 import { DingtalkClient } from './client.ts';
 import { sendTo, type Target } from './delivery.ts';
 import { explain } from './explain.ts';
 import { failureOf, isVerdict, plainFailure } from './failure.ts';
-import { groupRobots, type GroupRobots } from './group-robots.ts';
 import { fetchMedia, uploadFile } from './media.ts';
 import { normalizeMessage } from './normalize.ts';
 import { PrivateChats } from './private-chats.ts';
 import { renderAnswer } from './render.ts';
 import { createReply } from './reply.ts';
-import { SentPieces } from './sent-pieces.ts';
 import { openStream, subscriptions } from './stream.ts';
 import { dingtalkTiming, type DingtalkTiming } from './timing.ts';
 
@@ -33,7 +32,6 @@ export function openDingtalk(
   account: DingtalkAccount,
   host: ChannelHost,
   timing: DingtalkTiming = dingtalkTiming,
-  robots: GroupRobots = groupRobots,
 ): Channel {
   const { accountId, appId, ownerId, locale } = account;
   const client = new DingtalkClient(account, timing);
@@ -83,7 +81,7 @@ export function openDingtalk(
     await host.receive(normalized.message);
   }
 
-  function targetOf(to: Exclude<SendTarget, { webhook: string }>): Target {
+  function targetOf(to: SendTarget): Target {
     if ('userId' in to) return { staffId: to.userId };
     const staffId = privateChats.staffIdOf(to.chatId);
     return staffId === null ? { group: to.chatId } : { staffId };
@@ -92,13 +90,6 @@ export function openDingtalk(
   async function send(to: SendTarget, content: Outgoing, key: string): Promise<void> {
     const { files } = content;
     const text = textWithActions(content);
-    if ('webhook' in to) {
-      if (files.length > 0)
-        throw new ChannelRefusal(
-          locale === 'zh' ? '群机器人只能发送文字。' : 'A group robot sends text only.',
-        );
-      return robots.send(to, text, (url, body) => client.post(url, body, 0), locale, account.openUrl);
-    }
     const target = targetOf(to);
     const pieces = [
       ...(text.trim() === ''

@@ -6,7 +6,6 @@ import type { Said } from '../../../../e2e/emulators/dingtalk/user-side.ts';
 import type { Channel, InboundMessage, ReplyContext } from '../channel.ts';
 import type { DingtalkAccount } from '../dingtalk-account.ts';
 import { eventually, TestHost } from '../testing.ts';
-import { GroupRobots } from './group-robots.ts';
 import { openDingtalk } from './join.ts';
 import { dingtalkTiming, type DingtalkTiming } from './timing.ts';
 
@@ -68,14 +67,10 @@ export function join(
   emulator: Pick<DingtalkEmulator, 'url'>,
   app: App,
   change: Partial<DingtalkAccount> = {},
-  {
-    timing = quick,
-    host = new TestHost(),
-    robots = new GroupRobots(),
-  }: { timing?: DingtalkTiming; host?: TestHost; robots?: GroupRobots } = {},
+  { timing = quick, host = new TestHost() }: { timing?: DingtalkTiming; host?: TestHost } = {},
 ): Joined {
   const account = accountOf(emulator, app, change);
-  const channel = openDingtalk(account, host, timing, robots);
+  const channel = openDingtalk(account, host, timing);
   closing.push(() => channel.stop());
   channel.start();
   return { channel, host, account };

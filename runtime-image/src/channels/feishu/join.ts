@@ -46,7 +46,6 @@ export function openFeishu(
   const events: ChatEventRoom = { client, host, appId, locale, account, chats, botName };
   const sending: SendRoom = {
     ...{ client, chats, questions, reader, textCharactersMax: account.textCharactersMax },
-    robots: { openUrl: account.openUrl, locale, requestMs: timing.requestMs, now: Date.now },
     onGone: (chatId) => host.chatGone?.(chatId),
   };
   const cardKit: CardKit = { restUntil: 0 };

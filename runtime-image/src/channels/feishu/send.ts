@@ -1,4 +1,4 @@
-/** Messages of our own accord: words, buttons and files to a chat, a thread, a person or a group's robot. */
+/** Messages of our own accord: words, buttons and files to a chat, a thread or a person. */
 import { ChannelRefusal, type Outgoing as Content, type SendTarget } from '../channel.ts';
 import { isRefusal } from './api-error.ts';
 import type { Chats } from './chats.ts';
@@ -6,7 +6,6 @@ import type { FeishuClient } from './client.ts';
 import { post, postOrText, postPieces, type Target } from './delivery.ts';
 import { explain, type Reader } from './explain.ts';
 import { failureOf } from './failure.ts';
-import { sendToRobot, type RobotRoom } from './group-robot.ts';
 import { fileBytesMax, fileName, outgoingForm } from './media/outgoing-form.ts';
 import { uploadFile } from './media/upload.ts';
 import { actionsMax, renderQuestion } from './question-card.ts';
@@ -18,7 +17,6 @@ export type SendRoom = {
   client: FeishuClient;
   chats: Chats;
   questions: Questions;
-  robots: RobotRoom;
   reader: Reader;
   textCharactersMax: number;
   /** a chat that the platform does not let us into any more */
@@ -27,10 +25,6 @@ export type SendRoom = {
 
 export async function send(room: SendRoom, to: SendTarget, content: Content, key: string): Promise<void> {
   const words = room.reader.locale === 'zh' ? zh : en;
-  if ('webhook' in to) {
-    if (content.files.length > 0) throw new ChannelRefusal(words.robotFiles);
-    return sendToRobot(to, textWithActions(content), room.robots);
-  }
   // refused as a whole before anything is said
   const forms = content.files.map((file) => {
     const form = outgoingForm(file);
@@ -64,7 +58,7 @@ export async function send(room: SendRoom, to: SendTarget, content: Content, key
   }
 }
 
-async function targetOf({ chats }: SendRoom, to: Exclude<SendTarget, { webhook: string }>): Promise<Target> {
+async function targetOf({ chats }: SendRoom, to: SendTarget): Promise<Target> {
   if ('userId' in to) return { kind: 'person', openId: to.userId };
   const messageId = to.threadId ? await chats.messageIn(to.threadId).catch(() => null) : null;
   if (messageId === null) return { kind: 'chat', chatId: to.chatId };
@@ -95,12 +89,10 @@ async function sendText(room: SendRoom, target: Target, content: Content, key: s
 
 const megabytes = fileBytesMax / 1024 / 1024;
 const zh = {
-  robotFiles: '群机器人的地址只接受文字，不接受文件。',
   empty: (name: string) => `“${name}”是空文件，飞书不接受空文件。`,
   too_large: (name: string) => `“${name}”超过 ${megabytes} MB，飞书不接受这么大的文件。`,
 };
 const en: typeof zh = {
-  robotFiles: 'The address of a group robot takes text, no files.',
   empty: (name) => `"${name}" is empty; Feishu does not take empty files.`,
   too_large: (name) => `"${name}" is larger than ${megabytes} MB, which is more than Feishu takes.`,
 };

@@ -1,6 +1,6 @@
 /**
  * How far a message of several pieces has come, by its key, for as long as this process lives: who tries again after a failure goes
- * on at the piece that failed. The platform has no key of its own by which a second sending would be known.
+ * on at the piece that failed. For platforms that have no key of their own by which a second sending would be known.
  */
 export class SentPieces {
   readonly #sent = new Map<string, number>();
