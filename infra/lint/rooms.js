@@ -15,8 +15,11 @@ export const directions = [
   { room: 'prisma', may: [] },
   { room: 'provisioner', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
   { room: 'runtime-image', may: [] },
-  { room: 'infra', may: ['@rockpool/db/**'] },
-  { room: 'e2e', may: ['@rockpool/db/**', '@rockpool/infra/**', 'apps/portal/messages/zh.json'] },
+  { room: 'infra', may: ['@rockpool/db/**', '@rockpool/gateway/launch'] },
+  {
+    room: 'e2e',
+    may: ['@rockpool/db/**', '@rockpool/infra/**', '@rockpool/gateway/launch', 'apps/portal/messages/zh.json'],
+  },
 ];
 
 export const testFiles = ['**/*.test.ts', '**/*.test.tsx', '**/testing.ts', '**/testing/**'];
@@ -32,13 +35,13 @@ export const pureFiles = [
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',
-  'runtime-image/src/{config,control,control-auth,model-errors}.ts',
+  'runtime-image/src/{config,control,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',
   'runtime-image/src/channels/{actions,retry}.ts',
   'runtime-image/src/channels/markdown/**',
-  'runtime-image/src/channels/group-robots/{dingtalk,feishu,pace,robot,webhook,wecom}.ts',
+  'runtime-image/src/channels/group-robots/{pace,robot,webhook,wecom}.ts',
   'runtime-image/src/channels/*/explain.ts',
   'runtime-image/src/channels/feishu/question-card.ts',
   'runtime-image/src/agent/{context-window,images,prompt,quirks,thinking,vendor}.ts',
