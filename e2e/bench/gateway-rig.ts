@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { allocatorEnvironment, nurseryFlag } from '@rockpool/gateway/launch';
 import { startFeishuEmulator, type FeishuEmulator } from '../emulators/feishu/start.ts';
 import type { App } from '../emulators/feishu/entities.ts';
 import { startModelEmulator, type ModelEmulator } from '../emulators/model/start.ts';
@@ -10,8 +11,7 @@ import { startModelEmulator, type ModelEmulator } from '../emulators/model/start
 const bundle = path.join(import.meta.dirname, '../../runtime-image/dist/gateway.cjs');
 
 /** The flags a driver starts a gateway with, so that the figures are those of an instance. */
-const nodeFlags = ['--max-old-space-size=192', '--max-semi-space-size=4'];
-const nodeEnv = { MALLOC_ARENA_MAX: '1' };
+const nodeFlags = ['--max-old-space-size=192', nurseryFlag];
 
 export type GatewayRun = {
   pid: number;
@@ -71,7 +71,7 @@ export async function createGatewayRig(
 async function startGateway(stateDir: string, port: number): Promise<GatewayRun> {
   const begun = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, bundle, 'start'], {
-    env: { ...nodeEnv, PATH: process.env.PATH, HOME: stateDir, OPENCLAW_STATE_DIR: stateDir },
+    env: { ...allocatorEnvironment, PATH: process.env.PATH, HOME: stateDir, OPENCLAW_STATE_DIR: stateDir },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { allocatorEnvironment } from '@rockpool/gateway/launch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engineForTests } from '../local/engine-for-tests.ts';
 import { ensureImage, type Image } from './build.ts';
@@ -81,7 +82,7 @@ describe.skipIf(skip)(`the lean image${why}`, () => {
     expect([...config.Env].sort()).toEqual([
       'HOME=/data',
       'LANG=C.UTF-8',
-      'MALLOC_ARENA_MAX=1',
+      ...Object.entries(allocatorEnvironment).map(([key, value]) => `${key}=${value}`),
       'NODE_COMPILE_CACHE=/opt/rockpool/compile-cache',
       'NODE_ENV=production',
       'OPENCLAW_GATEWAY_PORT=18789',

@@ -18,7 +18,12 @@ export const directions = [
   { room: 'infra', may: ['@rockpool/db/**', '@rockpool/gateway/launch'] },
   {
     room: 'e2e',
-    may: ['@rockpool/db/**', '@rockpool/infra/**', '@rockpool/gateway/launch', 'apps/portal/messages/zh.json'],
+    may: [
+      '@rockpool/db/**',
+      '@rockpool/infra/**',
+      '@rockpool/gateway/launch',
+      'apps/portal/messages/zh.json',
+    ],
   },
 ];
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { allocatorEnvironment, nurseryFlag } from '@rockpool/gateway/launch';
 import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
 import { isInstanceId } from './instance-id.ts';
 import { nameExit } from './process/exit.ts';
@@ -175,9 +176,9 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   };
 }
 
-/** The heap gets what the bound leaves after Node's own share; a small nursery keeps an idle program small. */
+/** The heap gets what the bound leaves after Node's own share. */
 function memoryFlags(memoryMiB: number): string[] {
-  return [`--max-old-space-size=${Math.max(32, Math.floor(memoryMiB * 0.7))}`, '--max-semi-space-size=4'];
+  return [`--max-old-space-size=${Math.max(32, Math.floor(memoryMiB * 0.7))}`, nurseryFlag];
 }
 
 function environment(volume: Volume, port: number, compileCache: string): Record<string, string> {
@@ -191,7 +192,7 @@ function environment(volume: Volume, port: number, compileCache: string): Record
     LANG: 'C.UTF-8',
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: compileCache,
-    MALLOC_ARENA_MAX: '1',
+    ...allocatorEnvironment,
   };
 }
 

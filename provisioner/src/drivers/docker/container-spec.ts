@@ -2,6 +2,7 @@
  * An instance's limits → how its container is made. Everything that hardens it is here. No secret is in it: environment and
  * labels can be read by whoever may ask the engine.
  */
+import { allocatorEnvironment, nurseryFlag } from '@rockpool/gateway/launch';
 import type { LaunchSettings } from '../driver.ts';
 import type { ContainerOptions } from './engine.ts';
 
@@ -84,7 +85,7 @@ const environment = {
   OPENCLAW_GATEWAY_PORT: String(gatewayPort),
   HOME: '/data',
   NODE_COMPILE_CACHE: '/opt/rockpool/compile-cache',
-  MALLOC_ARENA_MAX: '1',
+  ...allocatorEnvironment,
   NODE_ENV: 'production',
   LANG: 'C.UTF-8',
   PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -96,5 +97,5 @@ const environment = {
  */
 function nodeFlags(memoryMiB: number): string[] {
   const heap = memoryMiB < 512 ? [`--max-old-space-size=${Math.max(24, Math.floor(memoryMiB / 2))}`] : [];
-  return ['--disable-sigusr1', '--max-semi-space-size=4', ...heap];
+  return ['--disable-sigusr1', nurseryFlag, ...heap];
 }
