@@ -4,6 +4,7 @@ import type { Permission } from '@rockpool/db/domain/roles';
 import { core } from 'zod';
 import { log } from '../../log.ts';
 import { actorOf, requireStaff } from './current-staff.ts';
+import { isOwnRequest } from './own-request.ts';
 
 /** What a form shows after its action: `wrong` names the fields whose values cannot be. */
 export type ActState<T> =
@@ -14,7 +15,7 @@ export type ActState<T> =
   | null;
 
 /**
- * A server action for `useActionState`: the staff member's right, the form's fields, then `work`. Redirects inside
+ * A server action for `useActionState`: the staff member's right, the request's origin, the form's fields, then `work`. Redirects inside
  * `work` are not caught.
  */
 export async function act<Shape, T>(
@@ -24,6 +25,7 @@ export async function act<Shape, T>(
   work: (actor: Actor, input: Shape) => Promise<T>,
 ): Promise<ActState<T>> {
   const actor = await actorOf(await requireStaff(permission));
+  if (!(await isOwnRequest())) return { kind: 'unavailable' };
   const input = core.safeParse(shape, Object.fromEntries(form));
   if (!input.success)
     return { kind: 'wrong', fields: input.error.issues.map((issue) => issue.path.map(String).join('.')) };

@@ -6,7 +6,8 @@ import type { Role } from '@rockpool/db/domain/roles';
 import { inviteStaff } from '@rockpool/db/operations/staff';
 import { parseKeyRing } from '@rockpool/db/secrets';
 import { Secret, TOTP } from 'otpauth';
-import { acceptInvitation, offerTotp } from './join/invitation.ts';
+import { acceptInvitation } from './join/invitation.ts';
+import { offerTotp } from './second-factor/offer-totp.ts';
 
 export const testRing = parseKeyRing(`k1:${randomBytes(32).toString('base64')}`);
 export const testPassword = 'crabs write letters at night';

@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { codeAt, joinStaff, testOrigin, testPassword, testRing } from '../testing.ts';
 import { readStaffSession } from '../staff-session.ts';
-import { acceptInvitation, offerTotp, readInvitation } from './invitation.ts';
+import { offerTotp } from '../second-factor/offer-totp.ts';
+import { acceptInvitation, readInvitation } from './invitation.ts';
 
 let database: TestDatabase;
 const atMs = 1_800_000_000_000;

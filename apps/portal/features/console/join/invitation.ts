@@ -4,9 +4,9 @@ import { judgePassword, type PasswordProblem } from '@rockpool/db/domain/passwor
 import { isRole, type Role } from '@rockpool/db/domain/roles';
 import { inTransaction } from '@rockpool/db/ledger/connection';
 import { hashInvite } from '@rockpool/db/operations/staff';
-import { seal, SecretsError, unseal, type KeyRing } from '@rockpool/db/secrets';
+import type { KeyRing } from '@rockpool/db/secrets';
+import { judgeTotp } from '../second-factor/offer-totp.ts';
 import { hashRecoveryCode, newRecoveryCodes } from '../second-factor/recovery-codes.ts';
-import { newTotpSecret, totpStep } from '../second-factor/totp.ts';
 import { hashPassword } from '../sign-in/password.ts';
 import { completeStaffSession, insertStaffSession, type Origin } from '../staff-session.ts';
 
@@ -22,30 +22,6 @@ export async function readInvitation(db: Db, token: string): Promise<Invitation 
     SELECT id, email, role FROM staff
     WHERE invite_hash = ${hashInvite(token)} AND invite_expires_at > app_now() AND disabled_at IS NULL`;
   return row && isRole(row.role) ? { staffId: row.id, email: row.email, role: row.role } : null;
-}
-
-/** A second factor on offer: `secret` for the app, `sealed` comes back with the form and shows that it was ours. */
-export function offerTotp(ring: KeyRing, staffId: string): { secret: string; sealed: string } {
-  const secret = newTotpSecret();
-  return { secret, sealed: seal(ring, secret, { purpose: 'staff-totp', staffId }) };
-}
-
-export type EnrolTotp = { kind: 'fits'; step: number } | { kind: 'wrong_code' };
-
-/** Whether the app shows codes of the secret that was offered to this member. */
-export function judgeTotp(
-  ring: KeyRing,
-  given: { staffId: string; sealed: string; code: string; realNowMs: number },
-): EnrolTotp {
-  try {
-    const secret = unseal(ring, given.sealed, { purpose: 'staff-totp', staffId: given.staffId });
-    const step = totpStep(secret, given.code.replace(/\s/g, ''), given.realNowMs);
-    return step === null ? { kind: 'wrong_code' } : { kind: 'fits', step };
-  } catch (error) {
-    // sealed for somebody else, or not by us
-    if (error instanceof SecretsError) return { kind: 'wrong_code' };
-    throw error;
-  }
 }
 
 export type JoinResult =

@@ -1,6 +1,7 @@
 import { moveClock } from '@rockpool/db/clock';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { limit } from '../../limits/limit.ts';
 import { limitTable } from '../../limits/limit-table.ts';
 import { showSecondFactor } from '../second-factor/show-second-factor.ts';
 import { openStaffSession, readStaffSession } from '../staff-session.ts';
@@ -83,15 +84,12 @@ describe('a password', () => {
 
   test('is refused unseen after too many tries, whatever address they come from', async () => {
     const { db } = database;
-    const { points } = limitTable['staff.sign-in.account'];
-    const tries = Array.from({ length: points }, (_, index) =>
-      signInWithPassword(
-        db,
-        { email: member.email, password: `wrong ${index}` },
-        { ...testOrigin, address: `198.51.100.${index}` },
-      ),
+    const wrong = { email: member.email, password: 'not it' };
+    for (let tries = 1; tries < limitTable['staff.sign-in.account'].points; tries++)
+      await limit(db, 'staff.sign-in.account', member.email);
+    expect((await signInWithPassword(db, wrong, { ...testOrigin, address: '198.51.100.1' })).kind).toBe(
+      'refused',
     );
-    await Promise.all(tries);
     await expect(firstFactor()).rejects.toThrow('too_many');
   });
 });
