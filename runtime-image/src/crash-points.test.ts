@@ -260,7 +260,7 @@ it('a conversation that is written down and summed up loses no word, and the com
       const session = 'agent:main:main';
       expect(gateway.gateway.transcripts.findSession(session)?.summary, point).toBe('Short.');
       expect(readFileSync(path.join(at, 'workspace/memory/today.md'), 'utf8'), point).toBe('Ada likes tea');
-      const said = gateway.gateway.transcripts.page(session).filter(({ kind }) => kind === 'user');
+      const said = gateway.gateway.transcripts.lastWords(session, 100).filter(({ kind }) => kind === 'user');
       expect(
         said.map(({ text }) => text),
         point,

@@ -144,7 +144,6 @@ export function createGateway(options: GatewayOptions) {
     ...{ transcripts, people, inbox, approvals, cron },
     moreCommands: skills.commands,
     subagents: subagents.desk,
-    subagentTools: subagents.tools,
     /** Ends in at most `graceMs` and a little: running turns may finish, everything else stays in the inbox. */
     async stop(graceMs: number): Promise<void> {
       unwatch();

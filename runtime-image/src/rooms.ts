@@ -68,7 +68,7 @@ export function openRooms(basis: RoomsBasis) {
   const roomTools: Tool[] = [];
 
   const subagents = openSubagents({
-    ...{ database, channels, now },
+    ...{ database, transcripts, channels, now },
     receive: conversations.receive,
     agents: () => config().agents,
     abort: conversations.abort,

@@ -9,7 +9,7 @@ export type SubagentControls = {
   /** false when it had ended */
   stop(id: string): boolean;
   /** its last words and those it was told, oldest first */
-  log(id: string, limit: number): { who: string; text: string; at: number }[];
+  log(id: string, limit: number): { kind: string; text: string; at: number }[];
 };
 
 const states = {
@@ -93,6 +93,6 @@ function logOf({ locale, subagents, timeZone }: CommandContext, run: SubagentRun
   });
   const lines = subagents
     .log(run.id, logLines)
-    .map(({ who, text, at }) => `- ${clock.format(at)} ${who}: ${text.slice(0, lineCharsMax)}`);
+    .map(({ kind, text, at }) => `- ${clock.format(at)} ${kind}: ${text.slice(0, lineCharsMax)}`);
   return lines.join('\n') || (locale === 'zh' ? '还没有记录。' : 'Nothing yet.');
 }

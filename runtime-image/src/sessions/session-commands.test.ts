@@ -252,9 +252,7 @@ describe('the sessions of a gateway', () => {
     expect(lines.map((line) => Number.parseInt((JSON.parse(line) as { text: string }).text))).toEqual(
       Array.from({ length: count }, (_, index) => index),
     );
-    const newest = transcripts.page(key, { limit: 3 });
+    const newest = transcripts.lastWords(key, 3);
     expect(newest.map((each) => Number.parseInt(each.text))).toEqual([1_231, 1_232, 1_233]);
-    const older = transcripts.page(key, { before: newest[0]!.seq, limit: 2 });
-    expect(older.map((each) => Number.parseInt(each.text))).toEqual([1_229, 1_230]);
   });
 });

@@ -14,12 +14,8 @@ export type SessionInfo = {
   model: string | null;
 };
 
-/** @property before only older ones than this `seq`; absent: from the newest. @property limit 100 when absent */
-export type PageWish = { before?: number; limit?: number };
-
 type Row = Omit<StoredMessage, 'data'> & { data: string | null };
 
-const limitDefault = 100;
 const columns = 'seq, session, turn_id AS turnId, kind, text, data, channel, at, model';
 
 export function createSessionArchive({ sqlite }: Database) {
@@ -28,8 +24,9 @@ export function createSessionArchive({ sqlite }: Database) {
        (SELECT count(*) FROM messages WHERE session = key AND kind IN ('user', 'assistant') AND text <> '') AS messages
      FROM sessions ORDER BY updated_at DESC LIMIT ?`,
   );
-  const before = sqlite.prepare(
-    `SELECT ${columns} FROM messages WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  const last = sqlite.prepare(
+    `SELECT ${columns} FROM messages WHERE session = ? AND kind IN ('user', 'assistant') AND text <> ''
+     ORDER BY seq DESC LIMIT ?`,
   );
   const after = sqlite.prepare(
     `SELECT ${columns} FROM messages WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?`,
@@ -37,12 +34,10 @@ export function createSessionArchive({ sqlite }: Database) {
   return {
     /** Newest activity first. */
     listSessions: (limit = 1_000): SessionInfo[] => list.all(limit) as SessionInfo[],
-    /** Messages of a session, oldest first, tools' results and notices included. */
-    page(key: string, { before: seq, limit }: PageWish = {}): StoredMessage[] {
-      const rows = before.all(key, seq ?? Number.MAX_SAFE_INTEGER, limit ?? limitDefault) as Row[];
-      return rows.reverse().map(parsed);
-    },
-    /** As `page`, forwards: those after `seq`. */
+    /** What people and the assistant said last, oldest first. */
+    lastWords: (key: string, limit: number): StoredMessage[] =>
+      (last.all(key, limit) as Row[]).reverse().map(parsed),
+    /** Messages after `seq`, oldest first, tools' results and notices included. */
     pageAfter: (key: string, seq: number, limit: number): StoredMessage[] =>
       (after.all(key, seq, limit) as Row[]).map(parsed),
   };

@@ -5,34 +5,34 @@ import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
 import type { SubagentControls } from '../commands/subagents.ts';
 import type { Database } from '../store/database.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import { sessionsTool } from '../tools/sessions.ts';
 import { spawnTool } from '../tools/spawn.ts';
 import { createSubagentChannels } from './channel.ts';
 import { createSubagentDesk, type SubagentDesk } from './desk.ts';
 import { createSubagentRuns, type SubagentRun } from './runs.ts';
-import { createSessionShelf } from './session-shelf.ts';
 
 export type Subagents = {
   channels: InternalChannels;
   tools: Tool[];
   desk: SubagentDesk;
-  /** what a command of this session sees */
   /** the run that a message of these channels belongs to */
   runOf(messageId: string): SubagentRun | null;
+  /** what a command of this session sees */
   controls(parentSession: string): SubagentControls;
 };
 
 export function openSubagents(room: {
   database: Database;
+  transcripts: Transcripts;
   channels: Pick<OpenChannels, 'find'>;
   receive(message: InboundMessage): Promise<unknown>;
   agents(): Readonly<Record<string, unknown>>;
   abort(sessionKey: string): void;
   now(): number;
 }): Subagents {
-  const { database, now } = room;
+  const { database, transcripts, now } = room;
   const runs = createSubagentRuns(database, now);
-  const shelf = createSessionShelf(database);
   const stateOf = database.sqlite.prepare(`SELECT state FROM turns WHERE id = ?`);
   const shared = {
     ...{ runs, channels: room.channels, now },
@@ -42,12 +42,15 @@ export function openSubagents(room: {
   };
   const channels = createSubagentChannels(shared);
   const desk = createSubagentDesk(
-    { ...shared, agents: room.agents, sessionAgent: shelf.agentOf, abort: room.abort },
+    {
+      ...{ ...shared, agents: room.agents, abort: room.abort },
+      sessionAgent: (key) => transcripts.findSession(key)?.agentId ?? null,
+    },
     channels,
   );
   return {
     channels: { spawn: channels.spawn, report: channels.report },
-    tools: [spawnTool(desk), sessionsTool(shelf, desk)],
+    tools: [spawnTool(desk), sessionsTool(transcripts, desk)],
     desk,
     runOf: (messageId) => runs.find(messageId),
     controls: (parentSession) => {
@@ -59,7 +62,7 @@ export function openSubagents(room: {
         list: () => desk.list(parentSession),
         find: own,
         stop: (id) => own(id) !== null && desk.stop(id),
-        log: (id, limit) => shelf.read(own(id)?.session ?? '', limit),
+        log: (id, limit) => transcripts.lastWords(own(id)?.session ?? '', limit),
       };
     },
   };

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { inbound, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { toolContext } from '../agent/testing.ts';
+import { sessionsTool } from '../tools/sessions.ts';
 import { taskMessage } from './channel.ts';
 import { decideSpawn, type SpawnFacts } from './limits.ts';
 
@@ -111,10 +112,9 @@ it('words for another session are answered there, with its context, and come bac
 });
 
 it('other conversations are closed to everybody but the owner', async () => {
-  const read = { name: 'sessions', input: { action: 'list' } };
-  const tool = one.gateway.subagentTools.find(({ name }) => name === read.name)!;
+  const tool = sessionsTool(one.gateway.transcripts, one.gateway.subagents);
   const foreign = toolContext(one.stateDir, { byOwner: false, sessionKey: 'agent:main:feishu:group:oc_1' });
-  expect(await tool.run(read.input, foreign)).toEqual({
+  expect(await tool.run({ action: 'list' }, foreign)).toEqual({
     output: 'Only the owner may look into other conversations.',
     ok: false,
   });

@@ -1,20 +1,17 @@
 import type { Tool } from '../agent/tool.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import type { SubagentDesk } from '../subagents/desk.ts';
 import { ArgumentError, numberArgument, textArgument } from './arguments.ts';
 import { startAndTell } from './spawn.ts';
-
-export type SessionShelf = {
-  list(limit: number): { key: string; agentId: string; updatedAt: number }[];
-  exists(key: string): boolean;
-  /** The last messages as lines, oldest first. */
-  read(key: string, limit: number): { who: string; text: string; at: number }[];
-};
 
 const listed = 50;
 const lineCharsMax = 2_000;
 
 /** Only the owner's turns in private chats look into or write to other sessions than their own: what a group says stays there. */
-export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
+export function sessionsTool(
+  transcripts: Pick<Transcripts, 'listSessions' | 'findSession' | 'lastWords'>,
+  desk: SubagentDesk,
+): Tool {
   return {
     name: 'sessions',
     rare: true,
@@ -42,22 +39,25 @@ export function sessionsTool(shelf: SessionShelf, desk: SubagentDesk): Tool {
           return { output: 'Not in a group; the owner may ask in a private chat.', ok: false };
       }
       if (action === 'list') {
-        const lines = shelf
-          .list(numberArgument(input, 'limit', listed, 1, 200))
+        const lines = transcripts
+          .listSessions(numberArgument(input, 'limit', listed, 1, 200))
           .map(({ key: at, updatedAt }) => `${at}  ${new Date(updatedAt).toISOString()}`);
         return { output: lines.join('\n'), ok: true };
       }
       if (action !== 'history' && action !== 'send')
         throw new ArgumentError('"action" must be list, history or send.');
-      if (!shelf.exists(key)) return { output: `There is no session ${key}; list shows them.`, ok: false };
+      if (transcripts.findSession(key) === null)
+        return { output: `There is no session ${key}; list shows them.`, ok: false };
       if (action === 'send') {
         if (isOwn) return { output: 'That is this very session.', ok: false };
         const text = textArgument(input, 'text');
         return startAndTell(desk, { task: text, label: '', agentId: null, session: key }, true, context);
       }
-      const lines = shelf
-        .read(key, numberArgument(input, 'limit', 20, 1, 200))
-        .map(({ who, text, at }) => `[${new Date(at).toISOString()}] ${who}: ${text.slice(0, lineCharsMax)}`);
+      const lines = transcripts
+        .lastWords(key, numberArgument(input, 'limit', 20, 1, 200))
+        .map(
+          ({ kind, text, at }) => `[${new Date(at).toISOString()}] ${kind}: ${text.slice(0, lineCharsMax)}`,
+        );
       return { output: lines.join('\n') || 'Nothing was said there.', ok: true };
     },
   };
