@@ -1,0 +1,53 @@
+'use client';
+import { useActionState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Alert } from '../../../ui/alert.tsx';
+import { describedBy, Field, Input } from '../../../ui/field.tsx';
+import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { submitPassword } from './actions.ts';
+
+export function PasswordFields() {
+  const t = useTranslations('consoleAccount');
+  const [state, action] = useActionState(submitPassword, null);
+  const answer = state?.kind === 'answer' ? state.answer : null;
+  const beforeError =
+    answer?.kind === 'wrong_password'
+      ? t('password.wrong')
+      : answer?.kind === 'too_many'
+        ? t('password.tooMany', { minutes: Math.ceil(answer.retryAfterSeconds / 60) })
+        : '';
+  const afterError = answer?.kind === 'weak_password' ? t(`password.weak.${answer.problem}`) : '';
+  return (
+    <form action={action} className="max-w-md space-y-4">
+      {answer?.kind === 'changed' && (
+        <Alert tone="good" live title={t('password.changed')}>
+          {t('password.changedText')}
+        </Alert>
+      )}
+      {(state?.kind === 'unavailable' || state?.kind === 'wrong') && (
+        <Alert tone="bad" live title={t('password.unavailable')} />
+      )}
+      <Field id="before" label={t('password.before')} error={beforeError}>
+        <Input
+          id="before"
+          name="before"
+          type="password"
+          autoComplete="current-password"
+          required
+          {...describedBy('before', { error: beforeError })}
+        />
+      </Field>
+      <Field id="after" label={t('password.after')} hint={t('password.hint')} error={afterError}>
+        <Input
+          id="after"
+          name="after"
+          type="password"
+          autoComplete="new-password"
+          required
+          {...describedBy('after', { error: afterError, hint: true })}
+        />
+      </Field>
+      <SubmitButton>{t('password.change')}</SubmitButton>
+    </form>
+  );
+}
