@@ -4,13 +4,13 @@
  */
 
 /**
- * The allocator of glibc. Two arenas: what compiles and collects on V8's threads has the second one, which shrinks when they are done,
- * while in a shared one a small live piece at the top held 14 MB of theirs for good. Fixed thresholds, as it raises both by itself
- * each time a large piece is freed, and then keeps what it should give back.
+ * The allocator of glibc. What V8 takes to compile comes in pieces of 32 KiB, up to 16 MB at once, and goes back when it is done: as
+ * mappings of their own those pieces leave the process, in the common heap a small live piece above them held them for good. Fixed
+ * thresholds, as glibc otherwise raises both each time a large piece is freed.
  */
 export const allocatorEnvironment: Readonly<Record<string, string>> = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '32768',
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
