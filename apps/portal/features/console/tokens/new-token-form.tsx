@@ -1,0 +1,71 @@
+'use client';
+import { roles } from '@rockpool/db/domain/roles';
+import { useActionState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Alert } from '../../../ui/alert.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Field, Input, Select } from '../../../ui/field.tsx';
+import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { create } from './actions.ts';
+
+const lives = ['7', '30', '90', '365', 'null'] as const;
+
+/** A new token, shown once. */
+export function NewTokenForm() {
+  const t = useTranslations('consoleTokens');
+  const [state, action] = useActionState(create, null);
+  const answer = state?.kind === 'answer' ? state.answer : null;
+  return (
+    <div className="space-y-4">
+      {answer?.kind === 'created' && (
+        <Alert
+          tone="good"
+          live
+          title={t('created.title')}
+          action={
+            <CopyButton text={answer.token} label={t('created.copy')} copiedLabel={t('created.copied')} />
+          }
+        >
+          <p>{t('created.text')}</p>
+          <code className="mt-2 block font-mono text-xs break-all">{answer.token}</code>
+        </Alert>
+      )}
+      {(answer?.kind === 'role_above_own' || answer?.kind === 'forbidden') && (
+        <Alert tone="bad" live title={t(`refusal.${answer.kind}`)} />
+      )}
+      {(state?.kind === 'wrong' || state?.kind === 'unavailable') && (
+        <Alert tone="bad" live title={t(`refusal.${state.kind}`)} />
+      )}
+      <form action={action} className="flex flex-wrap items-end gap-3">
+        <div className="min-w-0 flex-1 basis-56">
+          <Field id="token-name" label={t('form.name')}>
+            <Input id="token-name" name="name" maxLength={80} required autoComplete="off" />
+          </Field>
+        </div>
+        <div className="basis-36 max-sm:flex-1">
+          <Field id="token-role" label={t('form.role')}>
+            <Select id="token-role" name="role" defaultValue="auditor">
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  {t(`role.${role}`)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+        <div className="basis-36 max-sm:flex-1">
+          <Field id="token-life" label={t('form.life')}>
+            <Select id="token-life" name="life" defaultValue="90">
+              {lives.map((life) => (
+                <option key={life} value={life}>
+                  {life === 'null' ? t('form.forever') : t('form.days', { count: Number(life) })}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+        <SubmitButton look="primary">{t('form.create')}</SubmitButton>
+      </form>
+    </div>
+  );
+}
