@@ -45,7 +45,19 @@ export const ProvisionerReport = z.object({
 });
 export type ProvisionerReport = z.infer<typeof ProvisionerReport>;
 
-export const reports = { walls: WallsReport, provisioner: ProvisionerReport } as const;
+/** Whether the operator's membership API answers, as who asked it last saw it. */
+export const MembershipApiReport = z.object({
+  answers: z.boolean(),
+  /** why not, in words; empty while it answers */
+  because: z.string(),
+});
+export type MembershipApiReport = z.infer<typeof MembershipApiReport>;
+
+export const reports = {
+  walls: WallsReport,
+  provisioner: ProvisionerReport,
+  'membership-api': MembershipApiReport,
+} as const;
 export type Subject = keyof typeof reports;
 
 /** Stamped by the service's clock; a moved clock makes a report look old until the next one is written. */

@@ -78,9 +78,10 @@ test('a user who has claimed nothing has an empty reading, and nobody has none',
 });
 
 test.each([
-  [{ stock: null, claimed: 5 }, null],
-  [{ stock: 5, claimed: 2 }, 3],
-  [{ stock: 5, claimed: 5 }, 0],
+  [{ stock: null, claimed: 5, held: 0 }, null],
+  [{ stock: 5, claimed: 2, held: 0 }, 3],
+  [{ stock: 5, claimed: 5, held: 0 }, 0],
+  [{ stock: 5, claimed: 2, held: 3 }, 0],
 ])('of %o there is left: %s', (campaign, left) => {
   expect(stockLeft(campaign)).toBe(left);
 });

@@ -1,5 +1,6 @@
 /** The provisioner's environment, parsed once. Nothing else in this package reads `process.env`. */
 import { isAbsolute } from 'node:path';
+import { checkMembershipEnv, membershipConfig, membershipEnv } from '@rockpool/db/membership/env';
 import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { z } from 'zod';
 import { installationPattern } from './drivers/docker/names.ts';
@@ -20,16 +21,19 @@ const keyRing = z.string().transform((text, context): KeyRing => {
   }
 });
 
-const Service = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
-  ROCKPOOL_KEYS: keyRing,
-  VOLUMES_DIR: absolutePath.optional(),
-  PROVISIONER_PORT: z.coerce.number().int().min(0).max(65_535),
-  FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
-  LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
-  ROCKPOOL_STOP_INSTANCES_ON_EXIT: z.enum(['0', '1']).default('0'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-});
+const Service = z
+  .object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
+    ROCKPOOL_KEYS: keyRing,
+    VOLUMES_DIR: absolutePath.optional(),
+    PROVISIONER_PORT: z.coerce.number().int().min(0).max(65_535),
+    FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
+    LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
+    ...membershipEnv,
+    ROCKPOOL_STOP_INSTANCES_ON_EXIT: z.enum(['0', '1']).default('0'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine(checkMembershipEnv);
 
 const ProcessDriver = z.object({
   DRIVER: z.literal('process'),
@@ -73,6 +77,7 @@ export function parseEnv(source: Record<string, string | undefined>): RunConfig 
     nameServers: driver.data.DRIVER === 'docker' ? driver.data.TENANT_NAME_SERVERS : [],
     volumesDir: env.VOLUMES_DIR,
     port: env.PROVISIONER_PORT,
+    membership: membershipConfig(env),
     openUrls: { feishu: env.FEISHU_OPEN_URL, lark: env.LARK_OPEN_URL },
     stopInstancesOnExit: env.ROCKPOOL_STOP_INSTANCES_ON_EXIT === '1',
     logLevel: env.LOG_LEVEL,

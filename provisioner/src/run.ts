@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { closeDb, createDb, createPool } from '@rockpool/db/client';
 import { addReconcileJob } from '@rockpool/db/jobs';
+import type { MembershipConfig } from '@rockpool/db/membership/env';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
 import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
@@ -14,6 +15,7 @@ import { createEngine } from './drivers/docker/engine.ts';
 import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
 import { beat } from './heartbeat.ts';
 import { serveHealth } from './health.ts';
+import { answerLogs, forgetLogs } from './instance-logs.ts';
 import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -46,6 +48,8 @@ export type RunConfig = {
   /** of /healthz and /metrics; 0 = a free one */
   port: number;
   openUrls: OpenUrls;
+  /** where plans are known besides the database; default nowhere */
+  membership?: MembershipConfig;
   /** addresses that instances reach by others than the portal names; none by default */
   reach?: readonly Reach[];
   /** name servers that the walls let instances ask, besides those that can be found out; none by default */
@@ -170,6 +174,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     concurrency,
     reconcile: (id, dueAt) => reconcile(deps, id, dueAt),
     sweep: () => sweep(deps),
+    readLogs: (id) => answerLogs(deps, id),
   });
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
   const hints = createHints((id) => addReconcileJob(db, id));
@@ -180,6 +185,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const timers = [
     every(hintEveryMs, ending.signal, () => hints.flush(), quiet),
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
+    every(sweepEveryMs, ending.signal, () => forgetLogs(db), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
     beat(db, ending.signal, { driver: driver.name, disk: opened.disk, startedAt: new Date() }, quiet),
     every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, log }), quiet),

@@ -1,21 +1,24 @@
 import type { Db } from '@rockpool/db/client';
-import { claimsCloseAt, claimsOpenAt } from '@rockpool/db/domain/policy';
-import { readCampaign, stockLeft, type CampaignView } from '@rockpool/db/views/campaign';
+import type { CampaignState } from '@rockpool/db/domain/campaign-state';
+import { readOffers, type CampaignView } from '@rockpool/db/views/campaign';
 
-/** The newest campaign is the one on offer; null before the first was made. */
+/** The first of the offers; null before the first was published. */
 export async function readCurrentCampaign(db: Db): Promise<CampaignView | null> {
-  const newest = await db.campaign.findFirst({
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { slug: true },
-  });
-  return newest && readCampaign(db, newest.slug);
+  const [first] = await readOffers(db);
+  return first ?? null;
 }
 
 export type OfferState = 'before' | 'open' | 'sold_out' | 'over';
 
-export function offerState(campaign: CampaignView): OfferState {
-  const { policy, now } = campaign;
-  if (now < claimsOpenAt(policy)) return 'before';
-  if (now >= claimsCloseAt(policy)) return 'over';
-  return stockLeft(campaign) === 0 ? 'sold_out' : 'open';
-}
+const offerStates: Record<CampaignState, OfferState> = {
+  draft: 'before',
+  scheduled: 'before',
+  open: 'open',
+  // the claim's own answer says that it is paused
+  paused: 'open',
+  sold_out: 'sold_out',
+  closed: 'over',
+  ended: 'over',
+};
+
+export const offerState = ({ state }: Pick<CampaignView, 'state'>): OfferState => offerStates[state];

@@ -1,12 +1,13 @@
 'use server';
 import type { Refusal } from '@rockpool/db/domain/refusals';
 import { claim } from '@rockpool/db/ledger/claim';
-import { importedMemberships } from '@rockpool/db/membership/imported';
+import { giveConsent, withdrawConsent } from '@rockpool/db/membership/consent';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { db } from '../../db.ts';
 import { log } from '../../log.ts';
+import { memberships } from '../../memberships.ts';
 import { requireUser } from '../auth/current-user.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { toWire, type Wire } from '../computer/wire.ts';
@@ -18,10 +19,7 @@ const Request = z.object({ campaign: z.uuid(), points: z.coerce.number().int().n
 /** Allows or withdraws the membership check. */
 export async function setConsent(form: FormData) {
   const user = await requireUser();
-  if (form.get('consent') === 'yes')
-    await db().$executeRaw`
-      UPDATE users SET consent_at = app_now() WHERE id = ${user.id}::uuid AND consent_at IS NULL`;
-  else await db().user.update({ where: { id: user.id }, data: { consentAt: null } });
+  await (form.get('consent') === 'yes' ? giveConsent : withdrawConsent)(db(), user.id);
   revalidatePath('/claim');
 }
 
@@ -32,7 +30,7 @@ export async function claimOffer(_before: ClaimState, form: FormData): Promise<C
   if (!request.success) return { refusal: { reason: 'campaign_unknown' } };
   const { campaign: campaignId, points: pointsShown } = request.data;
   try {
-    const result = await claim(db(), importedMemberships(db()), { userId: user.id, campaignId, pointsShown });
+    const result = await claim(db(), memberships(), { userId: user.id, campaignId, pointsShown });
     const said = result.kind === 'refused' ? result.refusal.reason : result.again ? 'again' : 'claimed';
     portalMetrics().claims.inc({ result: said });
     if (result.kind === 'refused') {

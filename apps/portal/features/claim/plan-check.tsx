@@ -13,7 +13,13 @@ type Words = { t: Translator<'claim'>; locale: Locale; timeZone: string };
 
 /** Asks for consent, then shows what the membership source says, and which source that is. */
 export function PlanCheck(
-  props: Words & { membership: MembershipAnswer | null; fits: boolean; phone: string; prominent: boolean },
+  props: Words & {
+    membership: MembershipAnswer | null;
+    consented: boolean;
+    fits: boolean;
+    phone: string;
+    prominent: boolean;
+  },
 ) {
   const { t, membership, fits, phone } = props;
   if (!membership)
@@ -49,19 +55,24 @@ export function PlanCheck(
         <dt className="text-ink-2">{t('check.phone')}</dt>
         <dd className="tabular">{phone}</dd>
       </dl>
-      <form action={setConsent} className="mt-3">
-        <input type="hidden" name="consent" value="no" />
-        <SubmitButton look="quiet" size="sm" className="-ml-3">
-          {t('check.withdraw')}
-        </SubmitButton>
-      </form>
+      {props.consented && (
+        <form action={setConsent} className="mt-3">
+          <input type="hidden" name="consent" value="no" />
+          <SubmitButton look="quiet" size="sm" className="-ml-3">
+            {t('check.withdraw')}
+          </SubmitButton>
+        </form>
+      )}
     </Card>
   );
 }
 
 function factsOf(membership: MembershipAnswer, { t, locale, timeZone }: Words): [string, string][] {
   const named = membership.kind === 'member' ? membership.member.source : membership.source;
-  const source = named === 'import' ? t('source.import') : named;
+  const source = named
+    .split(', ')
+    .map((name) => (isKnownSource(name) ? t(`source.${name}`) : name))
+    .join(t('source.gap'));
   if (membership.kind === 'unknown')
     return [
       [t('check.plan'), t('check.noPlan')],
@@ -76,3 +87,8 @@ function factsOf(membership: MembershipAnswer, { t, locale, timeZone }: Words): 
     [t('check.source'), t('check.sourceAt', { source, at: time(member.checkedAt) })],
   ];
 }
+
+const knownSources = ['import', 'api', 'subscription'] as const;
+
+const isKnownSource = (name: string): name is (typeof knownSources)[number] =>
+  (knownSources as readonly string[]).includes(name);

@@ -2,12 +2,14 @@ import type { Db } from '@rockpool/db/client';
 import { decideClaim } from '@rockpool/db/domain/claim';
 import type { MembershipAnswer } from '@rockpool/db/domain/payment';
 import { planProblem } from '@rockpool/db/domain/payment';
-import { importedMemberships } from '@rockpool/db/membership/imported';
+import { askMembership, type MembershipSource } from '@rockpool/db/membership/source';
 import type { CampaignView } from '@rockpool/db/views/campaign';
 
 export type Eligibility = {
   claimed: boolean;
-  /** null while the user has not allowed the check */
+  /** the user allows the membership check */
+  consented: boolean;
+  /** null while the user has not allowed the check and has bought no plan here */
   membership: MembershipAnswer | null;
   /** the plan pays */
   planFits: boolean;
@@ -18,6 +20,7 @@ export type Eligibility = {
 /** What the claim button would do now, and the facts it follows from. Writes nothing. */
 export async function readEligibility(
   db: Db,
+  source: MembershipSource,
   userId: string,
   campaign: CampaignView,
 ): Promise<Eligibility | null> {
@@ -27,17 +30,19 @@ export async function readEligibility(
   });
   if (!user) return null;
   const [membership, points, elsewhere] = await Promise.all([
-    user.consentAt ? importedMemberships(db).lookup(user.phone, campaign.now) : null,
+    askMembership(source, user, campaign.now, 'page'),
     db.pointEntry.aggregate({ where: { userId }, _sum: { points: true } }),
     db.entitlement.count({
       where: { campaignId: campaign.id, phone: user.phone, userId: { not: userId } },
     }),
   ]);
   const balance = points._sum.points ?? 0;
-  const { policy, stock, claimed, now } = campaign;
-  const facts = { policy, stock, claimed, membership, balance, phoneUsed: elsewhere > 0 };
+  const { policy, stock, claimed, held, pausedAt, endedAt, now } = campaign;
+  const stored = { policy, stock, claimed, held, pausedAt, endedAt };
+  const facts = { ...stored, membership, balance, phoneUsed: elsewhere > 0 };
   return {
     claimed: user.entitlements.length > 0,
+    consented: user.consentAt !== null,
     membership,
     planFits: planProblem(policy, membership, now) === null,
     balance,

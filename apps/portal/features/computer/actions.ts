@@ -1,11 +1,11 @@
 'use server';
 import type { Refusal } from '@rockpool/db/domain/refusals';
 import { renew, type Renewed } from '@rockpool/db/ledger/renew';
-import { importedMemberships } from '@rockpool/db/membership/imported';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { db } from '../../db.ts';
 import { log } from '../../log.ts';
+import { memberships } from '../../memberships.ts';
 import { requireUser } from '../auth/current-user.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { requestRestart } from './request-restart.ts';
@@ -32,7 +32,7 @@ export async function renewDays(_before: RenewState, form: FormData): Promise<Re
   const { entitlement: entitlementId, mode, seenGrants, points: pointsShown } = click.data;
   try {
     const request = { userId: user.id, entitlementId, mode, seenGrants, pointsShown };
-    const result = await renew(db(), importedMemberships(db()), request);
+    const result = await renew(db(), memberships(), request);
     const said = result.kind === 'renewed' ? 'renewed' : result.refusal.reason;
     portalMetrics().renewals.inc({ result: said });
     revalidatePath('/computer');

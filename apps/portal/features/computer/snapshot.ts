@@ -7,7 +7,7 @@ import { decideRenewal, planTopUp } from '@rockpool/db/domain/renewal';
 import { missingParts, setUpState } from '@rockpool/db/domain/set-up';
 import { wayOut } from '@rockpool/db/domain/way-out';
 import type { Refused } from '@rockpool/db/domain/refusals';
-import { importedMemberships } from '@rockpool/db/membership/imported';
+import { askMembership, type MembershipSource } from '@rockpool/db/membership/source';
 import type { Db } from '@rockpool/db/client';
 import { readComputer, type ComputerView } from '@rockpool/db/views/computer';
 import { ChannelStatus } from '@rockpool/gateway/control';
@@ -18,11 +18,14 @@ export type EntitlementSnapshot = Snapshot['entitlements'][number];
 export type InstanceSnapshot = NonNullable<Snapshot['instance']>;
 
 /** Null when there is no such user. */
-export async function readSnapshot(db: Db, userId: string): Promise<Snapshot | null> {
+export async function readSnapshot(
+  db: Db,
+  source: MembershipSource,
+  userId: string,
+): Promise<Snapshot | null> {
   const view = await readComputer(db, userId);
   if (!view) return null;
-  const { phone, consentAt } = view.user;
-  const membership = consentAt ? await importedMemberships(db).lookup(phone, view.now) : null;
+  const membership = await askMembership(source, view.user, view.now, 'page');
   return toWire(judge(view, membership));
 }
 

@@ -12,6 +12,7 @@ import { readEligibility } from '@/features/claim/read-eligibility.ts';
 import { ClockBar } from '@/features/clock/clock-bar.tsx';
 import { toWire } from '@/features/computer/wire.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { memberships } from '@/memberships.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { ButtonLink } from '@/ui/button.tsx';
 import { Card, CardHead } from '@/ui/card.tsx';
@@ -42,7 +43,7 @@ export default async function ClaimPage() {
     getLocale(),
     readCurrentCampaign(db()),
   ]);
-  const eligibility = campaign && (await readEligibility(db(), user.id, campaign));
+  const eligibility = campaign && (await readEligibility(db(), memberships(), user.id, campaign));
   if (!campaign || !eligibility)
     return (
       <Page width="narrow">
@@ -90,6 +91,7 @@ export default async function ClaimPage() {
             locale={locale}
             timeZone={timeZone}
             membership={membership}
+            consented={eligibility.consented}
             fits={planFits}
             phone={user.phone}
             prominent={decision.kind === 'refused'}

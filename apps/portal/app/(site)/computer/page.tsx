@@ -8,6 +8,7 @@ import { LiveComputer } from '@/features/computer/live-computer.tsx';
 import { readSnapshot } from '@/features/computer/snapshot.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { memberships } from '@/memberships.ts';
 import { ButtonLink } from '@/ui/button.tsx';
 import { EmptyState } from '@/ui/empty-state.tsx';
 import { Page } from '@/ui/page.tsx';
@@ -22,7 +23,7 @@ export default async function ComputerPage() {
   const [t, locale, snapshot] = await Promise.all([
     getTranslator('computer'),
     getLocale(),
-    readSnapshot(db(), user.id),
+    readSnapshot(db(), memberships(), user.id),
   ]);
   if (!snapshot) redirect('/sign-in');
   return (

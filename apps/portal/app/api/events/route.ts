@@ -6,6 +6,7 @@ import { readSnapshot } from '@/features/computer/snapshot.ts';
 import { hub, tooManyStreamsResponse } from '@/features/live/shared-hub.ts';
 import { endingResponse, streamSignal } from '@/features/live/stream-signal.ts';
 import { snapshotStream } from '@/features/live/stream.ts';
+import { memberships } from '@/memberships.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -26,7 +27,7 @@ export async function GET(request: Request): Promise<Response> {
     signal: streamSignal(request),
     async load() {
       const session = await readSession(db(), user.sessionId, user.id);
-      return (session && (await readSnapshot(db(), user.id))) ?? { ended: true };
+      return (session && (await readSnapshot(db(), memberships(), user.id))) ?? { ended: true };
     },
   });
   return eventStreamResponse(stream);
