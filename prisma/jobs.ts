@@ -5,6 +5,8 @@ import type { Db, Tx } from './client.ts';
 export const tasks = {
   /** make one instance what it should be */
   reconcile: { name: 'reconcile', payload: z.object({ instanceId: z.uuid() }) },
+  /** provisioner: answer an operator who wants to see an instance's last lines */
+  readLogs: { name: 'read-logs', payload: z.object({ instanceId: z.uuid() }) },
   /** ask the channel's platform how one scan is going */
   pollScan: { name: 'poll-scan', payload: z.object({ scanId: z.uuid() }) },
   /** portal: make subscriptions and purchases of one Stripe customer what Stripe says they are */
@@ -56,5 +58,13 @@ export async function addPollScanJob(tx: Db | Tx, scanId: string, delayMs: numbe
     select add_keyed_job(
       ${tasks.pollScan.name}, json_build_object('scanId', ${scanId}::text), ${`poll-scan:${scanId}`},
       now() + ${delayMs} * interval '1 millisecond'
+    )`;
+}
+
+/** Call it in the transaction that learned of a change. A sync that waits already is reused; one that runs is followed by another. */
+export async function addStripeSyncJob(tx: Db | Tx, customerId: string): Promise<void> {
+  await tx.$executeRaw`
+    select add_keyed_job(
+      ${tasks.stripeSync.name}, json_build_object('customerId', ${customerId}::text), ${`stripe-sync:${customerId}`}
     )`;
 }

@@ -1,11 +1,17 @@
 import { db } from '../../db.ts';
+import { billingJobs, billingSteps } from '../billing/billing-jobs.ts';
+import { billingDeps } from '../billing/portal-deps.ts';
 import { setUpDeps } from '../set-up/portal-deps.ts';
 import { scanJobs } from '../set-up/scan-jobs.ts';
 import { housekeepingJobs } from './housekeeping.ts';
 import type { JobRoom, WorkerOptions } from './worker.ts';
 
 /** Every job that this process runs. */
-export const portalJobs = (log: WorkerOptions['log']): JobRoom[] => [
-  scanJobs(setUpDeps()),
-  housekeepingJobs(db(), log),
-];
+export function portalJobs(log: WorkerOptions['log']): JobRoom[] {
+  const billing = billingDeps();
+  return [
+    scanJobs(setUpDeps()),
+    ...(billing ? [billingJobs(billing)] : []),
+    housekeepingJobs(db(), log, billing ? billingSteps : []),
+  ];
+}

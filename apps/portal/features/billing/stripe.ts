@@ -1,0 +1,275 @@
+/** The one home of Stripe's SDK: its calls, and its shapes turned into ours. */
+import { isPackKey, parsePlanKey, planKeys } from '@rockpool/db/domain/price-key';
+import Stripe from 'stripe';
+import type {
+  Catalog,
+  CheckoutState,
+  GiveBackState,
+  PaymentProvider,
+  ProviderEvent,
+  SubscriptionState,
+} from './provider.ts';
+
+export interface StripeOptions {
+  secretKey: string;
+  webhookSecret: string;
+  /** null = Stripe itself */
+  apiUrl: string | null;
+  timeoutMs?: number;
+}
+
+const PAGE = 100;
+/** an older signature is a replay */
+const toleranceSeconds = 300;
+
+export function stripeProvider({
+  secretKey,
+  webhookSecret,
+  apiUrl,
+  timeoutMs = 10_000,
+}: StripeOptions): PaymentProvider {
+  const own = apiUrl === null ? null : new URL(apiUrl);
+  const stripe = new Stripe(secretKey, {
+    telemetry: false,
+    maxNetworkRetries: 2,
+    timeout: timeoutMs,
+    ...(own && {
+      host: own.hostname,
+      port: own.port || (own.protocol === 'https:' ? 443 : 80),
+      protocol: own.protocol === 'https:' ? 'https' : 'http',
+    }),
+  });
+
+  return {
+    async catalog() {
+      const found = new Map<string, Stripe.Price>();
+      for await (const price of stripe.prices.list({ active: true, limit: PAGE }))
+        if (price.lookup_key) found.set(price.lookup_key, price);
+      return catalogOf([...found.values()]);
+    },
+    async createCustomer({ id, phone }) {
+      const customer = await stripe.customers.create(
+        { phone, metadata: { rockpool_user: id } },
+        { idempotencyKey: `customer:${id}` },
+      );
+      return customer.id;
+    },
+    async userOf(customerId) {
+      const customer = await unlessMissing(stripe.customers.retrieve(customerId));
+      return customer && !customer.deleted ? (customer.metadata['rockpool_user'] ?? null) : null;
+    },
+    async createCheckout({ customerId, priceId, key, purchaseId, successUrl, cancelUrl, locale }) {
+      const metadata = purchaseId === null ? { order: key } : { purchase: purchaseId };
+      try {
+        const { id, url } = await stripe.checkout.sessions.create(
+          {
+            mode: purchaseId === null ? 'subscription' : 'payment',
+            customer: customerId,
+            line_items: [{ price: priceId, quantity: 1 }],
+            success_url: successUrl,
+            cancel_url: cancelUrl,
+            locale,
+            metadata,
+            ...(purchaseId !== null && { payment_intent_data: { metadata } }),
+          },
+          { idempotencyKey: key },
+        );
+        return { id, url };
+      } catch (error) {
+        if (isMissing(error) && error.param === 'customer') return 'customer_missing';
+        throw error;
+      }
+    },
+    async readCheckout(sessionId) {
+      const session = await unlessMissing(stripe.checkout.sessions.retrieve(sessionId));
+      return session && checkoutOf(session);
+    },
+    async expirePlanCheckouts(customer, exceptKey) {
+      const open = stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE });
+      for await (const { id, mode, metadata } of open)
+        if (mode === 'subscription' && metadata?.['order'] !== exceptKey)
+          await stripe.checkout.sessions.expire(id).catch(unlessOver);
+    },
+    async createPortal({ customerId, returnUrl, locale }) {
+      const session = await stripe.billingPortal.sessions.create({
+        customer: customerId,
+        return_url: returnUrl,
+        locale,
+      });
+      return session.url;
+    },
+    async readCustomer(customer) {
+      const known = await unlessMissing(stripe.customers.retrieve(customer));
+      if (!known) return null;
+      const subscriptions: SubscriptionState[] = [];
+      const query = { customer, limit: PAGE };
+      const expand = ['data.latest_invoice'];
+      for await (const each of stripe.subscriptions.list({ ...query, status: 'all', expand }))
+        subscriptions.push(subscriptionOf(each));
+      const checkouts: CheckoutState[] = [];
+      for await (const each of stripe.checkout.sessions.list(query)) checkouts.push(checkoutOf(each));
+      const giveBacks: GiveBackState[] = [];
+      for await (const charge of stripe.charges.list(query)) {
+        if (charge.amount_refunded > 0 || charge.refunded)
+          for await (const each of stripe.refunds.list({ charge: charge.id, limit: PAGE }))
+            giveBacks.push(refundOf(each, charge));
+        if (charge.disputed)
+          for await (const each of stripe.disputes.list({ charge: charge.id, limit: PAGE }))
+            giveBacks.push(disputeOf(each, charge));
+      }
+      return { subscriptions, checkouts, giveBacks };
+    },
+    async customerOfPayment(paymentIntentId) {
+      const intent = await unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId));
+      return intent ? idOf(intent.customer) : null;
+    },
+    async refund({ paymentIntentId, amount, key }) {
+      try {
+        const made = await stripe.refunds.create(
+          { payment_intent: paymentIntentId, ...(amount !== null && { amount }) },
+          { idempotencyKey: key },
+        );
+        return { kind: 'refunded', refundId: made.id };
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+        return { kind: 'refused', because: error.message };
+      }
+    },
+    async receiptUrl(paymentIntentId) {
+      const intent = await unlessMissing(
+        stripe.paymentIntents.retrieve(paymentIntentId, { expand: ['latest_charge'] }),
+      );
+      const charge = intent?.latest_charge;
+      return typeof charge === 'object' ? (charge?.receipt_url ?? null) : null;
+    },
+    verifyEvent(body, signature) {
+      try {
+        return eventOf(stripe.webhooks.constructEvent(body, signature, webhookSecret, toleranceSeconds));
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
+          return null;
+        throw error;
+      }
+    },
+  };
+}
+
+const idOf = (value: string | { id: string } | null | undefined): string | null =>
+  typeof value === 'string' ? value : (value?.id ?? null);
+
+const dateOf = (seconds: number) => new Date(seconds * 1_000);
+
+const isMissing = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
+
+const unlessMissing = <T>(call: Promise<T>): Promise<T | null> =>
+  call.catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+
+/** A session that ended by itself meanwhile needs no ending. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+}
+
+function catalogOf(prices: Stripe.Price[]): Catalog {
+  const catalog: Catalog = { plans: [], packs: [] };
+  for (const {
+    id: priceId,
+    lookup_key: lookupKey,
+    unit_amount: amount,
+    currency,
+    recurring,
+    metadata,
+  } of prices) {
+    if (lookupKey === null || amount === null) continue;
+    const plan = parsePlanKey(lookupKey);
+    if (plan && recurring?.interval === plan.interval)
+      catalog.plans.push({ ...plan, lookupKey, priceId, amount, currency });
+    const points = Number(metadata['points']);
+    if (isPackKey(lookupKey) && !recurring && Number.isSafeInteger(points) && points > 0)
+      catalog.packs.push({ lookupKey, priceId, amount, currency, points });
+  }
+  catalog.plans.sort((a, b) => planKeys.indexOf(a.lookupKey) - planKeys.indexOf(b.lookupKey));
+  catalog.packs.sort((a, b) => a.points - b.points);
+  return catalog;
+}
+
+function subscriptionOf(subscription: Stripe.Subscription): SubscriptionState {
+  const {
+    id,
+    status,
+    cancel_at_period_end,
+    cancel_at,
+    created,
+    latest_invoice: invoice,
+    items,
+  } = subscription;
+  const [item] = items.data;
+  const overdue = status === 'past_due' || status === 'unpaid';
+  const since =
+    invoice && typeof invoice === 'object'
+      ? (invoice.status_transitions.finalized_at ?? invoice.created)
+      : (item?.current_period_start ?? created);
+  return {
+    id,
+    lookupKey: item?.price.lookup_key ?? null,
+    state: status,
+    currentPeriodEnd: dateOf(item?.current_period_end ?? created),
+    cancelAtPeriodEnd: cancel_at_period_end || cancel_at !== null,
+    pastDueSince: overdue ? dateOf(since) : null,
+    createdAt: dateOf(created),
+  };
+}
+
+function checkoutOf(session: Stripe.Checkout.Session): CheckoutState {
+  const { id, status, payment_status: payment, metadata, url, amount_total: amount, currency } = session;
+  const done = payment === 'unpaid' ? 'processing' : 'paid';
+  return {
+    id,
+    customerId: idOf(session.customer),
+    purchaseId: metadata?.['purchase'] ?? null,
+    subscriptionId: idOf(session.subscription),
+    paymentIntentId: idOf(session.payment_intent),
+    state: status === 'complete' ? done : status === 'expired' ? 'expired' : 'open',
+    url,
+    amount: amount ?? 0,
+    currency: currency ?? '',
+  };
+}
+
+const refundOf = ({ id, amount, status, created }: Stripe.Refund, charge: Stripe.Charge): GiveBackState => ({
+  id,
+  kind: 'refund',
+  paymentIntentId: idOf(charge.payment_intent) ?? '',
+  amount,
+  stands: status !== 'failed' && status !== 'canceled',
+  createdAt: dateOf(created),
+});
+
+/** While a dispute is open its money is away. Inquiries (`warning_…`) move none. */
+const disputeOf = (
+  { id, amount, status, created }: Stripe.Dispute,
+  charge: Stripe.Charge,
+): GiveBackState => ({
+  id,
+  kind: 'dispute',
+  paymentIntentId: idOf(charge.payment_intent) ?? '',
+  amount,
+  stands: status !== 'won' && status !== 'prevented' && !status.startsWith('warning_'),
+  createdAt: dateOf(created),
+});
+
+type EventObject = {
+  id?: string;
+  object?: string;
+  customer?: string | { id: string } | null;
+  payment_intent?: string | { id: string } | null;
+};
+
+function eventOf({ id, type, data }: Stripe.Event): ProviderEvent {
+  const about = data.object as EventObject;
+  const customerId = about.object === 'customer' ? (about.id ?? null) : idOf(about.customer);
+  return { id, type, customerId, paymentIntentId: idOf(about.payment_intent) };
+}
