@@ -1,6 +1,6 @@
 /**
  * Channels without a platform: the gateway sends itself messages through the inbox, so that a scheduled task, a subagent or a
- * message from another session is as durable as a person's. A room that needs one puts a row into `internalChannels` of gateway.ts.
+ * message from another session is as durable as a person's. A room that needs one puts a row into `internal` of rooms.ts.
  */
 import type { InboxEntry } from '../store/inbox.ts';
 import type { Lane } from '../sessions/session-queue.ts';

@@ -2,6 +2,9 @@
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
 import type { InboundMessage, Reply } from './channel.ts';
 
+/** Whoever speaks there has proved to be the owner. */
+export const isLocal = (channel: string): boolean => channel === 'web' || channel === 'api';
+
 const owner = { id: 'owner', name: '' };
 
 /** @param id the sender's idempotency key */

@@ -2,6 +2,7 @@
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CronJob, Maker, Target } from './job.ts';
 import { readWebhook } from '../channels/group-robots/webhook.ts';
+import type { ChannelName } from '../channels/table.ts';
 
 const jobsMax = 500;
 /** of one sender who is not the owner */
@@ -71,7 +72,7 @@ export type TargetWish = { to: string | null; webhook: string | null; secret: st
 
 export type TargetFacts = {
   /** of each open bot, in order; `ownerId` null while nobody owns it */
-  bots: { channel: string; accountId: string; ownerId: string | null }[];
+  bots: { channel: ChannelName; accountId: string; ownerId: string | null }[];
   /** finds a chat by its name; empty: nothing by that name, two: not clear */
   chatsNamed(name: string): { channel: string; accountId: string; chatId: string }[];
   /** http webhooks are allowed to these `host:port` pairs */
@@ -114,8 +115,10 @@ export function readTarget(wish: TargetWish, { maker }: Requester, facts: Target
   return readId(to, maker, facts);
 }
 
-const chatIds: Readonly<Record<string, RegExp>> = { feishu: /^oc_\w+$/, dingtalk: /^cid[\w+/=]+$/ };
-const userIds: Readonly<Record<string, RegExp>> = { feishu: /^o[un]_\w+$/, dingtalk: /^(?:user:)?[\w-]+$/ };
+const idForms: Readonly<Record<ChannelName, { chat: RegExp; person: RegExp }>> = {
+  feishu: { chat: /^oc_\w+$/, person: /^o[un]_\w+$/ },
+  dingtalk: { chat: /^cid[\w+/=]+$/, person: /^(?:user:)?[\w-]+$/ },
+};
 
 function readId(to: string, maker: Maker, { bots }: TargetFacts): ReadTarget {
   const here = maker.here.kind === 'chat' ? maker.here : null;
@@ -126,12 +129,12 @@ function readId(to: string, maker: Maker, { bots }: TargetFacts): ReadTarget {
       Number(a.accountId === here?.accountId && a.channel === here?.channel),
   );
   for (const { channel, accountId } of inOrder) {
-    if (chatIds[channel]?.test(to) === true)
+    if (idForms[channel].chat.test(to))
       return {
         kind: 'target',
         target: { kind: 'chat', channel, accountId, chatId: to, threadId: null, sessionKey: null },
       };
-    if (userIds[channel]?.test(to) === true)
+    if (idForms[channel].person.test(to))
       return {
         kind: 'target',
         target: { kind: 'person', channel, accountId, userId: to.replace(/^user:/, '') },

@@ -1,5 +1,6 @@
 import { decideAccess } from '../access/policy.ts';
 import type { InboundMessage } from '../channels/channel.ts';
+import { isLocal } from '../channels/local.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { route } from './route.ts';
 import { pairingFullText, pairingText } from './texts.ts';
@@ -17,7 +18,7 @@ export function admit(
   message: InboundMessage,
 ): 'allow' | { reason: string; pairing: string | null } {
   const { channel, accountId, sender } = message;
-  if (channel === 'web' || channel === 'api' || internal[channel] !== undefined) return 'allow';
+  if (isLocal(channel) || internal[channel] !== undefined) return 'allow';
   const settings = config().channels.find(
     (bot) => bot.channel === channel && bot.account.accountId === accountId,
   );

@@ -1,6 +1,6 @@
 /** What becomes of a message in the end: answered and sent, done together with another one, or dropped. */
 import type { Reply } from '../channels/channel.ts';
-import { isOneOff } from '../channels/local.ts';
+import { isLocal, isOneOff } from '../channels/local.ts';
 import type { AnswerOutcome, InboxEntry } from '../store/inbox.ts';
 import type { ConversationRoom } from './conversation.ts';
 import type { Route } from './route.ts';
@@ -35,8 +35,8 @@ export function createAnswering(
       inbox.markDone(entry.seq, null);
       for (const other of joined) inbox.markDone(other.entry.seq, 'joined');
       if (isOneOff(entry.message)) room.transcripts.drop(routeOf(entry.message).sessionKey, turnId);
-      const isLocal = channel === 'web' || channel === 'api' || room.internal[channel] !== undefined;
-      if (isLocal || outcome === 'pairing' || !isSent) return;
+      const isPlatforms = !isLocal(channel) && room.internal[channel] === undefined;
+      if (!isPlatforms || outcome === 'pairing' || !isSent) return;
       const byOwner = outcome === 'answered' && sender.id === room.report.ownerOf(channel, accountId);
       room.people.noteAnswered(channel, room.report.appIdOf(channel, accountId), byOwner);
     });

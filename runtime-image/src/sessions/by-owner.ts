@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../channels/channel.ts';
+import { isLocal } from '../channels/local.ts';
 import type { ConversationRoom } from './conversation.ts';
 
 /** Whether a message speaks for the owner: of its bot, of the browser chat or of the API. */
@@ -7,7 +8,7 @@ export function isByOwner(
   message: InboundMessage,
 ): boolean {
   const { channel, accountId, sender } = message;
-  if (channel === 'web' || channel === 'api') return true;
+  if (isLocal(channel)) return true;
   const own = internal[channel];
   return own === undefined ? sender.id === report.ownerOf(channel, accountId) : own.byOwner(message);
 }

@@ -6,6 +6,7 @@
  */
 import { hash } from 'node:crypto';
 import type { InboundMessage } from '../channels/channel.ts';
+import { channelTable } from '../channels/table.ts';
 import type { Database } from './database.ts';
 
 export const duplicateWindowMs = 12 * 3_600_000;
@@ -124,14 +125,11 @@ export function createInbox(database: Database, now: () => number) {
 }
 
 /**
- * The same person's same words at the same millisecond are the same message, even under a second id. Callers of our own API
- * choose their ids themselves, so there the id alone decides.
+ * On a platform the same person's same words at the same millisecond are the same message, even under a second id. Callers of our
+ * own API choose their ids themselves, so there the id alone decides.
  */
-/** channels whose platform may deliver one message under two ids */
-const platforms: ReadonlySet<string> = new Set(['feishu', 'dingtalk']);
-
 function fingerprint(message: InboundMessage): string | null {
-  if (!platforms.has(message.channel)) return null;
+  if (!Object.hasOwn(channelTable, message.channel)) return null;
   const { channel, accountId, chat, sender, sentAt, text } = message;
   return hash('sha1', JSON.stringify([channel, accountId, chat.id, sender.id, sentAt, text]), 'base64');
 }
