@@ -26,7 +26,7 @@ export type QueueAnswer = z.infer<typeof QueueAnswer>;
 /** What can have changed since a refusal without its user doing anything. */
 export interface OfferFacts {
   policy: Policy;
-  /** null = unlimited */
+  /** what this user could get: null = unlimited */
   left: number | null;
 }
 
@@ -39,6 +39,7 @@ export function mayAskAgain({ refusal }: Refused, { policy, left }: OfferFacts, 
     case 'phone_used':
       return false;
     case 'stock_empty':
+    case 'stock_held':
       return left === null || left > 0;
     case 'window_not_open':
     case 'window_closed':

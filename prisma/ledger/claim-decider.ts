@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Db } from '../client.ts';
 import { afterNoAnswer, type QueueAnswer } from '../domain/claim-queue.ts';
-import { refused } from '../domain/refusals.ts';
 import type { MembershipSource } from '../membership/source.ts';
 import { claim } from './claim.ts';
 import type { Wish } from './claim-places.ts';
@@ -86,9 +85,8 @@ async function work(
   for (;;) {
     const places = await readNext(connection, campaignId, isSourceDown ? 1 : batch);
     if (places.length === 0) {
-      const soldOut = refused({ reason: 'stock_empty', stock: 0 });
-      if ((await answerAll(connection, answerSoldOut, [campaignId], soldOut, campaignId, options)) > 0)
-        continue;
+      const isSoldOut = await answerAll(connection, answerSoldOut, [campaignId], campaignId, options);
+      if (isSoldOut) continue;
       return;
     }
     const outcomes = await inParallel(places, (place) =>
@@ -111,14 +109,19 @@ async function work(
       const attempts = place.attempts + 1;
       const after = afterNoAnswer(attempts);
       if (after.kind === 'set_aside') {
-        const values = [attempts, after.forMs];
-        if (isSourceDown) await run(connection, setAsideAll, [campaignId, ...values]);
-        else await run(connection, setAside, [place.place, ...values]);
-      } else if (isSourceDown) {
-        await answerAll(connection, answerSetAside, [campaignId, attempts], answer, campaignId, options);
+        await run(connection, setAside, [place.place, attempts, after.forMs]);
+        if (isSourceDown) await run(connection, setAsideAll, [campaignId, attempts, after.forMs]);
       } else {
         await run(connection, answerPlaces, [campaignId, [place.place], [JSON.stringify(answer)]]);
         options.onAnswer(campaignId, place.user_id, answer);
+        if (isSourceDown)
+          await answerAll(
+            connection,
+            answerSetAside,
+            [campaignId, attempts, JSON.stringify(answer)],
+            campaignId,
+            options,
+          );
       }
     }
   }
@@ -132,20 +135,17 @@ async function readNext(connection: pg.PoolClient, campaignId: string, max: numb
   return places;
 }
 
+/** Whether anybody was answered. */
 async function answerAll(
   connection: pg.PoolClient,
   statement: typeof answerSoldOut,
-  which: unknown[],
-  answer: QueueAnswer,
+  values: unknown[],
   campaignId: string,
   { onAnswer }: DeciderOptions,
-): Promise<number> {
-  const rows = await run<{ user_id: string; result: QueueAnswer }>(connection, statement, [
-    ...which,
-    JSON.stringify(answer),
-  ]);
+): Promise<boolean> {
+  const rows = await run<{ user_id: string; result: QueueAnswer }>(connection, statement, values);
   for (const row of rows) onAnswer(campaignId, row.user_id, row.result);
-  return rows.length;
+  return rows.length > 0;
 }
 
 /** What fails for one user only must not hold the line: the place is tried again later, and given up in the end. */

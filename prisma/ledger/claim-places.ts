@@ -19,6 +19,7 @@ interface Row {
   now: Date;
   policy: unknown;
   left_in_stock: number | null;
+  provided: boolean;
   paused: boolean;
 }
 
@@ -84,7 +85,7 @@ async function read(db: Db, campaignId: string, wish: Wish, row: Row | undefined
   if (row?.place == null) return { kind: 'closed' };
   if (row.result === null) return { kind: 'waiting', place: row.place };
   const answer = QueueAnswer.parse(row.result);
-  const offer = { policy: Policy.parse(row.policy), left: row.left_in_stock };
+  const offer = { policy: Policy.parse(row.policy), left: row.provided ? 1 : row.left_in_stock };
   if (answer.kind === 'claimed' || row.paused || !mayAskAgain(answer, offer, row.now))
     return { kind: 'answered', answer };
   const [anew] = await run<{ place: number }>(db.pool, takePlaceAnew, [

@@ -6,6 +6,14 @@ import type { Statement } from './connection.ts';
  */
 const lineLock = (campaign: string) => `hashtextextended('claim line ' || ${campaign}, 0)`;
 
+/** Who needs no stock that others may take: has claimed already, or was offered a place of the waiting list. */
+const isProvided = (user: string) => `(
+  exists (select from entitlements e where e.campaign_id = $1::uuid and e.user_id = ${user}) or
+  exists (
+    select from waiting_entries w where w.campaign_id = $1::uuid and w.user_id = ${user}
+      and w.left_at is null and w.offer_expires_at > app_now()
+  ))`;
+
 /**
  * Places for users in the order given; who has one already keeps it. A row per user that is known, with the answer
  * that an earlier place got. While the campaign is paused nobody joins: no place. Parameters: campaign id, user ids,
@@ -21,7 +29,7 @@ export const takePlaces: Statement = {
       from locked
         cross join unnest($2::uuid[], $3::jsonb[]) with ordinality ask (user_id, wish, n)
         join users u on u.id = ask.user_id
-        join campaigns c on c.id = $1::uuid
+        join campaigns c on c.id = $1::uuid and c.published_at <= app_now()
     ), taken as (
       insert into claim_requests (campaign_id, user_id, wish)
       select campaign_id, user_id, wish from asked
@@ -31,7 +39,8 @@ export const takePlaces: Statement = {
       returning id, user_id
     )
     select asked.user_id, coalesce(taken.id, kept.id)::float8 as place, kept.result, app_now() as now,
-      c.policy, c.stock - c.claimed as left_in_stock, c.paused_at is not null as paused
+      policy_at(c, app_now()) as policy, c.stock - c.claimed - c.held as left_in_stock,
+      ${isProvided('asked.user_id')} as provided, c.paused_at is not null as paused
     from asked
       join campaigns c on c.id = asked.campaign_id
       left join taken on taken.user_id = asked.user_id
@@ -73,26 +82,26 @@ export const settleLine: Statement = {
 };
 
 /**
- * Who is next: waiting places that are in line within the stock left, set-aside ones left out but counted. Who has an
- * entitlement already is next at any stock, since the answer takes none. Parameters: campaign id, places at most.
+ * Who is next: waiting places that are in line within the stock left, set-aside ones left out but counted. Whoever
+ * takes none of that stock is next at any time. Parameters: campaign id, places at most.
  */
 export const nextPlaces: Statement = {
   name: 'claim-line-next',
   text: `
     with offer as (
-      select stock - claimed as left_in_stock from campaigns where id = $1 and paused_at is null
+      select stock - claimed - held as left_in_stock from campaigns where id = $1::uuid and paused_at is null
     ), line as (
       select id, user_id, wish, requested_at, attempts, retry_at
       from claim_requests, offer
-      where campaign_id = $1 and decided_at is null
+      where campaign_id = $1::uuid and decided_at is null
       order by id
       -- no limit where the stock has none: greatest() alone would make a 0 of it
       limit (select case when left_in_stock is not null then greatest(left_in_stock, 0) end from offer)
     ), holder as (
       select r.id, r.user_id, r.wish, r.requested_at, r.attempts, r.retry_at
       from claim_requests r, offer
-      where r.campaign_id = $1 and r.decided_at is null and offer.left_in_stock <= 0
-        and exists (select from entitlements e where e.campaign_id = $1 and e.user_id = r.user_id)
+      where r.campaign_id = $1::uuid and r.decided_at is null and offer.left_in_stock <= 0
+        and ${isProvided('r.user_id')}
       order by id
       limit $2::int
     )
@@ -104,18 +113,22 @@ export const nextPlaces: Statement = {
 };
 
 /**
- * Answers everybody in line at once when the stock is out, but for those who have an entitlement already.
- * Parameters: campaign id, the answer.
+ * Answers everybody in line at once when nothing is left for them, as `stockProblem` of domain/claim.ts would each.
+ * Parameter: campaign id.
  */
 export const answerSoldOut: Statement = {
   name: 'claim-line-sold-out',
   text: `
-    update claim_requests r set result = $2::jsonb || jsonb_build_object('refusal',
-        ($2::jsonb -> 'refusal') || jsonb_build_object('stock', c.stock)), decided_at = app_now(), retry_at = null
+    update claim_requests r set decided_at = app_now(), retry_at = null, result = jsonb_build_object(
+      'kind', 'refused',
+      'refusal', case
+        when c.claimed >= c.stock then jsonb_build_object('reason', 'stock_empty', 'stock', c.stock)
+        else jsonb_build_object('reason', 'stock_held', 'stock', c.stock, 'held', c.held)
+      end
+    )
     from campaigns c
-    where c.id = $1 and c.claimed >= c.stock and c.paused_at is null
-      and r.campaign_id = $1 and r.decided_at is null
-      and not exists (select from entitlements e where e.campaign_id = $1 and e.user_id = r.user_id)
+    where c.id = $1::uuid and c.claimed + c.held >= c.stock and c.paused_at is null
+      and r.campaign_id = $1::uuid and r.decided_at is null and not ${isProvided('r.user_id')}
     returning r.user_id, r.result`,
 };
 

@@ -277,3 +277,19 @@ describe('the line', () => {
     expect(await queue.ask({ userId: holder!, campaignId }, waitMs)).toEqual(first);
   });
 });
+
+test('who was offered a place of the waiting list claims at once, past an answer and a line that get none', async () => {
+  const { db } = database;
+  const { id: campaignId } = await makeCampaign(db, { stock: 1 });
+  const [offered, other] = await makeUsers(db, 2);
+  await db.campaign.update({ where: { id: campaignId }, data: { held: 1 } });
+  const queue = open();
+  expect(said(await queue.ask({ userId: offered!, campaignId }, waitMs))).toBe('stock_held');
+  const now = await appNow(db);
+  const offer = { offeredAt: now, offerExpiresAt: new Date(now.getTime() + 3_600_000) };
+  await db.waitingEntry.create({ data: { campaignId, userId: offered!, ...offer } });
+  const answers = await Promise.all(
+    [other!, offered!].map((userId) => queue.ask({ userId, campaignId }, waitMs)),
+  );
+  expect(answers.map(said)).toEqual(['stock_held', 'claimed']);
+});
