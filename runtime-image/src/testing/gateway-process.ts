@@ -4,6 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { until } from '../testing.ts';
 
+/** Half of what such a process computes until it is ready is compiling the same files. */
+const NODE_COMPILE_CACHE = path.join(import.meta.dirname, '../../../node_modules/.cache/gateway-process');
+
 export type GatewayProcess = {
   url: string;
   /** Resolves when it is ready, its channels connected. */
@@ -22,8 +25,13 @@ export async function gatewayProcess(dir: string): Promise<GatewayProcess> {
     async start() {
       const entry = new URL('../main.ts', import.meta.url).href;
       const packageDir = path.join(import.meta.dirname, '../..');
-      const program = `import(${JSON.stringify(entry)}).then(({ run }) => run(${JSON.stringify(packageDir)}))`;
-      const env = { PATH: process.env.PATH, OPENCLAW_STATE_DIR: dir, OPENCLAW_GATEWAY_PORT: String(port) };
+      const program = `
+        process.on('SIGUSR2', () => require('node:module').flushCompileCache());
+        import(${JSON.stringify(entry)}).then(({ run }) => run(${JSON.stringify(packageDir)}))`;
+      const env = {
+        ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE },
+        ...{ OPENCLAW_STATE_DIR: dir, OPENCLAW_GATEWAY_PORT: String(port) },
+      };
       child = spawn(process.execPath, ['-e', program, '--', 'rockpool-gateway', 'start'], {
         env,
         stdio: 'ignore',
@@ -34,6 +42,8 @@ export async function gatewayProcess(dir: string): Promise<GatewayProcess> {
           () => false,
         ),
       );
+      // one that is killed leaves no cache by itself
+      child.kill('SIGUSR2');
     },
     async end(signal = 'SIGKILL') {
       const dying = child;
