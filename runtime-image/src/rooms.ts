@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TokenUsage } from './agent/messages.ts';
 import type { ModelStream } from './agent/model.ts';
-import { dayIn } from './agent/prompt.ts';
+import { dayIn } from './local-time.ts';
 import type { Tool } from './agent/tool.ts';
 import { openApprovals } from './approvals/open.ts';
 import type { OpenChannels } from './channels/accounts.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeDir, tempDir } from '../testing.ts';
-import { dayIn, systemPrompt, type PromptFacts } from './prompt.ts';
+import { systemPrompt, type PromptFacts } from './prompt.ts';
 import { promptFilesMayDiffer, promptFilesOf } from './workspace.ts';
 
 let workspace: string;
@@ -14,16 +14,6 @@ afterEach(() => removeDir(workspace));
 const write = (name: string, text: string): void => writeFileSync(path.join(workspace, name), text);
 const texts = (now: number, where: 'private' | 'group' = 'private'): string[] =>
   promptFilesOf(workspace, where, now).map(({ text }) => text);
-
-it.each([
-  ['Asia/Shanghai', Date.UTC(2026, 2, 9, 16), '2026-03-10, Tuesday'],
-  ['Asia/Kathmandu', Date.UTC(2026, 2, 9, 18, 15), '2026-03-10, Tuesday'],
-  ['America/New_York', Date.UTC(2026, 2, 9, 4), '2026-03-09, Monday'],
-])('the day changes at midnight of %s, to the millisecond', (timeZone, midnight, day) => {
-  expect(dayIn(timeZone, midnight - 1).withWeekday).not.toBe(day);
-  expect(dayIn(timeZone, midnight).withWeekday).toBe(day);
-  expect(dayIn(timeZone, midnight - 1).withWeekday).not.toBe(day);
-});
 
 describe('the files of the prompt', () => {
   it('are looked at again at once after a tool ran, and soon in any case', () => {

@@ -80,31 +80,3 @@ function buildSystemPrompt(facts: PromptFacts): string {
   const extra = facts.extra === '' ? [] : [facts.extra];
   return [shared.join('\n'), ...files, own.join('\n'), ...extra].join('\n\n');
 }
-
-export type Day = { date: string; withWeekday: string };
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-const days = new Map<string, { quarter: number; day: Day }>();
-/** in every time zone a day begins at a full quarter of an hour */
-const quarterMs = 900_000;
-
-/** The calendar day at `now` in a time zone, e.g. `2026-11-22, Sunday`. */
-export function dayIn(timeZone: string, now: number): Day {
-  const quarter = Math.floor(now / quarterMs);
-  const known = days.get(timeZone);
-  if (known?.quarter === quarter) return known.day;
-  const day = formatDay(timeZone, now);
-  days.set(timeZone, { quarter, day });
-  return day;
-}
-
-function formatDay(timeZone: string, now: number): Day {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    const parts = { year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'long' } as const;
-    formatters.set(timeZone, (formatter = new Intl.DateTimeFormat('en-CA', { timeZone, ...parts })));
-  }
-  const part = Object.fromEntries(formatter.formatToParts(now).map(({ type, value }) => [type, value]));
-  const date = `${part.year}-${part.month}-${part.day}`;
-  return { date, withWeekday: `${date}, ${part.weekday}` };
-}

@@ -1,5 +1,5 @@
 /** Times as people and models write them. Pure. */
-import { dayIn } from '../agent/prompt.ts';
+import { dayIn, localTime } from '../local-time.ts';
 import { localInstant } from './schedule.ts';
 
 const units: readonly [RegExp, number][] = [
@@ -64,13 +64,9 @@ function refused(wanted: string): ReadInstant {
 
 /** `2026-11-23 09:00 Monday` in a zone. */
 export function showInstant(at: number, zone: string): string {
-  const { date, withWeekday } = dayIn(zone, at);
-  const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at);
-  return `${date} ${time} ${withWeekday.split(', ')[1] ?? ''}`.trim();
+  const { date, weekday, hour, minute } = localTime(zone, at);
+  const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${date} ${time} ${weekday}`;
 }
 
 /** `2h 30m`, of the largest two units. */

@@ -5,7 +5,7 @@ import type { InboxEntry } from '../store/inbox.ts';
 import type { Session } from '../store/transcripts.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { freshness, resetPolicyFor } from './session-reset.ts';
-import { localTime } from './local-time.ts';
+import { localTime } from '../local-time.ts';
 import { storeWords } from './store-words.ts';
 import { turnIdOf } from './turn-id.ts';
 import type { WaitingMessage } from './waiting-lines.ts';

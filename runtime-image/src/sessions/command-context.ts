@@ -1,5 +1,5 @@
 import { allowlistControls } from '../access/allowlist-controls.ts';
-import { dayIn } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import { approvalControls } from '../approvals/controls.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';

@@ -7,7 +7,7 @@ import { askOnce } from '../agent/ask-once.ts';
 import { firstRecent, isNearLimit, messageTokens } from '../agent/context-window.ts';
 import type { TokenUsage } from '../agent/messages.ts';
 import { specsOf } from '../agent/more-tools.ts';
-import { dayIn } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ModelFailure } from '../model-errors.ts';
 import { isByOwner } from './by-owner.ts';

@@ -1,7 +1,8 @@
 /** What the next prompt of a session is made of, by the very functions that build it. Changes nothing. */
 import { estimateTokens } from '../agent/context-window.ts';
 import { specsOf } from '../agent/more-tools.ts';
-import { dayIn, systemPrompt } from '../agent/prompt.ts';
+import { systemPrompt } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import { promptFilesOf } from '../agent/workspace.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ContextParts, PromptPart } from '../commands/context.ts';

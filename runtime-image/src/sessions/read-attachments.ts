@@ -1,7 +1,7 @@
 /** The attachments of the message whose turn begins, and the pictures that its model is shown. */
 import { lookAt, type Look } from '../agent/describe-image.ts';
 import type { AgentMessage, MessageImage } from '../agent/messages.ts';
-import { dayIn } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import { ChannelRefusal, type Channel, type InboundMessage } from '../channels/channel.ts';
 import { resolveModel, seeingTargets } from '../config/models.ts';
 import type { InboxEntry } from '../store/inbox.ts';

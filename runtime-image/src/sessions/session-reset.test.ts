@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { localTime } from './local-time.ts';
+import { localTime } from '../local-time.ts';
 import { freshness, resetPolicyFor } from './session-reset.ts';
 
 const at = (text: string): number => Date.parse(text);

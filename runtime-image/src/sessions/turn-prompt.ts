@@ -1,7 +1,8 @@
 /** What the model reads of a session: the same for a turn, for its compaction, and for whoever explains it. */
 import type { AgentMessage } from '../agent/messages.ts';
 import type { ModelTarget } from '../agent/model.ts';
-import { dayIn, systemPrompt } from '../agent/prompt.ts';
+import { systemPrompt } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import type { Tool } from '../agent/tool.ts';
 import { promptFilesOf } from '../agent/workspace.ts';
 import type { InboundMessage } from '../channels/channel.ts';

@@ -1,7 +1,7 @@
 /** What is written of a turn, and how far the conversation has grown by it. */
 import type { Steering } from '../agent/loop.ts';
 import type { TokenUsage } from '../agent/messages.ts';
-import { dayIn } from '../agent/prompt.ts';
+import { dayIn } from '../local-time.ts';
 import type { StoredMessage } from '../store/transcripts.ts';
 import type { TurnRequest, TurnRoom } from './turn.ts';
 
