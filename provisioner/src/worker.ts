@@ -17,6 +17,7 @@ export type WorkerOptions = {
   /** `dueAt`: when the job was due, by the machine's clock in ms */
   reconcile(instanceId: string, dueAt: number): Promise<Outcome>;
   sweep(): Promise<void>;
+  readLogs(instanceId: string): Promise<void>;
 };
 
 export type QueueWorker = {
@@ -85,7 +86,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   };
 }
 
-function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
+function taskList({ reconcile, readLogs, sweep }: WorkerOptions): TaskList {
   return {
     [tasks.reconcile.name]: async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
@@ -100,6 +101,7 @@ function taskList({ reconcile, sweep }: WorkerOptions): TaskList {
       );
     },
     sweep: () => sweep(),
+    [tasks.readLogs.name]: (payload) => readLogs(tasks.readLogs.payload.parse(payload).instanceId),
   };
 }
 

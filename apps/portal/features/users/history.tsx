@@ -1,0 +1,126 @@
+import { historyKinds, userHistory, type HistoryRow } from '@rockpool/db/views/console-user-history';
+import { readTable } from '@rockpool/db/views/table';
+import {
+  Bell,
+  CalendarDays,
+  ClipboardList,
+  Coins,
+  CreditCard,
+  FileCheck,
+  LogIn,
+  Monitor,
+  type LucideIcon,
+} from 'lucide-react';
+import { z } from 'zod';
+import { db } from '../../db.ts';
+import { getTranslator } from '../../i18n/translator.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Card, CardHead } from '../../ui/card.tsx';
+import { ConsoleTime } from '../console/console-time.tsx';
+import {
+  defineTable,
+  pageRows,
+  pagesMax,
+  readTableQuery,
+  sliceOf,
+  tableHref,
+  type TableParams,
+} from '../console/table-query.ts';
+import { HistoryText } from './history-text.tsx';
+
+const icons: Record<HistoryRow['kind'], LucideIcon> = {
+  days: CalendarDays,
+  points: Coins,
+  purchase: CreditCard,
+  consent: FileCheck,
+  reminder: Bell,
+  sign_in: LogIn,
+  phase: Monitor,
+  audit: ClipboardList,
+};
+
+/** Everything that happened with one user, newest first, a page at a time, all or one kind of it. */
+export async function UserHistory({ userId, params }: { userId: string; params: TableParams }) {
+  const shape = defineTable({
+    path: `/console/users/${userId}`,
+    sorts: ['at'],
+    first: { sort: 'at', descending: true },
+    filters: { kind: z.enum(historyKinds) },
+  });
+  const query = readTableQuery(shape, params);
+  const { kind } = query.filters;
+  const [t, table, { rows, total, offset }] = await Promise.all([
+    getTranslator('consoleUsers'),
+    getTranslator('consoleTable'),
+    readTable(db(), userHistory, { userId, kind }, sliceOf(query)),
+  ]);
+  const page = offset / pageRows + 1;
+  const last = Math.min(Math.ceil(total / pageRows), pagesMax);
+  const kindLink = (value: (typeof historyKinds)[number] | undefined, text: string) => (
+    <ButtonLink
+      key={value ?? 'all'}
+      href={`${tableHref(shape, query, { filters: value ? { kind: value } : {} })}#history`}
+      size="sm"
+      look={value === kind ? 'secondary' : 'quiet'}
+      aria-current={value === kind ? 'true' : undefined}
+      prefetch={false}
+      scroll={false}
+    >
+      {text}
+    </ButtonLink>
+  );
+  return (
+    <Card id="history">
+      <CardHead title={t('history')} hint={t('historyHint')} />
+      <nav aria-label={t('historyKinds')} className="mb-4 flex flex-wrap gap-1">
+        {kindLink(undefined, table('any'))}
+        {historyKinds.map((value) => kindLink(value, t(`kind.${value}`)))}
+      </nav>
+      {rows.length === 0 ? (
+        <p className="py-6 text-center text-ink-2">{t('historyEmpty')}</p>
+      ) : (
+        <ol className="divide-y divide-line text-sm">
+          {rows.map((row) => {
+            const Icon = icons[row.kind];
+            return (
+              <li key={row.key} className="flex gap-3 py-2.5">
+                <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" />
+                <div className="min-w-0 flex-1 break-words">
+                  <HistoryText row={row} />
+                </div>
+                <span className="shrink-0 text-ink-2">
+                  <ConsoleTime at={row.at} />
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      {last > 1 && (
+        <nav aria-label={table('pages')} className="mt-4 flex items-center justify-between gap-3 text-sm">
+          <span className="text-ink-2 tabular">{table('page', { page, last })}</span>
+          <span className="flex gap-2">
+            {page > 1 && (
+              <ButtonLink
+                href={`${tableHref(shape, query, { page: page - 1 })}#history`}
+                size="sm"
+                prefetch={false}
+              >
+                {table('previous')}
+              </ButtonLink>
+            )}
+            {page < last && (
+              <ButtonLink
+                href={`${tableHref(shape, query, { page: page + 1 })}#history`}
+                size="sm"
+                prefetch={false}
+              >
+                {table('next')}
+              </ButtonLink>
+            )}
+          </span>
+        </nav>
+      )}
+    </Card>
+  );
+}
