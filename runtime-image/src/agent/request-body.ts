@@ -118,18 +118,17 @@ function toolJson({ name, description, parameters }: ToolSpec): string {
   return text;
 }
 
-const messageTexts = new WeakMap<AgentMessage, string>();
-const textsWithReasoning = new WeakMap<AgentMessage, string>();
+/** Hang on the message itself: there are too many of them for a WeakMap, whose entries the collector looks at one by one. */
+const bare: unique symbol = Symbol('as JSON');
+const reasoned: unique symbol = Symbol('as JSON, with its reasoning');
+type Known = AgentMessage & { [bare]?: string; [reasoned]?: string };
 
-function messageJson(message: AgentMessage, rule: ReasoningRule, sees: boolean): string {
+function messageJson(message: Known, rule: ReasoningRule, sees: boolean): string {
   if (message.role !== 'assistant' && message.images !== undefined)
     return JSON.stringify(toVendor(message, false, sees));
   const isGiven =
     message.role === 'assistant' && rule !== 'none' && (message.reasoning !== '' || rule === 'each');
-  const texts = isGiven ? textsWithReasoning : messageTexts;
-  let text = texts.get(message);
-  if (text === undefined) texts.set(message, (text = JSON.stringify(toVendor(message, isGiven, sees))));
-  return text;
+  return (message[isGiven ? reasoned : bare] ??= JSON.stringify(toVendor(message, isGiven, sees)));
 }
 
 function toVendor(message: AgentMessage, withReasoning: boolean, sees: boolean): VendorMessage {

@@ -57,15 +57,17 @@ export function summaryMessage(summary: string): AgentMessage {
 }
 
 type ForPrompt = { message: AgentMessage | null; tokens: number };
-const known = new WeakMap<ContextMessage, ForPrompt>();
+const made: unique symbol = Symbol('for the prompt');
 
-/** The same rows are asked for turn after turn. */
-function forPrompt(row: ContextMessage): ForPrompt {
-  let made = known.get(row);
-  if (made === undefined) {
+/**
+ * The same rows are asked for turn after turn. What is made of one hangs on it, not in a WeakMap: a conversation that is not kept in
+ * memory brings hundreds of new rows with each turn, and the collector looks at each entry of a WeakMap again and again.
+ */
+function forPrompt(row: ContextMessage & { [made]?: ForPrompt }): ForPrompt {
+  let known = row[made];
+  if (known === undefined) {
     const message = toAgentMessage(row);
-    made = { message, tokens: message === null ? 0 : messageTokens(message) };
-    known.set(row, made);
+    row[made] = known = { message, tokens: message === null ? 0 : messageTokens(message) };
   }
-  return made;
+  return known;
 }
