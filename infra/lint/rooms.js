@@ -40,7 +40,7 @@ export const pureFiles = [
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
   'provisioner/src/reconcile/{decide,backoff}.ts',
-  'runtime-image/src/{config,control,local-time,control-auth,launch,model-errors}.ts',
+  'runtime-image/src/{config,control,local-time,shorten,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',

@@ -1,7 +1,7 @@
 import type { AllowEntry, AllowlistBot } from '../access/allowlist-controls.ts';
 import type { Locale } from '../config/settings.ts';
 import { allowScopes, type AllowScope } from '../store/allowlist.ts';
-import { choice, nothingMore, shorten, UsageError, wordsOf } from './arguments.ts';
+import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
 
 const senderCharsMax = 128;
@@ -65,7 +65,7 @@ function botOf({ allowlist }: CommandContext, named: string | undefined): Allowl
 }
 
 function change(verb: 'add' | 'remove', bot: AllowlistBot, scope: AllowScope, sender: string): Bilingual {
-  const who = shorten(sender, 80).replaceAll('`', '');
+  const who = firstWords(sender, 80).replaceAll('`', '');
   const where = scopeTexts[scope];
   const isConfigured = bot
     .entries(scope)
@@ -129,7 +129,7 @@ function botText(bot: AllowlistBot, scopes: readonly AllowScope[], locale: Local
 }
 
 function entryText({ id, name, from }: AllowEntry, locale: Locale): string {
-  return `\`${id}\`${name === '' ? '' : ` ${shorten(name, 40)}`} (${sourceTexts[from][locale]})`;
+  return `\`${id}\`${name === '' ? '' : ` ${firstWords(name, 40)}`} (${sourceTexts[from][locale]})`;
 }
 
 const scopeTexts: Record<AllowScope, Bilingual> = {

@@ -1,7 +1,7 @@
 import { approvalDecisions, type ApprovalDecision, type ApprovalEnd } from '../approvals/ends.ts';
 import { allowanceText, commandBlock } from '../approvals/texts.ts';
 import type { Locale } from '../config/settings.ts';
-import { choice, nothingMore, shorten, wordsOf } from './arguments.ts';
+import { choice, firstWords, nothingMore, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
 
 const otherWords: Record<string, ApprovalDecision> = {
@@ -41,7 +41,7 @@ function answered({ approvals, locale }: CommandContext, id: string, decision: A
   const result = approvals.answer(id, decision);
   const zh = locale === 'zh';
   if (result.kind === 'unknown') return unknown(id)[locale];
-  const command = `\`${shorten(result.approval.command, 80).replaceAll('`', '')}\``;
+  const command = `\`${firstWords(result.approval.command, 80).replaceAll('`', '')}\``;
   if (result.kind === 'over') return over(result.approval.decided ?? 'stopped', command, locale);
   if (decision === 'deny') return zh ? `已拒绝，${command} 不会运行。` : `Denied: ${command} is not run.`;
   const first = zh ? `已允许 ${command}。` : `Allowed: ${command}.`;
@@ -73,8 +73,8 @@ function over(end: ApprovalEnd, command: string, locale: Locale): string {
 }
 
 const unknown = (id: string): Bilingual => ({
-  zh: `没有编号为“${shorten(id, 20)}”的询问。`,
-  en: `There is no question "${shorten(id, 20)}".`,
+  zh: `没有编号为“${firstWords(id, 20)}”的询问。`,
+  en: `There is no question "${firstWords(id, 20)}".`,
 });
 
 function listed({ approvals, locale, now }: CommandContext): string {

@@ -1,4 +1,5 @@
 /** Reads what people write behind a command; what is not allowed becomes an answer that lists what is. Pure. */
+import { shorten } from '../shorten.ts';
 import type { Bilingual } from './command.ts';
 
 /** Arguments that are not allowed. `giveCommand` answers with the sentence and how the command is written. */
@@ -21,7 +22,7 @@ export function choice<const T extends string>(word: string | undefined, allowed
   const found = allowed.find((each) => each.toLowerCase() === word?.toLowerCase());
   if (found !== undefined) return found;
   const list = allowed.map((each) => `\`${each}\``);
-  const given = shorten(word ?? '');
+  const given = firstWords(word ?? '');
   throw new UsageError({
     zh: `${given === '' ? '缺少参数' : `不能用“${given}”`}，可以用：${list.join('、')}。`,
     en: `${given === '' ? 'An argument is missing' : `"${given}" is not allowed`}; allowed: ${list.join(', ')}.`,
@@ -50,8 +51,8 @@ export function duration(word: string | undefined, bounds: { minMs: number; maxM
   if (ms >= bounds.minMs && ms <= bounds.maxMs) return ms;
   const [min, max] = [spell(bounds.minMs), spell(bounds.maxMs)];
   throw new UsageError({
-    zh: `“${shorten(word ?? '')}”不是可用的时长，请写 ${min} 到 ${max}，例如 2s、5m、1h。`,
-    en: `"${shorten(word ?? '')}" is not a usable duration: write ${min} to ${max}, such as 2s, 5m or 1h.`,
+    zh: `“${firstWords(word ?? '')}”不是可用的时长，请写 ${min} 到 ${max}，例如 2s、5m、1h。`,
+    en: `"${firstWords(word ?? '')}" is not a usable duration: write ${min} to ${max}, such as 2s, 5m or 1h.`,
   });
 }
 
@@ -59,8 +60,8 @@ export function wholeNumber(word: string | undefined, bounds: { min: number; max
   const number = /^\d{1,9}$/.test(word ?? '') ? Number(word) : Number.NaN;
   if (number >= bounds.min && number <= bounds.max) return number;
   throw new UsageError({
-    zh: `“${shorten(word ?? '')}”不行，请写 ${bounds.min} 到 ${bounds.max} 之间的整数。`,
-    en: `"${shorten(word ?? '')}" is not allowed: write a whole number from ${bounds.min} to ${bounds.max}.`,
+    zh: `“${firstWords(word ?? '')}”不行，请写 ${bounds.min} 到 ${bounds.max} 之间的整数。`,
+    en: `"${firstWords(word ?? '')}" is not allowed: write a whole number from ${bounds.min} to ${bounds.max}.`,
   });
 }
 
@@ -83,14 +84,14 @@ export function keyedWords<const K extends string>(
 export function nothingMore(words: readonly string[]): void {
   if (words.length === 0) return;
   throw new UsageError({
-    zh: `多余的参数：“${shorten(words.join(' '))}”。`,
-    en: `Too many arguments: "${shorten(words.join(' '))}".`,
+    zh: `多余的参数：“${firstWords(words.join(' '))}”。`,
+    en: `Too many arguments: "${firstWords(words.join(' '))}".`,
   });
 }
 
-export function shorten(text: string, charsMax = 60): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > charsMax ? `${line.slice(0, charsMax).toWellFormed()}…` : line;
+/** The beginning of what somebody wrote, on one line. */
+export function firstWords(text: string, charsMax = 60): string {
+  return shorten(text.replace(/\s+/g, ' ').trim(), charsMax);
 }
 
 function spell(ms: number): string {

@@ -4,7 +4,7 @@ import { allowanceFor, isPlainProgram } from '../approvals/shell-words.ts';
 import { allowanceText } from '../approvals/texts.ts';
 import { elevatedModes, execAsks, execSecurities } from '../config/schema/exec-modes.ts';
 import type { Locale } from '../config/settings.ts';
-import { choice, keyedWords, nothingMore, shorten, UsageError } from './arguments.ts';
+import { choice, keyedWords, firstWords, nothingMore, UsageError } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
 
 export const execCommand: Command = {
@@ -142,7 +142,7 @@ function listed({ approvals, locale }: CommandContext): string {
   if (allowed.length === 0) return zh ? '还没有允许的命令。' : 'No command is allowed for good yet.';
   const lines = allowed.map(
     ({ kind, pattern }) =>
-      `- \`${shorten(pattern, 100).replaceAll('`', '')}\`${kind === 'program' ? (zh ? '（任何参数）' : ' (any arguments)') : ''}`,
+      `- \`${firstWords(pattern, 100).replaceAll('`', '')}\`${kind === 'program' ? (zh ? '（任何参数）' : ' (any arguments)') : ''}`,
   );
   return [zh ? '已允许：' : 'Allowed:', ...lines].join('\n');
 }
@@ -166,9 +166,9 @@ function forget({ approvals, locale }: CommandContext, pattern: string): string 
   const wanted = approvals.allowed().find((each) => each.pattern === pattern);
   if (wanted === undefined || !approvals.forget(pattern))
     return zh
-      ? `列表里没有 \`${shorten(pattern)}\`，/exec list 可查看。`
-      : `\`${shorten(pattern)}\` is not on the list; see /exec list.`;
-  return zh ? `已删除 \`${shorten(pattern)}\`。` : `\`${shorten(pattern)}\` was removed.`;
+      ? `列表里没有 \`${firstWords(pattern)}\`，/exec list 可查看。`
+      : `\`${firstWords(pattern)}\` is not on the list; see /exec list.`;
+  return zh ? `已删除 \`${firstWords(pattern)}\`。` : `\`${firstWords(pattern)}\` was removed.`;
 }
 
 const missing = (verb: string): UsageError =>

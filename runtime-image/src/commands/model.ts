@@ -1,4 +1,4 @@
-import { shorten } from './arguments.ts';
+import { firstWords } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import { findModel } from './find-model.ts';
 
@@ -29,7 +29,7 @@ export const modelCommand: Command = {
     }
     const found = findModel(models, args);
     if (found === null) {
-      const name = shorten(args);
+      const name = firstWords(args);
       const first = zh ? `没有名为 ${name} 的模型。可以选择：` : `There is no model ${name}. You can choose:`;
       return { text: [first, ...listed(models)].join('\n') };
     }
@@ -68,8 +68,8 @@ export const modelsCommand: Command = {
           ? '服务商：'
           : 'Providers:'
         : zh
-          ? `没有服务商 ${shorten(args)}。现有：`
-          : `No provider ${shorten(args)}. There are:`;
+          ? `没有服务商 ${firstWords(args)}。现有：`
+          : `No provider ${firstWords(args)}. There are:`;
     return { text: [first, ...lines].join('\n') };
   },
 };

@@ -1,7 +1,7 @@
 /** `/tts`: whether answers are also spoken, and with which voice. */
 import type { SpeechSettings } from '../config/speech.ts';
 import { ttsModes, type TtsMode } from '../store/session-settings.ts';
-import { choice, nothingMore, shorten, UsageError, wordsOf } from './arguments.ts';
+import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
 
 const actions = [...ttsModes, 'status', 'default', 'voice', 'audio'] as const;
@@ -83,8 +83,8 @@ function chooseVoice({ changeSettings, speech }: CommandContext, words: string[]
   }
   if (name.length > voiceCharsMax || /[\p{Cc}\s]/u.test(name))
     throw new UsageError({
-      zh: `“${shorten(name)}”不是可用的名字。`,
-      en: `"${shorten(name)}" is not a usable name.`,
+      zh: `“${firstWords(name)}”不是可用的名字。`,
+      en: `"${firstWords(name)}" is not a usable name.`,
     });
   changeSettings({ ttsVoice: name });
   return {

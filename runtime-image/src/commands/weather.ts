@@ -1,6 +1,6 @@
 import type { Weather, WeatherFailure, WeatherPlace } from '../weather/open-meteo.ts';
 import { weatherText } from '../weather/texts.ts';
-import { shorten, UsageError } from './arguments.ts';
+import { firstWords, UsageError } from './arguments.ts';
 import type { Bilingual, Command } from './command.ts';
 
 /** What `/weather` asks; the place is remembered for each sender. */
@@ -46,8 +46,8 @@ const noPlace: Bilingual = {
   en: 'Where? Write a place, such as /weather Shanghai; it is remembered.',
 };
 const unknownPlace = (name: string): Bilingual => ({
-  zh: `没有找到“${shorten(name)}”，请换个写法，例如只写城市名。`,
-  en: `"${shorten(name)}" was not found. Try it another way, for example only the town.`,
+  zh: `没有找到“${firstWords(name)}”，请换个写法，例如只写城市名。`,
+  en: `"${firstWords(name)}" was not found. Try it another way, for example only the town.`,
 });
 const failures: Record<WeatherFailure['why'], Bilingual> = {
   closed: {

@@ -1,4 +1,5 @@
 /** What somebody wants of a task, as the tool and the command line give it. Pure. */
+import { shorten } from '../shorten.ts';
 import { refuseSchedule, type Schedule } from './schedule.ts';
 import { readDuration, readInstant } from './when.ts';
 
@@ -57,7 +58,7 @@ export function nameOf(name: string, text: string): string {
       .split('\n', 1)[0]
       ?.replace(/["\s]+/g, ' ')
       .trim() ?? '';
-  return line.length > nameCharsMax ? `${line.slice(0, nameCharsMax).toWellFormed()}…` : line;
+  return shorten(line, nameCharsMax);
 }
 
 function refused(message: string): ReadWhen {

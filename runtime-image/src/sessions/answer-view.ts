@@ -7,6 +7,7 @@ import type { Locale } from '../config/settings.ts';
 import type { ModelFailure } from '../model-errors.ts';
 import type { ReasoningMode, VerboseMode } from '../store/session-settings.ts';
 import type { StoredMessage } from '../store/transcripts.ts';
+import { shorten } from '../shorten.ts';
 import { joinTexts } from './chat-view.ts';
 import { isSilent, maySilence } from './silent-reply.ts';
 
@@ -119,6 +120,5 @@ function inputWords(input: string): string {
     // shown as the model wrote it
   }
   const flat = text.replace(/\s+/g, ' ').replaceAll('`', "'").trim();
-  const cut = flat.length > inputCharsMax ? `${flat.slice(0, inputCharsMax).toWellFormed()}…` : flat;
-  return cut === '' ? '' : ` \`${cut}\``;
+  return flat === '' ? '' : ` \`${shorten(flat, inputCharsMax)}\``;
 }

@@ -3,6 +3,7 @@
  * memory only, newest last, bounded in every direction.
  */
 import type { InboundMessage } from '../channels/channel.ts';
+import { shorten } from '../shorten.ts';
 
 const chatsMax = 100;
 const charsMax = 500;
@@ -22,8 +23,7 @@ export class GroupHistory {
     // a platform may deliver twice what nobody has stored
     if (said.some(({ id }) => id === message.messageId)) return;
     const { messageId: id, sender, text } = message;
-    const short = text.length > charsMax ? `${text.slice(0, charsMax).toWellFormed()}…` : text;
-    said.push({ id, name: sender.name || sender.id, text: short });
+    said.push({ id, name: sender.name || sender.id, text: shorten(text, charsMax) });
     if (said.length > limit) said.splice(0, said.length - limit);
     this.#chats.delete(key);
     this.#chats.set(key, said);

@@ -1,6 +1,7 @@
 /** What tools and commands do with subagents: start, list, stop, read. */
 import { hash } from 'node:crypto';
 import type { ToolContext } from '../agent/tool.ts';
+import { shorten } from '../shorten.ts';
 import { decideSpawn, spawnRefusals } from './limits.ts';
 import { taskMessage, type SubagentChannels, type SubagentRoom } from './channel.ts';
 import type { SubagentRun } from './runs.ts';
@@ -68,6 +69,5 @@ export function createSubagentDesk(
 }
 
 function firstWords(task: string): string {
-  const line = task.trim().split('\n', 1)[0] ?? '';
-  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+  return shorten(task.trim().split('\n', 1)[0] ?? '', 40);
 }

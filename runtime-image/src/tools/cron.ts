@@ -7,6 +7,7 @@ import type { Requester } from '../cron/target.ts';
 import { showSchedule, showTarget } from '../cron/texts.ts';
 import { showInstant } from '../cron/when.ts';
 import { whenOf } from '../cron/wish.ts';
+import { shorten } from '../shorten.ts';
 import { ArgumentError, textArgument } from './arguments.ts';
 
 const actions = ['add', 'list', 'update', 'remove', 'run', 'runs', 'pause', 'resume'] as const;
@@ -137,8 +138,7 @@ export function lineOf(job: StoredJob): string {
 }
 
 function runLine(run: CronRun, zone: string): string {
-  const result = run.text.length > resultCharsMax ? `${run.text.slice(0, resultCharsMax)}…` : run.text;
-  const rest = [run.error, result].filter((part) => part !== '').join(' · ');
+  const rest = [run.error, shorten(run.text, resultCharsMax)].filter((part) => part !== '').join(' · ');
   return `${showInstant(run.scheduledAt, zone)} ${run.trigger} ${run.state}${rest === '' ? '' : `: ${rest}`}`;
 }
 
