@@ -56,7 +56,7 @@ export type StaffResult =
 
 /** Ends the member's sessions, so that the new role counts at once. */
 export function changeRole(db: Db, actor: Actor, id: string, role: Role): Promise<StaffResult> {
-  return change(db, actor, id, async (connection, member) => {
+  return change<StaffResult>(db, actor, id, async (connection, member) => {
     if (member.role === role) return { result: { kind: 'done' }, audit: null };
     if (role !== 'admin' && (await isLastAdmin(connection, member))) return lastAdmin;
     await run(connection, setRole, [id, role]);
@@ -67,7 +67,7 @@ export function changeRole(db: Db, actor: Actor, id: string, role: Role): Promis
 
 /** Ends the member's sessions; the tokens they made hold no longer either. */
 export function disableStaff(db: Db, actor: Actor, id: string): Promise<StaffResult> {
-  return change(db, actor, id, async (connection, member) => {
+  return change<StaffResult>(db, actor, id, async (connection, member) => {
     if (member.disabled) return { result: { kind: 'done' }, audit: null };
     if (await isLastAdmin(connection, member)) return lastAdmin;
     await run(connection, setDisabled, [id, true]);
@@ -77,7 +77,7 @@ export function disableStaff(db: Db, actor: Actor, id: string): Promise<StaffRes
 }
 
 export function enableStaff(db: Db, actor: Actor, id: string): Promise<StaffResult> {
-  return change(db, actor, id, async (connection, member) => {
+  return change<StaffResult>(db, actor, id, async (connection, member) => {
     if (!member.disabled) return { result: { kind: 'done' }, audit: null };
     await run(connection, setDisabled, [id, false]);
     return done('staff.enable', id, { disabled: true }, { disabled: false });
