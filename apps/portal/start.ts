@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { db } from './db.ts';
 import { env } from './env.ts';
+import { claimLine } from './features/claim/line.ts';
 import type { WorkerOptions } from './features/jobs/worker.ts';
 import { endStreams } from './features/live/stream-signal.ts';
 import { certificateEndOf } from './features/metrics/certificate-end.ts';
@@ -26,6 +27,7 @@ export async function start(): Promise<void> {
   }
   noteAddresses(proxyList(env().trustedProxies));
   await measure();
+  const { queue } = claimLine();
   const note: WorkerOptions['log'] = (level, message) => log()[level](message);
   const worker = keepPortalWorker(portalJobs(note), { databaseUrl: env().databaseUrl, log: note });
   // a poll under way may hold a grant that is told only once: let it be stored
@@ -33,6 +35,7 @@ export async function start(): Promise<void> {
     process.once(signal, () => {
       endStreams();
       void worker.stop();
+      void queue.stop();
     });
   log().info({ origin: env().origin }, 'portal started');
 }

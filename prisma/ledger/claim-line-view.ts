@@ -29,16 +29,22 @@ interface Line {
 
 /** how old a picture of the line may be */
 const staleMs = 500;
+/** a line that nobody looks at any more */
+const forgottenMs = 5_000;
 
 export interface LineReader {
   look(campaignId: string, userId: string): Promise<LineView>;
   /** How many wait. */
   length(campaignId: string): Promise<number>;
+  /** How many wait in the longest line that was looked at in the last seconds. */
+  longest(): number;
 }
 
 /** Reads places; the line as a whole is read twice a second at most, however many look. */
 export function createLineReader(db: Db): LineReader {
   const lines = new Map<string, { at: number; line: Promise<Line | undefined> }>();
+
+  const lengths = new Map<string, { at: number; length: number }>();
 
   function lineOf(campaignId: string): Promise<Line | undefined> {
     const known = lines.get(campaignId);
@@ -65,6 +71,13 @@ export function createLineReader(db: Db): LineReader {
       const estimateMs = line.paused ? null : waitEstimateMs(before, perSecond);
       return { kind: 'waiting', before, perSecond, estimateMs, paused: line.paused, setAside: row.set_aside };
     },
+    longest: () =>
+      Math.max(
+        0,
+        ...[...lengths.values()]
+          .filter(({ at }) => performance.now() - at < forgottenMs)
+          .map(({ length }) => length),
+      ),
     length: async (campaignId) => (await lineOf(campaignId))?.places.length ?? 0,
   };
 }

@@ -1,20 +1,17 @@
 'use server';
 import type { Refusal } from '@rockpool/db/domain/refusals';
-import { claim } from '@rockpool/db/ledger/claim';
 import { giveConsent, withdrawConsent } from '@rockpool/db/membership/consent';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { z } from 'zod';
 import { db } from '../../db.ts';
-import { log } from '../../log.ts';
-import { memberships } from '../../memberships.ts';
 import { requireUser } from '../auth/current-user.ts';
-import { portalMetrics } from '../metrics/metrics.ts';
-import { toWire, type Wire } from '../computer/wire.ts';
+import type { Wire } from '../computer/wire.ts';
+import { admitClaim, type Held } from './admit-claim.ts';
+import { askClaim } from './ask-claim.ts';
+import { ClaimForm } from './claim-form.ts';
+import { unavailable } from './unavailable.ts';
 
-export type ClaimState = { refusal: Wire<Refusal> } | { unavailable: true } | null;
-
-const Request = z.object({ campaign: z.uuid(), points: z.coerce.number().int().nonnegative() });
+export type ClaimState = { refusal: Wire<Refusal> } | { held: Held['state'] } | { unavailable: true } | null;
 
 /** Allows or withdraws the membership check. */
 export async function setConsent(form: FormData) {
@@ -23,24 +20,24 @@ export async function setConsent(form: FormData) {
   revalidatePath('/claim');
 }
 
-/** Goes to the computer when claimed, now or by an earlier click or another tab; else says why not. */
+/**
+ * The way of a form without script; with it the page asks `/api/claim`. Goes to the computer when claimed, now or by an
+ * earlier click or another tab; the page itself says why not, or the place in line.
+ */
 export async function claimOffer(_before: ClaimState, form: FormData): Promise<ClaimState> {
   const user = await requireUser();
-  const request = Request.safeParse({ campaign: form.get('campaign'), points: form.get('points') });
-  if (!request.success) return { refusal: { reason: 'campaign_unknown' } };
-  const { campaign: campaignId, points: pointsShown } = request.data;
+  const fields = ClaimForm.safeParse(Object.fromEntries(form));
+  if (!fields.success) return { refusal: { reason: 'campaign_unknown' } };
+  const { campaign: campaignId, points: pointsShown, code, altcha } = fields.data;
   try {
-    const result = await claim(db(), memberships(), { userId: user.id, campaignId, pointsShown });
-    const said = result.kind === 'refused' ? result.refusal.reason : result.again ? 'again' : 'claimed';
-    portalMetrics().claims.inc({ result: said });
-    if (result.kind === 'refused') {
-      log().info({ userId: user.id, reason: result.refusal.reason }, 'claim refused');
-      revalidatePath('/claim');
-      return { refusal: toWire(result.refusal) };
-    }
+    const held = await admitClaim(user, altcha);
+    if (held) return { held: held.state };
+    const said = await askClaim({ userId: user.id, campaignId, pointsShown, ...(code && { code }) });
+    revalidatePath('/claim');
+    if (said.state === 'refused') return { refusal: said.refusal };
+    if (said.state !== 'claimed') return null;
   } catch (error) {
-    portalMetrics().claims.inc({ result: 'unavailable' });
-    log().error({ err: error, userId: user.id }, 'a claim failed');
+    unavailable(error, user.id);
     return { unavailable: true };
   }
   redirect('/computer');

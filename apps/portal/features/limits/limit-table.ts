@@ -8,6 +8,16 @@ export const limitTable = {
   'staff.second-factor': { points: 10, seconds: 15 * 60 },
   /** invitation links opened from one address */
   'staff.join.address': { points: 30, seconds: 15 * 60 },
+  /** asks for a place in line by one account, beyond the first ones of a minute */
+  'claim.account': { points: 25, seconds: 60 },
+  /** the same by one number, whichever account has it */
+  'claim.phone': { points: 200, seconds: 3600 },
+  /** asks from one address, in fifties: with more, each has to solve a puzzle */
+  'claim.address': { points: 5, seconds: 60 },
+  /** the same: with more, they have to wait */
+  'claim.flood': { points: 60, seconds: 60 },
+  /** a solved puzzle holds once; longer than it lives */
+  'claim.puzzle': { points: 1, seconds: 600 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitTable;

@@ -6,6 +6,8 @@ const routes = new Set([
   '/api/chat/approval',
   '/api/chat/events',
   '/api/chat/stop',
+  '/api/claim',
+  '/api/claim/puzzle',
   '/api/events',
   '/api/preferences',
   '/api/set-up/bot',

@@ -6,16 +6,19 @@ import { db } from '@/db.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { refusalText, wayOutText } from '@/features/benefit/refusal-text.ts';
 import { readCurrentCampaign } from '@/features/campaign/current-campaign.ts';
-import { ClaimButton } from '@/features/claim/claim-button.tsx';
+import { needsPuzzle } from '@/features/claim/admit-claim.ts';
+import { readLine } from '@/features/claim/ask-claim.ts';
+import { ClaimPanel } from '@/features/claim/claim-panel.tsx';
 import { PlanCheck } from '@/features/claim/plan-check.tsx';
 import { readEligibility } from '@/features/claim/read-eligibility.ts';
 import { ClockBar } from '@/features/clock/clock-bar.tsx';
 import { toWire } from '@/features/computer/wire.ts';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { memberships } from '@/memberships.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { ButtonLink } from '@/ui/button.tsx';
-import { Card, CardHead } from '@/ui/card.tsx';
+import { CardHead } from '@/ui/card.tsx';
 import { EmptyState } from '@/ui/empty-state.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { TextLink } from '@/ui/text-link.tsx';
@@ -74,7 +77,11 @@ export default async function ClaimPage() {
       </Page>
     );
 
-  const refusal = decision.kind === 'refused' ? decision.refusal : null;
+  const line = await readLine({ campaignId: campaign.id, userId: user.id });
+  const waiting = line.state === 'waiting' ? line : null;
+  // who waits hears the answer of the line, not what would be answered now
+  const refusal = decision.kind === 'refused' && !waiting ? decision.refusal : null;
+  const { days, points } = decision.kind === 'granted' ? decision : { days: 0, points: 0 };
   const words = { t: refusals, locale, timeZone };
   const way = refusal && wayOutText(toWire(wayOut(refusal)), words);
   const aboutPlan = !refusal || planRefusals.has(refusal.reason);
@@ -85,7 +92,7 @@ export default async function ClaimPage() {
     <Page width="narrow">
       <PageHead title={t('title')} hint={campaign.name[locale]} />
       <div className="space-y-4">
-        {aboutPlan && (
+        {aboutPlan && !waiting && (
           <PlanCheck
             t={t}
             locale={locale}
@@ -108,25 +115,25 @@ export default async function ClaimPage() {
             {way && <p className="mt-1">{way}</p>}
           </Alert>
         )}
-        {decision.kind === 'granted' && (
-          <Card>
-            <CardHead
-              title={t('offer.title')}
-              hint={
-                decision.by === 'plan'
-                  ? t('offer.free', { days: decision.days })
-                  : t('offer.points', { points: decision.points, balance, days: decision.days })
-              }
-            />
-            <ClaimButton
+        {(waiting || decision.kind === 'granted') && (
+          <ClientTexts only={['line']}>
+            <ClaimPanel
               campaignId={campaign.id}
-              points={decision.points}
-              failed={{ title: t('failed.title'), text: t('failed.text') }}
-            >
-              {decision.points === 0 ? t('offer.claim') : t('offer.claimFor', { points: decision.points })}
-            </ClaimButton>
-            <p className="mt-3 text-sm text-ink-2">{t('offer.next')}</p>
-          </Card>
+              points={points}
+              waiting={waiting}
+              puzzleAhead={!waiting && (await needsPuzzle())}
+              label={points === 0 ? t('offer.claim') : t('offer.claimFor', { points })}
+              head={
+                <CardHead
+                  title={t('offer.title')}
+                  hint={
+                    points === 0 ? t('offer.free', { days }) : t('offer.points', { points, balance, days })
+                  }
+                />
+              }
+              foot={<p className="mt-3 text-sm text-ink-2">{t('offer.next')}</p>}
+            />
+          </ClientTexts>
         )}
       </div>
       <ClockBar />
