@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { announce, complain } from './report.ts';
 import { Failure } from './failure.ts';
+import { firstAdminLink } from './first-admin.ts';
 import { claimPidFile } from './pid-file.ts';
 import { reset } from './reset.ts';
 import { parseSettings, readDotenv } from './settings.ts';
@@ -61,7 +62,9 @@ async function start(): Promise<void> {
     await stack.stop();
     process.exit(0);
   }
-  announce(stack, stateDir, performance.now() - startedAt);
+  // on a database of the operator's own, whoever reads this terminal need not be the one who decides
+  const adminLink = settings.DATABASE_URL ? null : await firstAdminLink(stack.databaseUrl, settings);
+  announce(stack, stateDir, performance.now() - startedAt, adminLink);
   // the services are children of ours and their supervision keeps this process alive
 }
 
