@@ -22,7 +22,8 @@ export async function clockOffsetMs(db: Db | Tx): Promise<number> {
 export type ClockMove = { byMs: number } | 'reset';
 
 /**
- * Sandbox only. Moves the service's clock; every instance is reconciled and every page told, so that what time
+ * Sandbox only. Moves the service's clock; every instance is reconciled, every offer of a
+ * waiting list looked at and every page told, so that what time
  * changes happens at once. Returns the new time.
  */
 export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
@@ -34,6 +35,9 @@ export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
         ${tasks.reconcile.name}, json_build_object('instanceId', id), 'reconcile:' || id
       ), pg_notify('rockpool', user_id::text)
       from instances where phase <> 'removed'`;
+    await tx.$executeRaw`
+      select add_keyed_job(${tasks.offerPlaces.name}, json_build_object('campaignId', id), 'offer-places:' || id)
+      from campaigns where held > 0`;
     return appNow(tx);
   });
 }

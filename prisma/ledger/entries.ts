@@ -66,7 +66,7 @@ export interface NewEntry {
 }
 
 export interface NewEntries {
-  reason: 'renewal' | 'operator' | 'revoke';
+  reason: 'renewal' | 'operator' | 'revoke' | 'plan_lost';
   /** at least one, in order */
   entries: NewEntry[];
   note?: string;

@@ -102,6 +102,15 @@ export async function checkLedgers(db: Db): Promise<void> {
     select 'stock', c.id::text from campaigns c
       where c.claimed <> (select count(*) from entitlements e where e.campaign_id = c.id)
     union all
+    select 'held', c.id::text from campaigns c
+      where c.held <> (
+        select count(*) from waiting_entries w
+        where w.campaign_id = c.id and w.left_at is null and w.offered_at is not null
+      )
+    union all
+    select 'code', i.id::text from invitation_codes i
+      where i.uses <> (select count(*) from entitlements e where e.invitation_id = i.id)
+    union all
     select 'instance', e.id::text from entitlements e
       where not exists (select from instances i where i.user_id = e.user_id)`;
   if (wrong.length > 0) throw new Error(`the ledgers disagree: ${JSON.stringify(wrong.slice(0, 5))}`);

@@ -9,6 +9,7 @@ import type { Wire } from '../computer/wire.ts';
 import { Faq } from './faq.tsx';
 import { Offer } from './offer.tsx';
 import { RulesTable } from './rules-table.tsx';
+import { campaignFromWire } from './from-wire.ts';
 import { rulesOf } from './rules.ts';
 
 /** The offer, the risk, the rules and the questions. */
@@ -22,7 +23,7 @@ export function Front(props: { campaign: Wire<CampaignView> | null; claimed: boo
         <EmptyState icon={CalendarOff}>{t('none')}</EmptyState>
       </Page>
     );
-  const campaign: CampaignView = { ...props.campaign, now: new Date(props.campaign.now) };
+  const campaign = campaignFromWire(props.campaign);
   return (
     <Page>
       <div className="grid items-start gap-x-12 gap-y-6 lg:grid-cols-[1.1fr_1fr]">

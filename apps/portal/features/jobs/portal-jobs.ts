@@ -1,4 +1,6 @@
 import { db } from '../../db.ts';
+import { memberships } from '../../memberships.ts';
+import { benefitSteps, waitingListJobs } from '../benefit/benefit-jobs.ts';
 import { billingJobs, billingSteps } from '../billing/billing-jobs.ts';
 import { billingDeps } from '../billing/portal-deps.ts';
 import { setUpDeps } from '../set-up/portal-deps.ts';
@@ -12,6 +14,7 @@ export function portalJobs(log: WorkerOptions['log']): JobRoom[] {
   return [
     scanJobs(setUpDeps()),
     ...(billing ? [billingJobs(billing)] : []),
-    housekeepingJobs(db(), log, billing ? billingSteps : []),
+    waitingListJobs(db()),
+    housekeepingJobs(db(), log, [...benefitSteps(memberships()), ...(billing ? billingSteps : [])]),
   ];
 }

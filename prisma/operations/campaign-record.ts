@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Holding } from '../domain/campaign-edit.ts';
+import { Policy } from '../domain/policy.ts';
+import { run, type Connection, type Statement } from '../ledger/connection.ts';
+
+export const CampaignName = z.object({
+  zh: z.string().trim().min(1).max(80),
+  en: z.string().trim().min(1).max(80),
+});
+export type CampaignName = z.infer<typeof CampaignName>;
+
+/** Part of an address: `/claim?campaign=spring-2027`. */
+export const CampaignSlug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'small letters, digits and dashes, at most 64');
+
+export const Stock = z.int().min(0).max(10_000_000).nullable();
+
+const Record = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.object({ zh: z.string(), en: z.string() }),
+  /** what holds now */
+  policy: Policy,
+  nextPolicy: Policy.nullable(),
+  nextPolicyFrom: z.date().nullable(),
+  stock: z.number().nullable(),
+  claimed: z.number(),
+  held: z.number(),
+  publishedAt: z.date().nullable(),
+  pausedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  version: z.number(),
+  createdAt: z.date(),
+  now: z.date(),
+});
+
+/** A campaign as operators see it. */
+export type CampaignRecord = z.infer<typeof Record>;
+
+const columns = `
+  c.id, c.slug, c.name, policy_at(c, app_now()) as policy,
+  case when c.next_policy_from > app_now() then c.next_policy end as "nextPolicy",
+  case when c.next_policy_from > app_now() then c.next_policy_from end as "nextPolicyFrom",
+  c.stock, c.claimed, c.held, c.published_at as "publishedAt", c.paused_at as "pausedAt", c.ended_at as "endedAt",
+  c.version, c.created_at as "createdAt", app_now() as now`;
+
+const byId: Statement = {
+  name: 'campaign-record',
+  text: `select ${columns} from campaigns c where c.id = $1`,
+};
+const byIdLocked: Statement = {
+  name: 'campaign-record-locked',
+  text: `select ${columns} from campaigns c where c.id = $1 for no key update of c`,
+};
+
+/** Null when there is none; claims wait while it is locked. */
+export async function readCampaignRecord(
+  connection: Connection,
+  id: string,
+  { lock = false } = {},
+): Promise<CampaignRecord | null> {
+  if (!z.uuid().safeParse(id).success) return null;
+  const [row] = await run(connection, lock ? byIdLocked : byId, [id]);
+  return row ? Record.parse(row) : null;
+}
+
+// expiries to the quarter of an hour above: every zone's midnight is one, so the comparison with an end of use stays exact
+const holdingsOf: Statement = {
+  name: 'campaign-holdings',
+  text: `
+    select count(*)::int as people, granted_days as "grantedDays",
+      to_timestamp(ceil(extract(epoch from expires_at) / 900) * 900) as "expiresAt"
+    from entitlements where campaign_id = $1 group by 2, 3`,
+};
+const waitingOf: Statement = {
+  name: 'campaign-waiting',
+  text: `select count(*)::int as waiting from waiting_entries where campaign_id = $1 and left_at is null`,
+};
+
+/** What people of a campaign hold, and how many wait for it. */
+export async function readHoldings(
+  connection: Connection,
+  id: string,
+): Promise<{ holdings: Holding[]; waiting: number }> {
+  const holdings = await run<Holding>(connection, holdingsOf, [id]);
+  const [line] = await run<{ waiting: number }>(connection, waitingOf, [id]);
+  return { holdings, waiting: line?.waiting ?? 0 };
+}
