@@ -1,8 +1,8 @@
 import { phaseReasons, phases } from '@rockpool/db/domain/instance';
 import type { HistoryRow } from '@rockpool/db/views/console-user-history';
 import type { ReactNode } from 'react';
-import { languageTag } from '../../i18n/locale.ts';
 import { getLocale, getTranslator } from '../../i18n/translator.ts';
+import { formatMoney } from '../billing/money.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { describeUserAgent } from '../account/user-agent.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
@@ -43,11 +43,9 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
     }
     case 'purchase': {
       const { state, points, amount, currency } = row.detail;
-      const money = new Intl.NumberFormat(languageTag[locale], { style: 'currency', currency });
-      const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
       return (
         <Lines>
-          {t('bought', { points, amount: money.format(amount / 10 ** digits) })} · {state}
+          {t('bought', { points, amount: formatMoney(amount, currency, locale) })} · {state}
         </Lines>
       );
     }
