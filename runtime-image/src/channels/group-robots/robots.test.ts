@@ -106,6 +106,14 @@ test('who tries again under the same key goes on with the message that failed', 
   expect(said()).toEqual(['甲'.repeat(3_000), '乙'.repeat(3_000)]);
 });
 
+test('an address that may not be reached is refused at once, however often', async () => {
+  const { robots } = await dingtalk();
+  const inside = { url: 'https://10.0.0.1/robot/send?access_token=x', secret: null };
+  const sends = Array.from({ length: 30 }, (_, n) => robots.send(inside, words('x'), `k${n}`));
+  for (const send of await Promise.allSettled(sends))
+    expect(send).toMatchObject({ status: 'rejected', reason: expect.any(ChannelRefusal) as Error });
+});
+
 test('Feishu: plain words go as text, Markdown as a card, with a signature where a secret is set', async () => {
   const { emulator, chat, said, robots } = await feishu();
   const open = emulator.user.addRobot(chat);

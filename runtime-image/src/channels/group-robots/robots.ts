@@ -98,7 +98,12 @@ export class GroupRobots {
       // signed in the last moment: a message may have waited long
       const signed = secret === null ? { url, body } : robot.sign({ url, body }, secret, now());
       line.sentAt = [...within(line.sentAt, robot.limits, now()), now()];
-      const answer = readAnswer(await post(signed.url, signed.body), robot.isTooOften);
+      const posted = await post(signed.url, signed.body).catch((error: unknown) => {
+        // nobody was reached, so nobody counted it
+        if (error instanceof ChannelRefusal) line.sentAt.pop();
+        throw error;
+      });
+      const answer = readAnswer(posted, robot.isTooOften);
       if (answer.kind === 'accepted') return;
       // somebody else sends by this robot too
       if (answer.kind === 'too-often') line.restUntil = now() + robot.limits.restMs;
