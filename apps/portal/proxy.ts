@@ -6,6 +6,9 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { development, env } from './env.ts';
 import { pathHeader } from './features/auth/next-path.ts';
+import { busyPage, localeCookie } from './features/overload/busy-page.ts';
+import { currentLoad } from './features/overload/load.ts';
+import { mustWait } from './features/overload/must-wait.ts';
 
 function policy(nonce: string): string {
   return [
@@ -29,6 +32,17 @@ function mayBeSignedIn(request: NextRequest): boolean {
   return request.cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));
 }
 
+function busy(request: NextRequest): Response {
+  const { body, headers } = busyPage({
+    localeCookie: request.cookies.get(localeCookie)?.value,
+    acceptLanguage: request.headers.get('accept-language'),
+  });
+  return new Response(body, {
+    status: 503,
+    headers: { ...headers, 'content-security-policy': policy('none') },
+  });
+}
+
 export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   if (request.method === 'GET' && ownPages.test(pathname) && !mayBeSignedIn(request)) {
@@ -36,6 +50,7 @@ export function proxy(request: NextRequest) {
     signIn.searchParams.set('next', pathname + search);
     return NextResponse.redirect(signIn);
   }
+  if (mustWait({ method: request.method, pathname }, currentLoad())) return busy(request);
   const nonce = btoa(crypto.randomUUID());
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy(nonce));

@@ -11,6 +11,7 @@ import { registerGauges } from './features/metrics/register-gauges.ts';
 import { serveMetrics } from './features/metrics/serve-metrics.ts';
 import { portalJobs } from './features/jobs/portal-jobs.ts';
 import { keepPortalWorker } from './features/jobs/keep-worker.ts';
+import { watchLoad } from './features/overload/load.ts';
 import { proxyList } from './features/sign-in/client-address.ts';
 import { noteAddresses } from './features/sign-in/note-addresses.ts';
 import { keyRing } from './keys.ts';
@@ -26,6 +27,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   noteAddresses(proxyList(env().trustedProxies));
+  watchLoad();
   await measure();
   const { queue } = claimLine();
   const note: WorkerOptions['log'] = (level, message) => log()[level](message);

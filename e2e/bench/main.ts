@@ -12,6 +12,7 @@ import { measureEndurance } from './measures/endurance.ts';
 import { measureGateway } from './measures/gateway.ts';
 import { measureJourney } from './measures/journey.ts';
 import { measurePrompt } from './measures/prompt.ts';
+import { measureRush } from './measures/rush.ts';
 import { measureSweep } from './measures/sweep.ts';
 import { Budgets, judge, render, type Row } from './table.ts';
 
@@ -21,6 +22,7 @@ const measures: Record<string, Measure> = {
   endurance: measureEndurance,
   claims: measureClaims,
   burst: measureBurst,
+  rush: measureRush,
   sweep: measureSweep,
   journey: measureJourney,
   'docker-journey': measureDockerJourney,
