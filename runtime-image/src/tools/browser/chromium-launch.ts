@@ -10,7 +10,7 @@ import type { LiveShell } from '../../processes/strays.ts';
 import { programEnvironment } from '../program-environment.ts';
 import type { BrowserContext } from './playwright.bundle.ts';
 
-/** Chromium without its windows: 240 MB less of an instance's memory for the same page, and 45 fewer threads (IMAGE.md). */
+/** Chromium without its windows: half of the memory for the same page, and 45 fewer threads (IMAGE.md). */
 const headlessShell = '/usr/lib/chromium/chromium-headless-shell';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable'];
 const launchMs = 30_000;

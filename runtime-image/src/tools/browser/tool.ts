@@ -174,11 +174,15 @@ async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 }
 
 function firstLine({ message }: Error): string {
-  return message
-    .split('\n')[0]!
-    .replace(/^\w+\.\w+: /, '')
-    .replace(/\.$/, '')
-    .slice(0, 300);
+  return (
+    message
+      .split('\n')[0]!
+      .replace(/^\w+\.\w+: /, '')
+      // the class of an error, whose name is two letters in the bundle
+      .replace(/^(?:async )?[\w$]{1,3}: /, '')
+      .replace(/\.$/, '')
+      .slice(0, 300)
+  );
 }
 
 function bad(output: string): ToolResult {
