@@ -99,6 +99,7 @@ export const vendorHomes = [
   },
   { package: 'rate-limiter-flexible', homes: ['apps/portal/features/limits/limit.ts'] },
   { package: 'otpauth', homes: ['apps/portal/features/console/second-factor/totp.ts'] },
+  { package: 'recharts', homes: ['apps/portal/features/console/overview/charts.tsx'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'altcha-lib', homes: ['apps/portal/features/claim/altcha.ts'] },
   { package: 'altcha', homes: ['apps/portal/features/claim/altcha-widget.ts'] },

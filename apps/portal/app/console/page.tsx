@@ -1,0 +1,126 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { readOverview } from '@rockpool/db/views/overview';
+import { db } from '@/db.ts';
+import { ConsoleTime } from '@/features/console/console-time.tsx';
+import { requireStaff } from '@/features/console/current-staff.ts';
+import { AttentionList } from '@/features/console/overview/attention-list.tsx';
+import { judgeAttention } from '@/features/console/overview/attention.ts';
+import { ChartCard } from '@/features/console/overview/chart-card.tsx';
+import { KeepFresh } from '@/features/console/overview/keep-fresh.tsx';
+import { languageTag } from '@/i18n/locale.ts';
+import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { Page, PageHead } from '@/ui/page.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslator('consoleOverview');
+  return { title: t('title') };
+}
+
+export default async function ConsoleOverviewPage() {
+  await requireStaff('overview.read');
+  const [t, locale, overview] = await Promise.all([
+    getTranslator('consoleOverview'),
+    getLocale(),
+    readOverview(db()),
+  ]);
+  const { figures, days, expiring } = overview;
+  const whole = new Intl.NumberFormat(languageTag[locale]);
+  const money = (amount: number, currency: string) => {
+    const format = new Intl.NumberFormat(languageTag[locale], { style: 'currency', currency });
+    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  };
+  const [first, ...others] = figures.revenue;
+  const currency = first?.currency ?? 'cny';
+  const short = (day: string) => day.slice(5).replace('-', '/');
+  const cards = [
+    { id: 'claimsToday', href: '/console/users', value: whole.format(figures.claimsToday) },
+    { id: 'active', href: '/console/users', value: whole.format(figures.active) },
+    { id: 'expiringSoon', href: '/console/instances', value: whole.format(figures.expiringSoon) },
+    {
+      id: 'running',
+      href: '/console/instances?phase=running',
+      value: `${whole.format(figures.running)} / ${whole.format(figures.computers)}`,
+    },
+    { id: 'failed', href: '/console/instances?phase=failed', value: whole.format(figures.failed) },
+    {
+      id: 'stock',
+      href: '/console/campaigns',
+      value:
+        figures.stock === null
+          ? t('figure.noStock')
+          : `${whole.format(figures.stockClaimed)} / ${whole.format(figures.stock)}`,
+    },
+    { id: 'waiting', href: '/console/campaigns', value: whole.format(figures.waiting) },
+    {
+      id: 'revenue',
+      href: '/console/payments',
+      value: [
+        money(first?.amount ?? 0, currency),
+        ...others.map((each) => money(each.amount, each.currency)),
+      ].join(' + '),
+    },
+  ] as const;
+  const words = { claims: t('series.claims'), active: t('series.active'), count: t('series.expiring') };
+  const revenueWord = t('series.revenue', { currency: currency.toUpperCase() });
+  return (
+    <Page>
+      <KeepFresh />
+      <PageHead
+        title={t('title')}
+        hint={
+          <>
+            {t('asOf')} <ConsoleTime at={overview.at} shape="fullSeconds" />
+          </>
+        }
+      />
+      <div className="space-y-6">
+        <AttentionList t={t} items={judgeAttention(overview)} />
+        <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+          {cards.map(({ id, href, value }) => (
+            <li key={id}>
+              <Link
+                href={href}
+                prefetch={false}
+                className="flex h-full flex-col justify-between gap-1 rounded-card border border-line bg-surface p-4 shadow-card transition-colors hover:bg-sunken"
+              >
+                <span className="text-sm text-ink-2">{t(`figure.${id}`)}</span>
+                <span className="text-xl font-semibold break-words tabular sm:text-2xl">{value}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className="grid gap-4 lg:grid-cols-2">
+          <ChartCard
+            kind="line"
+            title={t('chart.claims')}
+            dayHead={t('day')}
+            points={days.map(({ day, claims }) => ({ day: short(day), [words.claims]: claims }))}
+            series={[{ name: words.claims, color: 'var(--accent)' }]}
+          />
+          <ChartCard
+            kind="line"
+            title={t('chart.active')}
+            dayHead={t('day')}
+            points={days.map(({ day, active }) => ({ day: short(day), [words.active]: active }))}
+            series={[{ name: words.active, color: 'var(--blue)' }]}
+          />
+          <ChartCard
+            kind="bar"
+            title={t('chart.expiring')}
+            dayHead={t('day')}
+            points={expiring.map(({ day, count }) => ({ day: short(day), [words.count]: count }))}
+            series={[{ name: words.count, color: 'var(--amber)' }]}
+          />
+          <ChartCard
+            kind="bar"
+            title={t('chart.revenue')}
+            dayHead={t('day')}
+            points={days.map(({ day, revenue }) => ({ day: short(day), [revenueWord]: revenue / 100 }))}
+            series={[{ name: revenueWord, color: 'var(--green)' }]}
+          />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { judgeAttention } from './attention.ts';
+
+const calm = {
+  claimsToday: 0,
+  active: 0,
+  expiringSoon: 0,
+  running: 0,
+  computers: 0,
+  failed: 0,
+  waiting: 0,
+  stock: null,
+  stockClaimed: 0,
+  stockLow: 0,
+  eventsStuck: 0,
+  revenue: [],
+};
+const alive = ['provisioner', { report: {}, silentMs: 5_000 }] as const;
+const walls = (closed: boolean) =>
+  [
+    'walls',
+    {
+      report: { closed, because: '', firewall: { state: 'standing', detail: '' }, probedAt: null, rows: [] },
+      silentMs: 0,
+    },
+  ] as const;
+const api = ['membership-api', { report: { answers: false, because: 'timed out' }, silentMs: 0 }] as const;
+
+test.each([
+  ['nothing while all is well', {}, [alive, walls(true)], []],
+  ['a provisioner that never reported', {}, [], [{ kind: 'provisioner_silent', minutes: null }]],
+  [
+    'a provisioner that fell silent',
+    {},
+    [['provisioner', { report: {}, silentMs: 300_000 }] as const],
+    [{ kind: 'provisioner_silent', minutes: 5 }],
+  ],
+  [
+    'everything, most urgent first',
+    { failed: 3, eventsStuck: 2, stockLow: 1 },
+    [alive, walls(false), api],
+    [
+      { kind: 'walls_open' },
+      { kind: 'failed', count: 3 },
+      { kind: 'membership_api', because: 'timed out' },
+      { kind: 'events_stuck', count: 2 },
+      { kind: 'stock_low', count: 1 },
+    ],
+  ],
+])('%s', (_what, figures, reports, expected) => {
+  expect(judgeAttention({ figures: { ...calm, ...figures }, reports: new Map(reports) })).toEqual(expected);
+});

@@ -1,0 +1,32 @@
+/** What needs somebody, most urgent first. Pure. */
+import { MembershipApiReport, WallsReport } from '@rockpool/db/platform-reports';
+import type { Overview } from '@rockpool/db/views/overview';
+
+export type Attention =
+  | { kind: 'provisioner_silent'; minutes: number | null }
+  | { kind: 'walls_open' }
+  | { kind: 'failed'; count: number }
+  | { kind: 'membership_api'; because: string }
+  | { kind: 'events_stuck'; count: number }
+  | { kind: 'stock_low'; count: number };
+
+/** it reports every ten seconds */
+const provisionerSilentMs = 60_000;
+
+export function judgeAttention({ figures, reports }: Pick<Overview, 'figures' | 'reports'>): Attention[] {
+  const found: Attention[] = [];
+  const provisioner = reports.get('provisioner');
+  if (!provisioner || provisioner.silentMs > provisionerSilentMs)
+    found.push({
+      kind: 'provisioner_silent',
+      minutes: provisioner ? Math.round(provisioner.silentMs / 60_000) : null,
+    });
+  const walls = WallsReport.safeParse(reports.get('walls')?.report);
+  if (walls.success && !walls.data.closed) found.push({ kind: 'walls_open' });
+  if (figures.failed > 0) found.push({ kind: 'failed', count: figures.failed });
+  const api = MembershipApiReport.safeParse(reports.get('membership-api')?.report);
+  if (api.success && !api.data.answers) found.push({ kind: 'membership_api', because: api.data.because });
+  if (figures.eventsStuck > 0) found.push({ kind: 'events_stuck', count: figures.eventsStuck });
+  if (figures.stockLow > 0) found.push({ kind: 'stock_low', count: figures.stockLow });
+  return found;
+}

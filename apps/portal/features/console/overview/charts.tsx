@@ -1,0 +1,75 @@
+'use client';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+
+export type Series = { name: string; color: string };
+export type ChartProps = {
+  kind: 'line' | 'bar';
+  /** `day` is what stands below; the others are the values by the names of the series */
+  points: Record<string, string | number>[];
+  series: Series[];
+};
+
+/** Drawn at its final size at once and without movement. */
+export function Chart({ kind, points, series }: ChartProps) {
+  const axes = [
+    <CartesianGrid key="grid" stroke="var(--line)" vertical={false} />,
+    <XAxis key="x" dataKey="day" stroke="var(--ink-2)" fontSize={12} tickLine={false} minTickGap={24} />,
+    <YAxis
+      key="y"
+      stroke="var(--ink-2)"
+      fontSize={12}
+      tickLine={false}
+      axisLine={false}
+      allowDecimals={false}
+      width={40}
+    />,
+    <Tooltip
+      key="tip"
+      isAnimationActive={false}
+      cursor={{ fill: 'var(--sunken)', stroke: 'var(--line)' }}
+      contentStyle={{
+        background: 'var(--surface)',
+        border: '1px solid var(--line)',
+        borderRadius: 'var(--radius)',
+        color: 'var(--ink)',
+        fontSize: 13,
+      }}
+    />,
+  ];
+  return (
+    <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 320, height: 200 }}>
+      {kind === 'line' ? (
+        <LineChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer>
+          {axes}
+          {series.map(({ name, color }) => (
+            <Line
+              key={name}
+              dataKey={name}
+              stroke={color}
+              strokeWidth={2}
+              dot={false}
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      ) : (
+        <BarChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer>
+          {axes}
+          {series.map(({ name, color }) => (
+            <Bar key={name} dataKey={name} fill={color} radius={3} isAnimationActive={false} />
+          ))}
+        </BarChart>
+      )}
+    </ResponsiveContainer>
+  );
+}
