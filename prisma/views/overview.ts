@@ -108,8 +108,8 @@ const figures = {
 const byDay = {
   name: 'overview-days',
   text: `
-    with days as (
-      select day::date, ${midnight('day::date')} as begins, ${midnight('day::date + 1')} as ends
+    with days as materialized (
+      select day::date, least(${midnight('day::date + 1')}, app_now()) as seen_at
       from generate_series(${today} - 13, ${today}, interval '1 day') day
     ), claims as (
       select (created_at at time zone '${zone}')::date as day, count(*)::int as n from entitlements
@@ -122,7 +122,7 @@ const byDay = {
     )
     select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(c.n, 0) as claims, coalesce(p.n, 0) as revenue,
       (select count(*)::int from entitlements e
-        where e.started_at < least(d.ends, app_now()) and e.expires_at > least(d.ends, app_now())) as active
+        where e.started_at < d.seen_at and e.expires_at > d.seen_at) as active
     from days d left join claims c using (day) left join paid p using (day) order by d.day`,
 };
 
