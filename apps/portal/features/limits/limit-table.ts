@@ -18,6 +18,10 @@ export const limitTable = {
   'claim.flood': { points: 60, seconds: 60 },
   /** a solved puzzle holds once; longer than it lives */
   'claim.puzzle': { points: 1, seconds: 600 },
+  /** calls to a model's vendor that one user causes */
+  'set-up.model-test': { points: 20, seconds: 3600 },
+  /** the same to the platform of a bot */
+  'set-up.bot-check': { points: 20, seconds: 3600 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitTable;

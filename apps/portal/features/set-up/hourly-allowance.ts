@@ -1,16 +1,11 @@
-import { createAllowance, type Allowance } from '../api/allowance.ts';
+import { db } from '../../db.ts';
+import { limit } from '../limits/limit.ts';
+import { limitTable } from '../limits/limit-table.ts';
 
 /** Calls to other people's services that one user may cause in an hour, of each kind. */
-export const callsPerHour = 20;
+export const callsPerHour = limitTable['set-up.model-test'].points;
 
-type Kind = 'model-test' | 'bot-check';
-
-// on globalThis because Next loads a module once per bundle, and the routes of a kind share one count
-const shared = globalThis as typeof globalThis & { rockpoolAllowances?: Map<Kind, Allowance> };
-
-export function hourlyAllowance(kind: Kind): Allowance {
-  const all = (shared.rockpoolAllowances ??= new Map());
-  const allowance = all.get(kind) ?? createAllowance(callsPerHour);
-  all.set(kind, allowance);
-  return allowance;
+/** Counts one call of this user, on whichever portal; false when there is none left. */
+export async function takeCall(kind: 'model-test' | 'bot-check', userId: string): Promise<boolean> {
+  return (await limit(db(), `set-up.${kind}`, userId)).ok;
 }

@@ -1,13 +1,13 @@
 import { userPost } from '../api/user-post.ts';
 import { ModelForm } from '../model-check/model-form.ts';
-import { callsPerHour, hourlyAllowance } from './hourly-allowance.ts';
+import { callsPerHour, takeCall } from './hourly-allowance.ts';
 import { modelDeps } from './portal-deps.ts';
 import type { ModelDeps, ModelResult } from './save-model.ts';
 
 /** Testing and saving both make a call to the vendor and share one allowance. */
 export function modelRoute(act: (deps: ModelDeps, userId: string, form: ModelForm) => Promise<ModelResult>) {
   return userPost(ModelForm, async (user, form) => {
-    if (!hourlyAllowance('model-test').take(user.id, Date.now()).ok)
+    if (!(await takeCall('model-test', user.id)))
       return {
         status: 429,
         body: { ok: false, reason: 'too_many', detail: String(callsPerHour), sentence: null },
