@@ -5,6 +5,7 @@
  */
 import { NextResponse, type NextRequest } from 'next/server';
 import { development, env } from './env.ts';
+import { isOwnOrigin } from './features/api/own-origin.ts';
 import { pathHeader } from './features/auth/next-path.ts';
 import { busyPage, localeCookie } from './features/overload/busy-page.ts';
 import { currentLoad } from './features/overload/load.ts';
@@ -43,8 +44,19 @@ function busy(request: NextRequest): Response {
   });
 }
 
+/**
+ * Pages are changed by server actions, which are POSTs to the page. Next compares their origin only where there is one;
+ * here one without, or of another site, changes nothing either. Routes below /api look for themselves: some are called
+ * by programs.
+ */
+function isForeignPost({ method, headers, nextUrl: { pathname } }: NextRequest): boolean {
+  if (method === 'GET' || method === 'HEAD' || pathname.startsWith('/api/')) return false;
+  return !isOwnOrigin(headers.get('origin'), headers.get('host'), env().origin);
+}
+
 export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
+  if (isForeignPost(request)) return new NextResponse('foreign origin\n', { status: 403 });
   if (request.method === 'GET' && ownPages.test(pathname) && !mayBeSignedIn(request)) {
     const signIn = new URL('/sign-in', env().origin);
     signIn.searchParams.set('next', pathname + search);
