@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { closeDb, createDb } from '../client.ts';
 import { isZone } from '../domain/calendar.ts';
 import { connectionProblem } from '../migrate-problem.ts';
-import { FileError, importMemberships, parseMembershipFile, type ParsedFile } from './import.ts';
+import { FileError, parseMembershipFile, type ParsedFile } from './import.ts';
+import { importMemberships } from './write-imported.ts';
 
 const USAGE = `Usage: npm run membership -- import <file.csv> [--zone Asia/Shanghai]
 The file has the columns phone,tier,valid_until: one row for each plan holder.`;

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { main } from './import-cli.ts';
-import { FileError, importMemberships, parseMembershipFile } from './import.ts';
+import { FileError, parseMembershipFile } from './import.ts';
 import { importedMemberships } from './imported.ts';
+import { importMemberships } from './write-imported.ts';
 
 const parse = (...lines: string[]) => parseMembershipFile(lines.join('\n'), 'Asia/Shanghai');
 
@@ -37,7 +38,7 @@ describe('reading a file', () => {
     );
     expect(rows.map((row) => row.phone)).toEqual(['+8613800000001', '+8613800000006']);
     expect(rows[1]!.validUntil).toEqual(new Date('2026-04-01T04:00:00Z'));
-    expect(errors).toEqual([
+    expect(errors.map(({ line, message }) => ({ line, message }))).toEqual([
       { line: 3, message: '"abc" is not a mobile number' },
       { line: 5, message: '"gold" is not a plan: lite, pro, max' },
       { line: 6, message: '"10.04.2026" is neither a day (2026-04-01) nor an instant with its zone' },

@@ -1,4 +1,3 @@
-import type { Db } from '../client.ts';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { endOfDay } from '../domain/calendar.ts';
@@ -12,9 +11,22 @@ export interface MembershipRow {
   validUntil: Date | null;
 }
 
+export type RowProblem =
+  | 'not_a_phone'
+  /** a spreadsheet wrote the number as 1.38E+10: its last digits are lost, and the column must be text */
+  | 'scientific_phone'
+  | 'not_a_plan'
+  | 'not_a_date'
+  /** the number is on an earlier line already */
+  | 'repeated';
+
 export interface RowError {
   /** as an editor counts, the header being line 1 */
   line: number;
+  column: Column;
+  /** what stands there, cut to 60 characters */
+  value: string;
+  problem: RowProblem;
   message: string;
 }
 
@@ -23,13 +35,32 @@ export interface ParsedFile {
   errors: RowError[];
 }
 
+export type FileProblem = 'not_csv' | 'columns_missing' | 'too_large' | 'too_many_rows';
+
 /** The file as a whole cannot be read as CSV with the columns `phone,tier,valid_until`. */
 export class FileError extends Error {
   override name = 'FileError';
+  readonly problem: FileProblem;
+  constructor(problem: FileProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
 }
 
+export const fileBytesMax = 16 * 1024 * 1024;
+export const rowsMax = 200_000;
+
 const COLUMNS = ['phone', 'tier', 'valid_until'] as const;
-type Cells = Record<(typeof COLUMNS)[number], string>;
+export type Column = (typeof COLUMNS)[number];
+type Cells = Record<Column, string>;
+
+/** Headers as Chinese spreadsheets have them. */
+const synonyms: Record<string, Column> = {
+  手机号: 'phone',
+  手机号码: 'phone',
+  套餐: 'tier',
+  有效期至: 'valid_until',
+};
 
 /**
  * Reads an operator's file. `valid_until` is a day of `zone`, included whole, an instant such as
@@ -41,9 +72,16 @@ export function parseMembershipFile(text: string, zone: string): ParsedFile {
   const result: ParsedFile = { rows: [], errors: [] };
   for (const { line, cells } of readCells(text)) {
     const row = parseRow(cells, zone);
-    const before = typeof row === 'string' ? undefined : seen.get(row.phone);
-    if (typeof row === 'string') result.errors.push({ line, message: row });
-    else if (before) result.errors.push({ line, message: `${row.phone} is on line ${before} already` });
+    const before = 'problem' in row ? undefined : seen.get(row.phone);
+    if ('problem' in row) result.errors.push({ line, ...row, value: row.value.slice(0, 60) });
+    else if (before)
+      result.errors.push({
+        line,
+        column: 'phone',
+        value: row.phone,
+        problem: 'repeated',
+        message: `${row.phone} is on line ${before} already`,
+      });
     else {
       seen.set(row.phone, line);
       result.rows.push(row);
@@ -53,6 +91,8 @@ export function parseMembershipFile(text: string, zone: string): ParsedFile {
 }
 
 function readCells(text: string): { line: number; cells: Partial<Cells> }[] {
+  if (Buffer.byteLength(text) > fileBytesMax)
+    throw new FileError('too_large', `The file is larger than ${fileBytesMax / 1024 / 1024} MiB.`);
   let lines: { record: string[]; info: { lines: number } }[];
   try {
     lines = parse(text, {
@@ -61,16 +101,21 @@ function readCells(text: string): { line: number; cells: Partial<Cells> }[] {
       info: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      // one more than allowed, to tell
+      to: rowsMax + 2,
     }) as unknown as typeof lines;
   } catch (error) {
-    throw new FileError(`This is not a CSV file: ${(error as Error).message}`);
+    throw new FileError('not_csv', `This is not a CSV file: ${(error as Error).message}`);
   }
-  const header = lines.shift()?.record.map((name) => name.toLowerCase()) ?? [];
+  const header = lines.shift()?.record.map((name) => synonyms[name] ?? name.toLowerCase()) ?? [];
   const missing = COLUMNS.filter((name) => !header.includes(name));
   if (missing.length > 0)
     throw new FileError(
+      'columns_missing',
       `The first line must name the columns ${COLUMNS.join(',')}; missing: ${missing.join(', ')}.`,
     );
+  if (lines.length > rowsMax)
+    throw new FileError('too_many_rows', `The file has more than ${rowsMax} rows: split it.`);
   return lines.map(({ record, info }) => ({
     line: info.lines,
     cells: Object.fromEntries(header.map((name, i) => [name, record[i]])),
@@ -81,14 +126,32 @@ function readCells(text: string): { line: number; cells: Partial<Cells> }[] {
 function parseRow(
   { phone = '', tier = '', valid_until = '' }: Partial<Cells>,
   zone: string,
-): MembershipRow | string {
+): MembershipRow | Omit<RowError, 'line'> {
+  const wrong = (column: Column, value: string, problem: RowProblem, what: string) => ({
+    column,
+    value,
+    problem,
+    message: `"${value}" ${what}`,
+  });
+  if (/^\d(\.\d+)?e\+?\d+$/i.test(phone))
+    return wrong(
+      'phone',
+      phone,
+      'scientific_phone',
+      'was shortened by a spreadsheet: make the column text and enter the numbers again',
+    );
   const number = parsePhone(phone);
-  if (number.kind === 'invalid') return `"${phone}" is not a mobile number`;
+  if (number.kind === 'invalid') return wrong('phone', phone, 'not_a_phone', 'is not a mobile number');
   const plan = tier.toLowerCase();
-  if (!isTier(plan)) return `"${tier}" is not a plan: ${tiers.join(', ')}`;
+  if (!isTier(plan)) return wrong('tier', tier, 'not_a_plan', `is not a plan: ${tiers.join(', ')}`);
   const validUntil = parseEnd(valid_until, zone);
   if (validUntil === undefined)
-    return `"${valid_until}" is neither a day (2026-04-01) nor an instant with its zone`;
+    return wrong(
+      'valid_until',
+      valid_until,
+      'not_a_date',
+      'is neither a day (2026-04-01) nor an instant with its zone',
+    );
   return { phone: number.e164, tier: plan, validUntil };
 }
 
@@ -96,44 +159,4 @@ function parseEnd(text: string, zone: string): Date | null | undefined {
   if (!text) return null;
   if (z.iso.date().safeParse(text).success) return endOfDay(text, zone);
   return z.iso.datetime({ offset: true }).safeParse(text).success ? new Date(text) : undefined;
-}
-
-export interface ImportSummary {
-  added: number;
-  changed: number;
-  unchanged: number;
-}
-
-const CHUNK_ROWS = 1_000;
-
-/** Writes rows over what was known of their numbers; other numbers stay as they are. */
-export async function importMemberships(db: Db, rows: MembershipRow[]): Promise<ImportSummary> {
-  const summary: ImportSummary = { added: 0, changed: 0, unchanged: 0 };
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const chunk = rows.slice(start, start + CHUNK_ROWS);
-    const outcomes = await db.$queryRaw<{ outcome: keyof ImportSummary; count: number }[]>`
-      with given as (
-        select * from unnest(
-          ${chunk.map((row) => row.phone)}::text[],
-          ${chunk.map((row) => row.tier)}::text[],
-          ${chunk.map((row) => row.validUntil?.toISOString() ?? null)}::timestamptz[]
-        ) as t(phone, tier, valid_until)
-      ), outcome as (
-        select case
-          when m.phone is null then 'added'
-          when (m.tier, m.valid_until) is not distinct from (g.tier, g.valid_until) then 'unchanged'
-          else 'changed'
-        end as outcome
-        from given g left join memberships m using (phone)
-      ), written as (
-        insert into memberships (phone, tier, valid_until, source)
-        select phone, tier, valid_until, 'import' from given
-        on conflict (phone) do update set
-          tier = excluded.tier, valid_until = excluded.valid_until,
-          source = excluded.source, checked_at = excluded.checked_at
-      )
-      select outcome, count(*)::int as count from outcome group by outcome`;
-    for (const { outcome, count } of outcomes) summary[outcome] += count;
-  }
-  return summary;
 }
