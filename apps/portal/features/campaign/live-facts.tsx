@@ -3,7 +3,7 @@ import { stockLeft, type CampaignView } from '@rockpool/db/views/campaign';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { formatRelative, formatTime, zoneName } from '../../ui/format-time.ts';
-import type { OfferState } from './current-campaign.ts';
+import type { OfferState } from './offer-state.ts';
 
 /** Stock and time left, as of this reading; `public/live-part.js` reads the page again while it is looked at. */
 export function LiveFacts(props: {

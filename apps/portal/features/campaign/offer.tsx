@@ -15,7 +15,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { tierList } from '../benefit/refusal-text.ts';
 import { LiveFacts } from './live-facts.tsx';
-import { offerState } from './current-campaign.ts';
+import { offerState } from './offer-state.ts';
 
 const lineIcons = [MonitorCheck, MessageCircle, RefreshCw];
 
