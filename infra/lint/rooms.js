@@ -23,6 +23,7 @@ export const directions = [
       '@rockpool/infra/**',
       '@rockpool/gateway/launch',
       'apps/portal/messages/zh.json',
+      'apps/portal/messages/console/zh.json',
     ],
   },
 ];
@@ -98,7 +99,10 @@ export const vendorHomes = [
     homes: ['apps/portal/features/auth/*.ts', 'apps/portal/app/api/auth/**', 'e2e/bench/rush-world.ts'],
   },
   { package: 'rate-limiter-flexible', homes: ['apps/portal/features/limits/limit.ts'] },
-  { package: 'otpauth', homes: ['apps/portal/features/console/second-factor/totp.ts'] },
+  {
+    package: 'otpauth',
+    homes: ['apps/portal/features/console/second-factor/totp.ts', 'e2e/journeys/fixtures/staff.ts'],
+  },
   { package: 'recharts', homes: ['apps/portal/features/console/overview/charts.tsx'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'altcha-lib', homes: ['apps/portal/features/claim/altcha.ts'] },

@@ -1,0 +1,128 @@
+import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { may, roles, type Permission, type Role } from '@rockpool/db/domain/roles';
+import type { APIRequestContext } from '@playwright/test';
+import { newPerson, signIn } from './fixtures/person.ts';
+import { consoleTexts as t, joinConsole } from './fixtures/staff.ts';
+import { expect, test } from './journey.ts';
+
+/** Every page and route of the console: `open`, for who has shown one factor, or the permission it needs. */
+const access: Record<string, Permission | 'open' | 'second factor'> = {
+  '/console': 'overview.read',
+  '/console/account': 'overview.read',
+  '/console/audit': 'audit.read',
+  '/console/audit/[id]': 'audit.read',
+  '/console/audit/export.csv': 'audit.read',
+  '/console/campaigns': 'campaigns.read',
+  '/console/campaigns/[id]': 'campaigns.read',
+  '/console/campaigns/new': 'campaigns.edit',
+  '/console/instances': 'instances.read',
+  '/console/instances/[id]': 'instances.read',
+  '/console/instances/export.csv': 'instances.read',
+  '/console/instances/[id]/logs': 'instances.logs',
+  '/console/join': 'open',
+  '/console/memberships': 'memberships.read',
+  '/console/not-allowed': 'overview.read',
+  '/console/payments': 'payments.read',
+  '/console/second-factor': 'second factor',
+  '/console/second-factor/new': 'second factor',
+  '/console/settings': 'settings.read',
+  '/console/sign-in': 'open',
+  '/console/staff': 'staff.read',
+  '/console/tokens': 'settings.read',
+  '/console/users': 'users.read',
+  '/console/users/[id]': 'users.read',
+  '/console/users/export.csv': 'users.read',
+};
+
+const app = fileURLToPath(new URL('../../apps/portal/app', import.meta.url));
+const onDisk = globSync('console/**/{page.tsx,route.ts}', { cwd: app }).map((file) => ({
+  route: `/${file.replace(/\/(page\.tsx|route\.ts)$/, '')}`,
+  isPage: file.endsWith('page.tsx'),
+}));
+const pathOf = (route: string) =>
+  route === '/console/audit/[id]' ? '/console/audit/1' : route.replaceAll(/\[\w+\]/g, crypto.randomUUID());
+
+/** Where a request without following redirects ends: shown, or sent away. */
+async function outcome(request: APIRequestContext, route: string): Promise<string> {
+  const response = await request.get(pathOf(route), { maxRedirects: 0 });
+  if (response.status() < 300) {
+    // a page that streams its skeleton first redirects by what follows it
+    const body = await response.text();
+    const sent = /NEXT_REDIRECT;\w+;([^;?]+)/.exec(body)?.[1];
+    return sent ?? 'shown';
+  }
+  const location = response.headers()['location'];
+  return location ? new URL(location, 'http://portal').pathname : String(response.status());
+}
+
+test('every route of the console says who may use it', () => {
+  expect(onDisk.map(({ route }) => route).filter((route) => !(route in access))).toEqual([]);
+});
+
+test('a visitor, and a subscriber with their own cookie, get nowhere', async ({ page, world, request }) => {
+  const closed = onDisk.filter(({ route }) => access[route] !== 'open');
+  const expected = Object.fromEntries(
+    closed.map(({ route, isPage }) => [route, isPage ? '/console/sign-in' : '401']),
+  );
+  const seen = async (by: APIRequestContext) =>
+    Object.fromEntries(
+      await Promise.all(closed.map(async ({ route }) => [route, await outcome(by, route)] as const)),
+    );
+  expect(await seen(request)).toEqual(expected);
+  await signIn(page, world, await newPerson(world));
+  expect(await seen(page.request)).toEqual(expected);
+});
+
+test('one factor opens nothing but the page of the second', async ({ page, world }) => {
+  const { email, password } = await joinConsole(page, world, 'admin');
+  await page.context().clearCookies();
+  await page.goto('/console/sign-in');
+  await page.getByLabel(t.consoleSignIn.email).fill(email);
+  await page.getByLabel(t.consoleSignIn.password).fill(password);
+  await page.getByRole('button', { name: t.consoleSignIn.continue }).click();
+  await page.waitForURL(/second-factor/);
+  for (const { route, isPage } of onDisk) {
+    const needs = access[route];
+    if (needs === 'open' || route === '/console/second-factor') continue;
+    expect.soft(await outcome(page.request, route), route).toBe(isPage ? '/console/second-factor' : '401');
+  }
+});
+
+for (const role of roles) {
+  test(`what an ${role} may open is what the rights say`, async ({ page, world }) => {
+    await joinConsole(page, world, role);
+    for (const { route, isPage } of onDisk) {
+      const needs = access[route];
+      if (!needs || needs === 'open' || route === '/console/second-factor') continue;
+      const allowed = needs === 'second factor' || may(role satisfies Role, needs);
+      const got = await outcome(page.request, route);
+      // somebody or something that is not there is not found, which is an answer to who may ask
+      const shown = got === 'shown' || (route.includes('[id]') && got === '404');
+      if (allowed) expect.soft(shown, `${route}: ${got}`).toBe(true);
+      else expect.soft(got, route).toBe(isPage ? '/console/not-allowed' : '403');
+    }
+  });
+}
+
+test('a change that comes from another site, or from nowhere, is refused', async ({ page, world }) => {
+  await joinConsole(page, world, 'admin');
+  await page.goto('/console/settings');
+  const before = await world.db.setting.count();
+  const form = page.locator('form:has(input[name=key])').first();
+  const fields = await form
+    .locator('input[type=hidden]')
+    .evaluateAll((inputs) =>
+      (inputs as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+    );
+  const multipart = { ...Object.fromEntries(fields), to: 'value', value: '203.0.113.1' } as Record<
+    string,
+    string
+  >;
+  for (const origin of [undefined, 'https://evil.example', 'null']) {
+    const headers = origin === undefined ? {} : { origin };
+    const response = await page.request.post('/console/settings', { multipart, headers, maxRedirects: 0 });
+    expect(response.status(), String(origin)).toBe(403);
+  }
+  expect(await world.db.setting.count()).toBe(before);
+});
