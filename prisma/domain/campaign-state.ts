@@ -104,3 +104,7 @@ export const byAttraction = (
 ): number =>
   attraction[a.state] - attraction[b.state] ||
   (b.publishedAt?.getTime() ?? 0) - (a.publishedAt?.getTime() ?? 0);
+
+/** What everybody can claim; null = unlimited. */
+export const stockLeft = ({ stock, claimed, held }: Pick<CampaignFacts, 'stock' | 'claimed' | 'held'>) =>
+  stock === null ? null : Math.max(0, stock - claimed - held);

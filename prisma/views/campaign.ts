@@ -56,7 +56,3 @@ function viewOf(row: unknown): CampaignView {
   const facts = Row.parse(row);
   return { ...facts, ...campaignStatus(facts, facts.now) };
 }
-
-/** What everybody can claim; null = unlimited. */
-export const stockLeft = ({ stock, claimed, held }: Pick<CampaignView, 'stock' | 'claimed' | 'held'>) =>
-  stock === null ? null : Math.max(0, stock - claimed - held);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renew } from '../ledger/renew.ts';
 import { makeRunning, makeUsers, nobodyHasAPlan } from '../ledger/testing.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
-import { readCampaign, stockLeft } from './campaign.ts';
+import { stockLeft } from '../domain/campaign-state.ts';
+import { readCampaign } from './campaign.ts';
 import { readComputer } from './computer.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,6 @@
 import { claimsCloseAt, claimsOpenAt } from '@rockpool/db/domain/policy';
-import { stockLeft, type CampaignView } from '@rockpool/db/views/campaign';
+import { stockLeft } from '@rockpool/db/domain/campaign-state';
+import type { CampaignView } from '@rockpool/db/views/campaign';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { formatRelative, formatTime, zoneName } from '../../ui/format-time.ts';
