@@ -23,18 +23,18 @@ const update: Statement = {
   name: 'campaign-update',
   text: `
     update campaigns set
-      slug = case when $2 ? 'slug' then $2 ->> 'slug' else slug end,
-      name = coalesce($2 -> 'name', name),
-      policy = coalesce($2 -> 'policy', policy),
-      next_policy = case when $2 ? 'nextPolicy' then nullif($2 -> 'nextPolicy', 'null') else next_policy end,
-      next_policy_from = case when $2 ? 'nextPolicyFrom' then ($2 ->> 'nextPolicyFrom')::timestamptz
+      slug = case when $2::jsonb ? 'slug' then $2::jsonb ->> 'slug' else slug end,
+      name = coalesce($2::jsonb -> 'name', name),
+      policy = coalesce($2::jsonb -> 'policy', policy),
+      next_policy = case when $2::jsonb ? 'nextPolicy' then nullif($2::jsonb -> 'nextPolicy', 'null'::jsonb) else next_policy end,
+      next_policy_from = case when $2::jsonb ? 'nextPolicyFrom' then ($2::jsonb ->> 'nextPolicyFrom')::timestamptz
         else next_policy_from end,
-      stock = case when $2 ? 'stock' then ($2 ->> 'stock')::int else stock end,
-      published_at = case when $2 ? 'publishedAt' then ($2 ->> 'publishedAt')::timestamptz else published_at end,
-      paused_at = case when $2 ? 'pausedAt' then ($2 ->> 'pausedAt')::timestamptz else paused_at end,
-      ended_at = case when $2 ? 'endedAt' then ($2 ->> 'endedAt')::timestamptz else ended_at end,
+      stock = case when $2::jsonb ? 'stock' then ($2::jsonb ->> 'stock')::int else stock end,
+      published_at = case when $2::jsonb ? 'publishedAt' then ($2::jsonb ->> 'publishedAt')::timestamptz else published_at end,
+      paused_at = case when $2::jsonb ? 'pausedAt' then ($2::jsonb ->> 'pausedAt')::timestamptz else paused_at end,
+      ended_at = case when $2::jsonb ? 'endedAt' then ($2::jsonb ->> 'endedAt')::timestamptz else ended_at end,
       version = version + 1
-    where id = $1 and not exists (select from campaigns other where other.slug = $2 ->> 'slug' and other.id <> $1)
+    where id = $1 and not exists (select from campaigns other where other.slug = $2::jsonb ->> 'slug' and other.id <> $1)
     returning id`,
 };
 
