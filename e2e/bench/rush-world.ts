@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { closeDb, createDb, type Db } from '@rockpool/db/client';
 import { migrate } from '@rockpool/db/migrate';
@@ -17,6 +18,8 @@ export type RushWorld = {
   db: Db;
   databaseUrl: string;
   campaignId: string;
+  /** for files of a measurement */
+  dir: string;
   origin: string;
   /** the nth user's cookie */
   cookies: string[];
@@ -79,6 +82,7 @@ export async function createRushWorld({
       db,
       databaseUrl,
       campaignId,
+      dir: state.dir,
       origin,
       cookies,
       portalCpuMs: () => cpuMs(portal.pid!),
@@ -109,7 +113,6 @@ function startPortal(port: number, logFile: string, env: Record<string, string>)
 }
 
 async function cpuMs(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
   const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
   // user and system time in hundredths of a second
   return (Number(fields[11]) + Number(fields[12])) * 10;

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { closeDb, createDb, type Db } from '@rockpool/db/client';
 import { claim } from '@rockpool/db/ledger/claim';
 import { claimFacts, claimWrite } from '@rockpool/db/ledger/claim-statements';
@@ -13,6 +10,7 @@ import { startPostgres } from '@rockpool/infra/local/postgres';
 import { temporaryState } from '@rockpool/infra/local/temporary-state';
 import type { Figures } from '../measure.ts';
 import { addCampaignWithMembers, userId } from '../members.ts';
+import { fillIn, pgbench as runPgbench } from '../pgbench.ts';
 
 const clients = 16;
 const seconds = 10;
@@ -78,31 +76,11 @@ async function claimAll(db: Db, campaignId: string): Promise<number> {
 async function pgbench(url: string, campaignId: string, dir: string): Promise<number> {
   const user = `('00000000-0000-4000-8000-' || lpad((:client_id * ${Math.floor(usersMax / clients)} + :i)::text, 12, '0'))::uuid`;
   const phone = `('+86139' || lpad((:client_id * ${Math.floor(usersMax / clients)} + :i)::text, 8, '0'))`;
-  const fillIn = (text: string, values: string[]) =>
-    text.replace(/\$(\d)(::int)?/g, (_, index: string) => values[Number(index) - 1]!).replace(/\s+/g, ' ');
   const script = [
     '\\set i :i + 1',
     `${fillIn(claimFacts.text, [user, `'${campaignId}'::uuid`, 'null'])};`,
     `${fillIn(membershipRow.text, [phone])};`,
     `${fillIn(claimWrite.text, [user, `'${campaignId}'::uuid`, phone, '1', '0'])};`,
-  ].join('\n');
-  const file = path.join(dir, 'claims.sql');
-  await writeFile(file, script);
-  const { stdout } = await promisify(execFile)('pgbench', [
-    '--no-vacuum',
-    '--protocol=prepared',
-    '--define=i=-1',
-    `--client=${clients}`,
-    '--jobs=2',
-    `--time=${seconds}`,
-    `--file=${file}`,
-    url,
-  ]).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT'
-      ? new Error('pgbench is not installed: apt-get install postgresql-contrib')
-      : error;
-  });
-  const tps = /tps = ([\d.]+)/.exec(stdout)?.[1];
-  if (!tps) throw new Error(`pgbench said no rate:\n${stdout}`);
-  return Number(tps);
+  ];
+  return runPgbench(url, script, { clients, seconds, dir });
 }

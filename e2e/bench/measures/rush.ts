@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { takePlaces } from '@rockpool/db/ledger/claim-queue-statements';
 import type { Figures } from '../measure.ts';
 import { createRushWorld, type RushWorld } from '../rush-world.ts';
 import type { RushOrder, RushReport } from '../rush-load.ts';
 import { quantile } from '../samples.ts';
+import { fillIn, pgbench } from '../pgbench.ts';
 
 const members = 10_000;
 const stock = 1_000;
@@ -24,6 +26,7 @@ export async function measureRush(): Promise<Figures> {
     const report = await run({ origin, campaignId, cookies, withinMs, impatient });
     const cpuMs = (await world.portalCpuMs()) - cpuBefore;
     await check(world, report);
+    const pgbenchPerSecond = await takePlacesByPgbench(world);
     const placedBy = quantile(report.placedMs, 0.95);
     const perSecond = report.requests / (report.lastAnsweredMs / 1000);
     return {
@@ -35,6 +38,7 @@ export async function measureRush(): Promise<Figures> {
       },
       notes: [
         `${members.toLocaleString('en')} people in ${withinMs / 1000} s, ${impatient} of them press five times a second; granted in the order of places, nobody twice; p50 ${Math.round(quantile(report.answeredMs, 0.5))} ms to the answer, p95 ${Math.round(placedBy)} ms to the place`,
+        `pgbench with the statement that takes a place, one a statement: ${Math.round(pgbenchPerSecond)} a second; the portal puts places of the same moment into one`,
         `${report.requests.toLocaleString('en')} requests, ${Math.round(perSecond)} a second, ${(cpuMs / report.requests).toFixed(2)} ms CPU of the portal each; other answers: ${JSON.stringify(report.troubles)}`,
       ],
       samples: { answeredMs: report.answeredMs, placedMs: report.placedMs },
@@ -50,6 +54,19 @@ async function run(order: RushOrder): Promise<RushReport> {
   child.send(order);
   const [report] = (await once(child, 'message')) as [RushReport];
   return report;
+}
+
+/** The same users take places in another campaign, each by a statement of their own. */
+async function takePlacesByPgbench({ db, databaseUrl, dir, campaignId }: RushWorld): Promise<number> {
+  const { policy } = await db.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+  const other = await db.campaign.create({
+    data: { slug: 'pgbench', name: { zh: '活动', en: 'Campaign' }, policy: policy as object },
+  });
+  const clients = 8;
+  const user = `('00000000-0000-4000-8000-' || lpad((:client_id * ${members / clients} + :i)::text, 12, '0'))::uuid`;
+  const values = [`'${other.id}'`, `array[${user}]`, `array['{}']`];
+  const script = ['\\set i (:i + 1) % ' + String(members / clients), `${fillIn(takePlaces.text, values)};`];
+  return pgbench(databaseUrl, script, { clients, seconds: 5, dir });
 }
 
 async function check({ db, campaignId }: RushWorld, report: RushReport): Promise<void> {

@@ -3,8 +3,8 @@ import { useRouter } from 'next/navigation';
 import { useActionState, useCallback, useEffect, useState, useTransition, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../ui/alert.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { SubmitButton } from '../../ui/submit-button.tsx';
 import { claimOffer } from './actions.ts';
 import type { Held } from './admit-claim.ts';
 import type { LineState, Waiting } from './line-state.ts';
@@ -106,6 +106,7 @@ export function ClaimPanel(props: Props) {
         className="space-y-3"
         onSubmit={(event) => {
           event.preventDefault();
+          if (busy) return;
           const form = new FormData(event.currentTarget);
           setPressed(form);
           if (!asksPuzzle) begin(() => send(form, null));
@@ -115,9 +116,9 @@ export function ClaimPanel(props: Props) {
         <input type="hidden" name="points" value={props.points} />
         {props.children}
         {asksPuzzle && <PuzzleField onSolved={setSolved} />}
-        <SubmitButton look="primary" wide aria-busy={busy} disabled={busy}>
+        <Button type="submit" look="primary" wide busy={busy}>
           {props.label}
-        </SubmitButton>
+        </Button>
         {withoutScript && 'held' in withoutScript && withoutScript.held === 'puzzle' && (
           <Alert tone="warning" live title={t('slow.title')}>
             {t('puzzle.noScript')}
