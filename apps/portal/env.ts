@@ -42,6 +42,12 @@ const Env = z
     SANDBOX_MODEL_URL: httpUrl.optional(),
     SANDBOX_CLOCK: z.enum(['on', 'off']).default('off'),
     ...membershipEnv,
+    OIDC_ISSUER: httpUrl.optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_NAME: z.string().max(40).default('OpenID Connect'),
+    OIDC_FOR: z.enum(['subscribers', 'staff', 'both']).default('both'),
+    OIDC_TRUST_MFA: z.enum(['on', 'off']).default('off'),
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
@@ -49,6 +55,10 @@ const Env = z
   .refine((raw) => !raw.STRIPE_SECRET_KEY === !raw.STRIPE_WEBHOOK_SECRET, {
     path: ['STRIPE_WEBHOOK_SECRET'],
     error: 'goes together with STRIPE_SECRET_KEY',
+  })
+  .refine((raw) => !raw.OIDC_ISSUER === !raw.OIDC_CLIENT_ID && !raw.OIDC_ISSUER === !raw.OIDC_CLIENT_SECRET, {
+    path: ['OIDC_ISSUER'],
+    error: 'goes together with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET',
   })
   .transform((raw) => ({
     databaseUrl: raw.DATABASE_URL,
@@ -83,6 +93,17 @@ const Env = z
     },
     /** where plans are known besides the database */
     membership: membershipConfig(raw),
+    /** the operator's own identity provider; null = none */
+    oidc: raw.OIDC_ISSUER
+      ? {
+          issuer: raw.OIDC_ISSUER,
+          clientId: raw.OIDC_CLIENT_ID!,
+          clientSecret: raw.OIDC_CLIENT_SECRET!,
+          name: raw.OIDC_NAME,
+          for: raw.OIDC_FOR,
+          trustMfa: raw.OIDC_TRUST_MFA === 'on',
+        }
+      : null,
     /** of /metrics, on loopback; null = not served */
     metricsPort: raw.METRICS_PORT ?? null,
     logLevel: raw.LOG_LEVEL,

@@ -10,6 +10,7 @@ import { expect, test } from './journey.ts';
 const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console': 'overview.read',
   '/console/account': 'overview.read',
+  '/console/arrived': 'open',
   '/console/audit': 'audit.read',
   '/console/audit/[id]': 'audit.read',
   '/console/audit/export.csv': 'audit.read',

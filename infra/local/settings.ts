@@ -56,6 +56,12 @@ const Settings = z
     MEMBERSHIP_API_SECRET: passedOn.optional(),
     PRIVATE_ADDRESS_ALLOW: passedOn.optional(),
     TRUSTED_PROXIES: passedOn.optional(),
+    OIDC_ISSUER: webAddress.optional(),
+    OIDC_CLIENT_ID: passedOn.optional(),
+    OIDC_CLIENT_SECRET: passedOn.optional(),
+    OIDC_NAME: passedOn.optional(),
+    OIDC_FOR: oneOf('subscribers', 'staff', 'both').optional(),
+    OIDC_TRUST_MFA: oneOf('on', 'off').optional(),
   })
   .refine((all) => !all.STRIPE_SECRET_KEY === !all.STRIPE_WEBHOOK_SECRET, {
     path: ['STRIPE_SECRET_KEY'],

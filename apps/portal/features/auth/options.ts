@@ -1,11 +1,14 @@
 /** next-auth: one-time codes in, a signed token out that carries the user's id and the id of the session row. */
 import type { AuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { headers } from 'next/headers';
 import { db } from '../../db.ts';
 import { env } from '../../env.ts';
 import { log } from '../../log.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { signInWithCode } from '../sign-in/sign-in-with-code.ts';
+import { linkPendingIdentity, signInByProvider } from './by-provider.ts';
+import { oidcProvider, servesAudience } from './oidc-provider.ts';
 
 declare module 'next-auth' {
   interface User {
@@ -24,6 +27,13 @@ declare module 'next-auth/jwt' {
 export type TokenIds = { userId: string; sessionId: string };
 
 let options: AuthOptions | undefined;
+
+/** Those of the operator's identity provider, one for each audience that it serves. */
+function oidcProviders() {
+  const { oidc } = env();
+  const audiences = (['subscribers', 'staff'] as const).filter((audience) => servesAudience(oidc, audience));
+  return oidc ? audiences.map((audience) => oidcProvider(oidc, audience)) : [];
+}
 
 export function authOptions(): AuthOptions {
   return (options ??= {
@@ -53,11 +63,23 @@ export function authOptions(): AuthOptions {
           });
           portalMetrics().signIns.inc({ result: result.ok ? 'signed_in' : result.refusal });
           if (!result.ok) throw new Error(result.refusal);
+          await linkPendingIdentity(result.userId);
           return { id: result.userId, sessionId: result.sessionId };
         },
       }),
+      ...oidcProviders(),
     ],
     callbacks: {
+      /** A code was checked by then. Who comes from the identity provider gets their user here, or a way on. */
+      async signIn({ user, account, profile }) {
+        if (!account || account.type === 'credentials') return true;
+        const userAgent = (await headers()).get('user-agent') ?? '';
+        const result = await signInByProvider(account.provider, profile, userAgent);
+        if (result.kind === 'go') return result.path;
+        user.id = result.userId;
+        user.sessionId = result.sessionId;
+        return true;
+      },
       jwt({ token, user }) {
         return user ? { userId: user.id, sessionId: user.sessionId } : token;
       },
