@@ -23,7 +23,7 @@ export type ClockMove = { byMs: number } | 'reset';
 
 /**
  * Sandbox only. Moves the service's clock; every instance is reconciled, every offer of a
- * waiting list looked at and every page told, so that what time
+ * waiting list looked at, reminders decided anew and every page told, so that what time
  * changes happens at once. Returns the new time.
  */
 export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
@@ -38,6 +38,9 @@ export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
     await tx.$executeRaw`
       select add_keyed_job(${tasks.offerPlaces.name}, json_build_object('campaignId', id), 'offer-places:' || id)
       from campaigns where held > 0`;
+    await tx.$executeRaw`
+      select add_keyed_job(${tasks.remind.name}, json_build_object('entitlementId', entitlement_id), 'remind:' || entitlement_id)
+      from reminders where state in ('planned', 'failed') group by entitlement_id`;
     return appNow(tx);
   });
 }

@@ -52,6 +52,26 @@ export async function scheduleWakes(tx: Db | Tx, wakes: readonly Wake[]): Promis
     ) as wake(id, at)`;
 }
 
+/**
+ * Looks at the reminders of an entitlement again when the service's clock shows `atAppTime`, but not sooner than `restMs` from now by
+ * the machine's. Whatever moves the expiry asks for it at once, by a trigger of the database.
+ */
+export async function scheduleRemind(
+  tx: Db | Tx,
+  entitlementId: string,
+  atAppTime: Date,
+  restMs: number,
+): Promise<void> {
+  await tx.$executeRaw`
+    select add_keyed_job(
+      ${tasks.remind.name}, json_build_object('entitlementId', ${entitlementId}::text), ${`remind:${entitlementId}`},
+      greatest(
+        ${atAppTime}::timestamptz - (select offset_ms from clock where id = 1) * interval '1 millisecond',
+        now() + ${restMs} * interval '1 millisecond'
+      )
+    )`;
+}
+
 /** Polls a scan `delayMs` from now by the machine's clock: the platform does not live in the sandbox's time. */
 export async function addPollScanJob(tx: Db | Tx, scanId: string, delayMs: number): Promise<void> {
   await tx.$executeRaw`

@@ -31,6 +31,21 @@ export function nextMidnight(at: Date, zone: string): Date {
   return endOfDay(localDate(at, zone), zone);
 }
 
+/** The hour that the zone's clocks show, 0 to 23. */
+export function hourOf(at: Date, zone: string): number {
+  return Number(wallClock(at.getTime(), zone).slice(11, 13));
+}
+
+/** When the zone's clocks show a full hour of a day: the first time where they do so twice, right after it where they skip it. */
+export function instantOf(date: LocalDate, hour: number, zone: string): Date {
+  const wanted = `${date}T${String(hour).padStart(2, '0')}`;
+  const utc = Date.parse(`${wanted}:00:00Z`);
+  const candidates = [-DAY_MS, DAY_MS]
+    .map((shift) => utc - offsetMs(utc + shift, zone))
+    .sort((a, b) => a - b);
+  return new Date(candidates.find((at) => wallClock(at, zone).startsWith(wanted)) ?? candidates.at(-1)!);
+}
+
 /** Calendar arithmetic, free of zones. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
