@@ -32,6 +32,8 @@ export interface ClaimQueueOptions {
 const lookAgainMs = 100;
 /** how soon lines are found that a killed process left, or whose set-aside places are due */
 const sweepMs = 1_000;
+/** the longest pause of both while the database does not answer */
+const troubleMsMax = 5_000;
 /** a source that takes longer must not hold up the line; the place is asked again in its order */
 const lookupMs = 2_000;
 
@@ -140,16 +142,23 @@ export function createClaimQueue(
   };
 }
 
-/** Runs again so long after it ended; returns how to stop. */
+/** Runs again so long after it ended, and less often while it fails; returns how to stop. */
 function every(ms: number, work: () => Promise<void>, onError: (error: unknown) => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let ended = false;
+  let pause = ms;
   const run = async () => {
-    await work().catch(onError);
+    try {
+      await work();
+      pause = ms;
+    } catch (error) {
+      pause = Math.min(pause * 2, troubleMsMax);
+      onError(error);
+    }
     if (!ended) plan();
   };
   const plan = () => {
-    timer = setTimeout(() => void run(), ms);
+    timer = setTimeout(() => void run(), pause);
     timer.unref();
   };
   plan();
