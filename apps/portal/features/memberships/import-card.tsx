@@ -46,7 +46,19 @@ export function ImportCard() {
   const ready = preview !== null && preview.errorsInAll === 0 && preview.rows > 0;
   return (
     <Card>
-      <CardHead title={t('import')} hint={t('importHint')} />
+      <CardHead
+        title={t('import')}
+        hint={t('importHint')}
+        action={
+          <a
+            href="/console/memberships/import"
+            download
+            className="text-sm font-medium text-accent underline decoration-1 underline-offset-3 hover:decoration-2"
+          >
+            {t('template')}
+          </a>
+        }
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field id={`${id}-file`} label={t('file')}>
           <Input

@@ -2,12 +2,14 @@ import { previewImport } from '@rockpool/db/membership/preview-import';
 import { importMembershipFile } from '@rockpool/db/operations/memberships';
 import { z } from 'zod';
 import { db } from '@/db.ts';
-import { readBytesLimited } from '@/features/memberships/read-bytes-limited.ts';
 import { actorOf, currentStaff } from '@/features/console/current-staff.ts';
+import { csvResponse } from '@/features/console/csv.ts';
 import { isOwnRequest } from '@/features/console/own-request.ts';
 import { staffGet } from '@/features/console/staff-route.ts';
 import { decodeFile } from '@/features/memberships/decode-file.ts';
 import { importBytesMax, type ImportAnswer } from '@/features/memberships/import-answer.ts';
+import { readBytesLimited } from '@/features/memberships/read-bytes-limited.ts';
+import { templateColumns, templateRows } from '@/features/memberships/template.ts';
 
 const Wish = z.object({
   step: z.enum(['preview', 'import']),
@@ -16,6 +18,11 @@ const Wish = z.object({
 });
 
 const answer = (body: ImportAnswer, status = 200) => Response.json(body, { status });
+
+/** The columns with a row each, to be filled in. */
+export const GET = staffGet('memberships.import', () =>
+  csvResponse('memberships-template.csv', templateColumns, templateRows()),
+);
 
 /** A file as the body: shown what it would do, then the same file again to be imported. */
 export const POST = staffGet('memberships.import', async (request) => {
