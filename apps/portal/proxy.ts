@@ -11,6 +11,15 @@ import { busyPage, localeCookie } from './features/overload/busy-page.ts';
 import { currentLoad } from './features/overload/load.ts';
 import { mustWait } from './features/overload/must-wait.ts';
 
+/** Where a form of ours may lead besides ourselves: the payment pages. */
+function paymentHosts(): string[] {
+  const { stripe, sandbox } = env();
+  if (!stripe) return [];
+  return sandbox.stripeUrl
+    ? [sandbox.stripeUrl]
+    : ['https://checkout.stripe.com', 'https://billing.stripe.com'];
+}
+
 function policy(nonce: string): string {
   return [
     "default-src 'self'",
@@ -21,13 +30,13 @@ function policy(nonce: string): string {
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...paymentHosts()].join(' '),
     "frame-ancestors 'none'",
   ].join('; ');
 }
 
 /** Pages of one user. Each checks the session itself; this only spares a visitor without a cookie the skeleton. */
-const ownPages = /^\/(claim|computer|account)(\/|$)/;
+const ownPages = /^\/(claim|computer|account|billing)(\/|$)/;
 
 function mayBeSignedIn(request: NextRequest): boolean {
   return request.cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));

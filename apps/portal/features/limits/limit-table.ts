@@ -18,10 +18,16 @@ export const limitTable = {
   'claim.flood': { points: 60, seconds: 60 },
   /** a solved puzzle holds once; longer than it lives */
   'claim.puzzle': { points: 1, seconds: 600 },
+  /** requests by one API token */
+  'api.token': { points: 600, seconds: 60 },
+  /** tokens that open nothing, from one address */
+  'api.wrong-token': { points: 30, seconds: 60 },
   /** calls to a model's vendor that one user causes */
   'set-up.model-test': { points: 20, seconds: 3600 },
   /** the same to the platform of a bot */
   'set-up.bot-check': { points: 20, seconds: 3600 },
+  /** payment and subscription pages opened by one user */
+  'billing.checkout': { points: 30, seconds: 60 * 60 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitTable;

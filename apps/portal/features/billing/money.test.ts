@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { formatMoney } from './money.ts';
+
+test.each([
+  [2_000, 'cny', 'zh', '¥20'],
+  [1_990, 'cny', 'en', '¥19.90'],
+  [500, 'jpy', 'en', '¥500'],
+  [1_234_500, 'usd', 'en', '$12,345'],
+] as const)('%d %s in %s is %s', (amount, currency, locale, text) => {
+  expect(formatMoney(amount, currency, locale).replace('¥', '¥')).toBe(text);
+});
