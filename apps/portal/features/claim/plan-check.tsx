@@ -1,6 +1,6 @@
 import type { MembershipAnswer } from '@rockpool/db/domain/payment';
 import { ShieldCheck } from 'lucide-react';
-import type { Locale } from '../../i18n/locale.ts';
+import { languageTag, type Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { formatTime } from '../../ui/format-time.ts';
@@ -69,10 +69,8 @@ export function PlanCheck(
 
 function factsOf(membership: MembershipAnswer, { t, locale, timeZone }: Words): [string, string][] {
   const named = membership.kind === 'member' ? membership.member.source : membership.source;
-  const source = named
-    .split(', ')
-    .map((name) => (isKnownSource(name) ? t(`source.${name}`) : name))
-    .join(t('source.gap'));
+  const names = named.split(', ').map((name) => (isKnownSource(name) ? t(`source.${name}`) : name));
+  const source = new Intl.ListFormat(languageTag[locale], { type: 'conjunction' }).format(names);
   if (membership.kind === 'unknown')
     return [
       [t('check.plan'), t('check.noPlan')],
