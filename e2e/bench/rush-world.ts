@@ -8,11 +8,16 @@ import { migrate } from '@rockpool/db/migrate';
 import { freePort } from '@rockpool/infra/local/ports';
 import { startPostgres } from '@rockpool/infra/local/postgres';
 import { temporaryState } from '@rockpool/infra/local/temporary-state';
-import { encode } from 'next-auth/jwt';
 import { addCampaignWithMembers, userId } from './members.ts';
 import { until } from './until.ts';
 
 const root = path.join(import.meta.dirname, '../..');
+
+// named here, not by the package: its types bring Next's, which change what an environment is for the whole project
+const jwtModule: string = 'next-auth/jwt';
+const { encode } = (await import(jwtModule)) as {
+  encode(of: { token: { userId: string; sessionId: string }; secret: string }): Promise<string>;
+};
 
 export type RushWorld = {
   db: Db;
