@@ -29,6 +29,10 @@ export function RenewRefusal(props: {
       <ButtonLink href="/claim" size="sm">
         {t('renew.consent')}
       </ButtonLink>
+    ) : wayOut.kind === 'buy_points' || wayOut.kind === 'get_plan' || wayOut.kind === 'renew_plan' ? (
+      <ButtonLink href={wayOut.kind === 'buy_points' ? '/billing#points' : '/billing#plans'} size="sm">
+        {t('renew.billing')}
+      </ButtonLink>
     ) : null;
   return (
     <Alert tone={full ? 'good' : 'info'} title={full ? t('renew.full') : t('renew.notNow')} action={action}>

@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react';
+import { LogOut, WalletCards } from 'lucide-react';
 import type { Metadata } from 'next';
 import { appNow } from '@rockpool/db/clock';
 import { db } from '@/db.ts';
@@ -8,6 +8,7 @@ import { PreferencesCard } from '@/features/account/preferences-card.tsx';
 import { SessionsCard } from '@/features/account/sessions-card.tsx';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { ButtonLink } from '@/ui/button.tsx';
 import { SubmitButton } from '@/ui/submit-button.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 
@@ -18,8 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const user = await requireUser();
-  const [t, locale, sessions, now] = await Promise.all([
+  const [t, billing, locale, sessions, now] = await Promise.all([
     getTranslator('account'),
+    getTranslator('billing'),
     getLocale(),
     listSessions(db(), user.id, user.sessionId),
     appNow(db()),
@@ -39,6 +41,10 @@ export default async function AccountPage() {
         }
       />
       <div className="space-y-4">
+        <ButtonLink href="/billing">
+          <WalletCards aria-hidden className="size-4" />
+          {billing('title')}
+        </ButtonLink>
         <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
         <PreferencesCard t={t} locale={locale} />
       </div>

@@ -5,6 +5,7 @@ import type { Metadata } from 'next';
 import { db } from '@/db.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { refusalText, wayOutText } from '@/features/benefit/refusal-text.ts';
+import { BillingLink } from '@/features/billing/billing-link.tsx';
 import { readCurrentCampaign } from '@/features/campaign/current-campaign.ts';
 import { needsPuzzle } from '@/features/claim/admit-claim.ts';
 import { readLine } from '@/features/claim/ask-claim.ts';
@@ -104,12 +105,22 @@ export default async function ClaimPage() {
             prominent={decision.kind === 'refused'}
           />
         )}
+        {refusal && asksFirst && (
+          <p className="text-center text-sm">
+            <BillingLink way={wayOut(refusal).kind} />
+          </p>
+        )}
         {refusal && !asksFirst && (
           <Alert
             tone="warning"
             live
             title={t('refused')}
-            action={<TextLink href="/#rules">{t('rules')}</TextLink>}
+            action={
+              <>
+                <BillingLink way={wayOut(refusal).kind} />
+                <TextLink href="/#rules">{t('rules')}</TextLink>
+              </>
+            }
           >
             <p>{refusalText(toWire(refusal), words)}</p>
             {way && <p className="mt-1">{way}</p>}
