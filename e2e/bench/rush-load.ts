@@ -86,7 +86,7 @@ async function rush({ origin, campaignId, cookies, withinMs, impatient }: RushOr
         answeredMs[n] = performance.now() - clicked;
         return;
       }
-      await delay(n < impatient ? 200 : (pollMs ?? (retryAfterSeconds ?? 1) * 1000));
+      await delay(n < impatient ? 1_000 : (pollMs ?? (retryAfterSeconds ?? 1) * 1000));
     }
   };
   await Promise.all(cookies.map((_, n) => person(n)));

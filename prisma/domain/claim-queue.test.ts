@@ -43,18 +43,22 @@ test('an estimate is the line in front at its pace, and none where nothing moves
   expect(waitEstimateMs(5, 0)).toBeNull();
 });
 
-test('a page asks again within a second or so at the front and never later than 12.5 s', () => {
+test('a page asks again within a second or so at the front, and the longer the line the more seldom', () => {
   fc.assert(
     fc.property(
       fc.nat(100_000),
       fc.option(fc.nat(3_600_000)),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      (before, estimate, jitter) => {
-        const ms = pollAfterMs(before, estimate, jitter);
+      (before, estimateMs, jitter) => {
+        const ms = pollAfterMs({ before, length: before + 1, estimateMs }, jitter);
         expect(ms).toBeGreaterThanOrEqual(750);
-        expect(ms).toBeLessThanOrEqual(12_500);
+        expect(ms).toBeLessThanOrEqual(37_500);
       },
     ),
   );
-  expect(pollAfterMs(0, 100, 0.5)).toBe(1000);
+  const ask = (before: number, length: number, estimateMs: number | null) =>
+    pollAfterMs({ before, length, estimateMs }, 0.5);
+  expect(ask(0, 1, 100)).toBe(1000);
+  expect(ask(50, 100, 60_000)).toBe(10_000);
+  expect(ask(9_999, 10_000, 60_000)).toBe(25_000);
 });

@@ -60,8 +60,10 @@ export function afterNoAnswer(attempts: number): { kind: 'set_aside'; forMs: num
 /** A place that nobody came to decide is given up: days later nobody wants to be surprised by a claim. */
 export const placeLifeMs = 60 * 60_000;
 
-const slowestPollMs = 10_000;
 const quickestPollMs = 1_000;
+const slowestPollMs = { min: 10_000, max: 30_000 };
+/** pages of a whole line ask so many times a second together */
+const pollsPerSecond = 400;
 
 /** How long until it is this place's turn at the pace of the last seconds; null = nothing was decided lately. */
 export function waitEstimateMs(before: number, perSecond: number): number | null {
@@ -69,11 +71,15 @@ export function waitEstimateMs(before: number, perSecond: number): number | null
 }
 
 /**
- * When a waiting page asks next: a tenth of its wait, so that the front of the line hears at once and thousands behind
- * it do not ask for nothing. `jitter` in 0..1 spreads pages that began together.
+ * When a waiting page asks next: when it should be its turn, and so seldom that a long line leaves the service time to
+ * work through it. `jitter` in 0..1 spreads pages that began together.
  */
-export function pollAfterMs(before: number, estimateMs: number | null, jitter: number): number {
-  const wished = estimateMs === null ? 500 + before * 2 : estimateMs / 10;
-  const bounded = Math.min(slowestPollMs, Math.max(quickestPollMs, wished));
-  return Math.round(bounded * (0.75 + jitter / 2));
+export function pollAfterMs(
+  { before, length, estimateMs }: { before: number; length: number; estimateMs: number | null },
+  jitter: number,
+): number {
+  const wished = estimateMs ?? 500 + before * 2;
+  const ofLine = (length / pollsPerSecond) * 1000;
+  const slowest = Math.min(slowestPollMs.max, Math.max(slowestPollMs.min, ofLine));
+  return Math.round(Math.min(slowest, Math.max(quickestPollMs, wished)) * (0.75 + jitter / 2));
 }

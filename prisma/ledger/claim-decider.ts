@@ -33,7 +33,7 @@ export interface DeciderOptions {
 }
 
 /** claims under way at once; between two statements of one claim the connections serve others */
-const atOnce = 12;
+const atOnce = 16;
 /** places read at once */
 const batch = 120;
 /** so many without an answer of the source, and no other, mean that it is down */

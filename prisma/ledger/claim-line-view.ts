@@ -10,6 +10,8 @@ export type LineView =
       kind: 'waiting';
       /** waiting places in front */
       before: number;
+      /** of the whole line */
+      length: number;
       /** answers a second in the last ten seconds */
       perSecond: number;
       /** null: nothing moved lately, so nobody can tell */
@@ -25,6 +27,7 @@ interface Line {
   paused: boolean;
   places: number[];
   answered: number;
+  left_in_stock: number | null;
 }
 
 /** how old a picture of the line may be */
@@ -34,8 +37,8 @@ const forgottenMs = 5_000;
 
 export interface LineReader {
   look(campaignId: string, userId: string): Promise<LineView>;
-  /** How many wait. */
-  length(campaignId: string): Promise<number>;
+  /** How many wait, and what is left for them; null = unlimited. */
+  line(campaignId: string): Promise<{ length: number; left: number | null }>;
   /** How many wait in the longest line that was looked at in the last seconds. */
   longest(): number;
 }
@@ -65,11 +68,25 @@ export function createLineReader(db: Db): LineReader {
       ]);
       if (!row) return { kind: 'none' };
       if (row.result !== null) return { kind: 'answered', answer: QueueAnswer.parse(row.result) };
-      const line = (await lineOf(campaignId)) ?? { paused: false, places: [], answered: 0 };
+      const line = (await lineOf(campaignId)) ?? {
+        paused: false,
+        places: [],
+        answered: 0,
+        left_in_stock: null,
+      };
       const before = countBelow(line.places, row.place);
       const perSecond = line.answered / 10;
       const estimateMs = line.paused ? null : waitEstimateMs(before, perSecond);
-      return { kind: 'waiting', before, perSecond, estimateMs, paused: line.paused, setAside: row.set_aside };
+      const length = line.places.length;
+      return {
+        kind: 'waiting',
+        before,
+        length,
+        perSecond,
+        estimateMs,
+        paused: line.paused,
+        setAside: row.set_aside,
+      };
     },
     longest: () =>
       Math.max(
@@ -78,7 +95,10 @@ export function createLineReader(db: Db): LineReader {
           .filter(({ at }) => performance.now() - at < forgottenMs)
           .map(({ length }) => length),
       ),
-    length: async (campaignId) => (await lineOf(campaignId))?.places.length ?? 0,
+    async line(campaignId) {
+      const line = await lineOf(campaignId);
+      return { length: line?.places.length ?? 0, left: line?.left_in_stock ?? null };
+    },
   };
 }
 

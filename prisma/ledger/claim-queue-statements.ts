@@ -209,6 +209,7 @@ export const wholeLine: Statement = {
   name: 'claim-line-whole',
   text: `
     select c.paused_at is not null as paused,
+      case when c.stock is not null then greatest(c.stock - c.claimed - c.held, 0) end as left_in_stock,
       array(
         select id::float8 from claim_requests where campaign_id = $1 and decided_at is null order by id
       ) as places,

@@ -37,7 +37,7 @@ export async function measureRush(): Promise<Figures> {
         'rush.requestsPerSecond': perSecond,
       },
       notes: [
-        `${members.toLocaleString('en')} people in ${withinMs / 1000} s, ${impatient} of them press five times a second; granted in the order of places, nobody twice; p50 ${Math.round(quantile(report.answeredMs, 0.5))} ms to the answer, p95 ${Math.round(placedBy)} ms to the place`,
+        `${members.toLocaleString('en')} people in ${withinMs / 1000} s, ${impatient} of them press every second; granted in the order of places, nobody twice; p50 ${Math.round(quantile(report.answeredMs, 0.5))} ms to the answer, p95 ${Math.round(placedBy)} ms to the place`,
         `pgbench with the statement that takes a place, one a statement: ${Math.round(pgbenchPerSecond)} a second; the portal puts places of the same moment into one`,
         `${report.requests.toLocaleString('en')} requests, ${Math.round(perSecond)} a second, ${(cpuMs / report.requests).toFixed(2)} ms CPU of the portal each; other answers: ${JSON.stringify(report.troubles)}`,
       ],

@@ -12,8 +12,10 @@ const quietLineMax = 100;
 /** Takes a place in line, or keeps the one there is. Throws when the database does not answer. */
 export async function askClaim(request: Request): Promise<LineState> {
   const { queue, reader } = claimLine();
-  const isQuiet = (await reader.length(request.campaignId)) <= quietLineMax;
-  const asked = await queue.ask(request, isQuiet ? quietWaitMs : 0);
+  const { length, left } = await reader.line(request.campaignId);
+  // where nothing is left the whole line is answered at once
+  const comesSoon = length <= quietLineMax || left === 0;
+  const asked = await queue.ask(request, comesSoon ? quietWaitMs : 0);
   if (asked.kind === 'answered') return lineState(asked, Math.random());
   return readLine(request);
 }

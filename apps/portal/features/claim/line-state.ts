@@ -29,6 +29,6 @@ export function lineState(view: LineView, jitter: number): LineState {
       ? { state: 'claimed' }
       : { state: 'refused', refusal: toWire(view.answer.refusal) };
   const { before, perSecond, estimateMs, paused, setAside } = view;
-  const pollMs = pollAfterMs(before, estimateMs, jitter);
+  const pollMs = pollAfterMs({ before, length: view.length, estimateMs }, jitter);
   return { state: 'waiting', before, perSecond, estimateMs, paused, setAside, pollMs };
 }
