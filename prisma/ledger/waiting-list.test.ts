@@ -58,6 +58,9 @@ describe('the line', () => {
     await take(user!, free.id);
     await take(other!, free.id);
     expect(await join(user!, free.id)).toEqual({ kind: 'claimed' });
+    const early = { claimFirstDay: '2099-01-01', claimLastDay: '2099-01-02', lastDayOfUse: '2099-02-01' };
+    const later = await makeCampaign(db, { stock: 1, policy: { waitingList: true, ...early } });
+    expect(await join(user!, later.id)).toMatchObject({ refusal: { reason: 'window_not_open' } });
     const unknown = '00000000-0000-4000-8000-000000000000';
     expect(await join(user!, unknown)).toMatchObject({ refusal: { reason: 'campaign_unknown' } });
   });

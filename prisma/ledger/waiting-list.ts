@@ -3,7 +3,7 @@ import type { Db } from '../client.ts';
 import { campaignStatus } from '../domain/campaign-state.ts';
 import { HOUR_MS } from '../domain/calendar.ts';
 import { stockProblem } from '../domain/claim.ts';
-import { claimsCloseAt, Policy } from '../domain/policy.ts';
+import { claimsCloseAt, claimsOpenAt, Policy } from '../domain/policy.ts';
 import { refused, type Refused } from '../domain/refusals.ts';
 import { settingShapes } from '../domain/settings.ts';
 import { inTransaction, run, type Connection } from './connection.ts';
@@ -73,12 +73,15 @@ export function joinWaitingList(
 }
 
 function joinProblem(facts: z.infer<typeof Facts>): Refused | null {
-  const { policy, now, stock, claimed, held, endedAt } = facts;
+  const { policy, now, stock, claimed, held, pausedAt, endedAt } = facts;
   const { state } = campaignStatus(facts, now);
   if (state === 'ended' && endedAt) return refused({ reason: 'campaign_ended', endedAt });
   if (!policy.waitingList || state === 'closed' || state === 'ended')
     return refused({ reason: 'waiting_list_none' });
+  const [opensAt, closesAt] = [claimsOpenAt(policy), claimsCloseAt(policy)];
+  if (state === 'scheduled') return refused({ reason: 'window_not_open', opensAt, closesAt });
   if (stockProblem(facts)) return null;
+  if (pausedAt) return refused({ reason: 'campaign_paused', pausedAt });
   // unlimited stock has no end to wait for
   return refused({ reason: 'stock_left', left: stock === null ? 1 : stock - claimed - held });
 }
