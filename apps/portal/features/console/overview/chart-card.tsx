@@ -13,7 +13,8 @@ const Chart = dynamic(() => import('./charts.tsx').then((module) => module.Chart
 export function ChartCard(props: ChartProps & { title: string; dayHead: string }) {
   const { title, dayHead, points, series } = props;
   return (
-    <Card>
+    // the hidden table is placed by it, and must not make the page longer
+    <Card className="relative">
       <CardHead
         title={title}
         action={
