@@ -1,0 +1,139 @@
+/** Whatever happens to payments and to what is told of them, the rows end as a naive model says. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refund } from '../../../../e2e/emulators/stripe/payments.ts';
+import type { WebhookFault } from '../../../../e2e/emulators/stripe/webhooks.ts';
+import { receiveEvent } from './receive-event.ts';
+import { syncCustomer } from './sync-customer.ts';
+import { createBillingBench, DAY_MS, webhookSecret, type BillingBench } from './testing.ts';
+
+let bench: BillingBench;
+/** how many of the next answers to webhooks are lost after the work was done */
+let answersLost = 0;
+const server = createServer((request, response) => {
+  void text(request).then(async (body) => {
+    const signature = String(request.headers['stripe-signature']);
+    const received = await receiveEvent(bench.deps, { body, signature });
+    response.writeHead(received === 'refused' ? 400 : answersLost-- > 0 ? 500 : 200).end();
+  });
+});
+beforeAll(async () => {
+  bench = await createBillingBench();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as { port: number };
+  bench.stripe.listen(`http://127.0.0.1:${port}/`, webhookSecret);
+});
+afterAll(async () => {
+  await bench.close();
+  server.close();
+});
+
+/** Takes the waiting jobs, as any number of workers would; `crash` of them die before they commit. */
+async function work(crash: boolean): Promise<void> {
+  const taken = await bench.db.$queryRaw<{ id: string }[]>`
+    select p.payload ->> 'customerId' as id from graphile_worker._private_jobs p
+    join graphile_worker.jobs j on j.id = p.id where j.task_identifier = 'stripe-sync'`;
+  for (const { id } of taken) {
+    if (crash) {
+      const provider = { ...bench.deps.provider, readCustomer: () => Promise.reject(new Error('killed')) };
+      await syncCustomer({ ...bench.deps, provider }, id).catch(() => {});
+    }
+    await Promise.all([syncCustomer(bench.deps, id), syncCustomer(bench.deps, id)]);
+    await bench.db.$executeRaw`select graphile_worker.remove_job(${`stripe-sync:${id}`})`;
+  }
+}
+
+const faults: WebhookFault['kind'][] = ['duplicate', 'reorder', 'drop', 'never', 'delay'];
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('buy' as const), pack: fc.constantFrom(100, 500) }),
+  fc.record({ kind: fc.constant('look' as const) }),
+  fc.record({ kind: fc.constant('refund' as const), percent: fc.integer({ min: 1, max: 100 }) }),
+  fc.record({ kind: fc.constant('fault' as const), fault: fc.constantFrom(...faults) }),
+  fc.record({ kind: fc.constant('lose' as const) }),
+  fc.record({ kind: fc.constant('work' as const), crash: fc.boolean() }),
+  fc.record({ kind: fc.constant('month' as const) }),
+);
+
+test('points and plans converge exactly once under webhooks that are late, lost, doubled and out of order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+      const userId = await bench.newUser();
+      const subscriptionId = await bench.subscribe(userId, 'plan_lite_month');
+      const customer = await bench.customerOf(userId);
+      let model = 0;
+      for (const each of steps) {
+        const charges = bench.stripe.state
+          .all('charge')
+          .filter((charge) => charge.customer === customer && 'purchase' in charge.metadata);
+        if (each.kind === 'buy') {
+          bench.stripe.pay(await bench.openPack(userId, `points_${each.pack}`));
+          model += each.pack;
+        } else if (each.kind === 'look') await bench.openPack(userId);
+        else if (each.kind === 'refund') {
+          const charge = charges.find(({ refunded }) => !refunded);
+          if (!charge) continue;
+          const points = bench.stripe.state
+            .all('price')
+            .find(({ unit_amount, recurring }) => !recurring && unit_amount === charge.amount)!.metadata[
+            'points'
+          ];
+          const share = () => Math.floor((Number(points) * charge.amount_refunded) / charge.amount);
+          const before = share();
+          const left = charge.amount - charge.amount_refunded;
+          refund(bench.stripe.platform, charge, {
+            amount: Math.max(1, Math.floor((left * each.percent) / 100)),
+          });
+          model -= share() - before;
+        } else if (each.kind === 'fault') bench.stripe.webhooks.addFault({ kind: each.fault, ms: 5 });
+        else if (each.kind === 'lose') answersLost = 1;
+        else if (each.kind === 'work') await work(each.crash);
+        else bench.stripe.advance(31 * DAY_MS);
+      }
+      bench.stripe.webhooks.clearFaults();
+      await bench.stripe.webhooks.settled();
+      await work(false);
+      // what was never told is found by the hourly look
+      await syncCustomer(bench.deps, customer);
+      expect(await bench.balanceOf(userId)).toBe(model);
+      const bought = steps.filter(({ kind }) => kind === 'buy').length;
+      expect(await bench.db.pointEntry.count({ where: { userId, reason: 'purchase' } })).toBe(bought);
+      const told = bench.stripe.state.get('subscription', subscriptionId)!;
+      expect(await bench.db.subscription.findUniqueOrThrow({ where: { id: subscriptionId } })).toMatchObject({
+        state: told.status,
+        currentPeriodEnd: new Date(told.items.data[0]!.current_period_end * 1_000),
+      });
+    }),
+    { numRuns: 12 },
+  );
+}, 60_000);
+
+test('killed at any step of a sync, nothing is half written, and the next run gives the same', async () => {
+  const userId = await bench.newUser();
+  const session = bench.stripe.pay(await bench.openPack(userId));
+  const customer = await bench.customerOf(userId);
+  const charge = bench.stripe.state
+    .all('charge')
+    .find((each) => each.payment_intent === session.payment_intent)!;
+  refund(bench.stripe.platform, charge, { amount: 500 });
+  await bench.stripe.webhooks.settled();
+  const state = (await bench.deps.provider.readCustomer(customer))!;
+  const rows = async () => ({
+    balance: await bench.balanceOf(userId),
+    purchase: (await bench.db.purchase.findFirstOrThrow({ where: { userId } })).state,
+    waiting: await bench.db.stripeEvent.count({ where: { customerId: customer, processedAt: null } }),
+  });
+  const before = await rows();
+  expect(before).toMatchObject({ balance: 0, purchase: 'open' });
+  // a checkout that cannot be written kills the transaction after points and refund of the one before it were entered
+  const other = (await bench.db.purchase.findFirstOrThrow({ where: { userId } })).id;
+  const broken = { ...state.checkouts[0]!, id: 'cs_x', purchaseId: other, amount: Number.NaN };
+  const killed = { ...state, checkouts: [...state.checkouts, broken] };
+  const provider = { ...bench.deps.provider, readCustomer: () => Promise.resolve(killed) };
+  await expect(syncCustomer({ ...bench.deps, provider }, customer)).rejects.toThrow();
+  expect(await rows()).toEqual(before);
+  await syncCustomer(bench.deps, customer);
+  expect(await rows()).toEqual({ balance: 50, purchase: 'partly_refunded', waiting: 0 });
+});
