@@ -104,6 +104,7 @@ export const vendorHomes = [
     homes: ['apps/portal/features/console/second-factor/totp.ts', 'e2e/journeys/fixtures/staff.ts'],
   },
   { package: 'recharts', homes: ['apps/portal/features/console/overview/charts.tsx'] },
+  { package: 'cmdk', homes: ['apps/portal/features/console/palette/palette.tsx'] },
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'altcha-lib', homes: ['apps/portal/features/claim/altcha.ts'] },
   { package: 'altcha', homes: ['apps/portal/features/claim/altcha-widget.ts'] },

@@ -8,6 +8,7 @@ import { setLocale } from '../preferences/actions.ts';
 import { ConsoleNav } from './console-nav.tsx';
 import { currentStaff } from './current-staff.ts';
 import { consolePages } from './navigation.ts';
+import { PaletteKey } from './palette/palette-key.tsx';
 
 /** The frame of the console: bar, and pages at the left for who has shown both factors. */
 export async function ConsoleFrame({ children }: { children: ReactNode }) {
@@ -18,7 +19,17 @@ export async function ConsoleFrame({ children }: { children: ReactNode }) {
     currentStaff(),
   ]);
   const other = locale === 'zh' ? 'en' : 'zh';
-  const links = staff?.complete ? consolePages.filter(({ permission }) => may(staff.role, permission)) : [];
+  const pages = staff?.complete ? consolePages.filter(({ permission }) => may(staff.role, permission)) : [];
+  const links = pages.map(({ id, href }) => ({ id, href, text: t(`nav.${id}`) }));
+  const paletteTexts = {
+    title: t('palette.title'),
+    placeholder: t('palette.placeholder'),
+    empty: t('palette.empty'),
+    pages: t('navLabel'),
+    found: t('palette.found'),
+    user: t('palette.user'),
+    instance: t('palette.instance'),
+  };
   return (
     <>
       <header className="border-b border-line bg-surface">
@@ -33,6 +44,7 @@ export async function ConsoleFrame({ children }: { children: ReactNode }) {
             <Shell aria-hidden className="size-5 text-accent" />
             {t('title')}
           </Link>
+          {links.length > 0 && <PaletteKey links={links} texts={paletteTexts} />}
           <form action={setLocale}>
             <input type="hidden" name="locale" value={other} />
             <Button type="submit" look="quiet" size="sm" lang={other === 'en' ? 'en' : 'zh-CN'}>
@@ -49,12 +61,7 @@ export async function ConsoleFrame({ children }: { children: ReactNode }) {
         </div>
       </header>
       <div className="mx-auto max-w-[100rem] lg:flex">
-        {links.length > 0 && (
-          <ConsoleNav
-            label={t('navLabel')}
-            links={links.map(({ id, href }) => ({ id, href, text: t(`nav.${id}`) }))}
-          />
-        )}
+        {links.length > 0 && <ConsoleNav label={t('navLabel')} links={links} />}
         <div className="min-w-0 flex-1">{children}</div>
       </div>
     </>
