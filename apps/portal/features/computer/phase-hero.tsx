@@ -104,6 +104,8 @@ function Why({
           )}
         </>
       );
+    case 'removed':
+      return <>{t(instance.phaseReason === 'removal_asked' ? 'whyPlain.removedAsked' : 'whyPlain.removed')}</>;
     default:
       return <>{t(`whyPlain.${shown}`)}</>;
   }
