@@ -57,7 +57,7 @@ async function outcome(request: APIRequestContext, route: string): Promise<strin
   if (response.status() < 300) {
     // a page that streams its skeleton first redirects by what follows it
     const body = await response.text();
-    const sent = /NEXT_REDIRECT;\w+;([^;?]+)/.exec(body)?.[1];
+    const sent = /(?:NEXT_REDIRECT;\w+;|__next-page-redirect[^>]*url=)([^;?"]+)/.exec(body)?.[1];
     return sent ?? 'shown';
   }
   const location = response.headers()['location'];
