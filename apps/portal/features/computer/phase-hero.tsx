@@ -105,7 +105,9 @@ function Why({
         </>
       );
     case 'removed':
-      return <>{t(instance.phaseReason === 'removal_asked' ? 'whyPlain.removedAsked' : 'whyPlain.removed')}</>;
+      return (
+        <>{t(instance.phaseReason === 'removal_asked' ? 'whyPlain.removedAsked' : 'whyPlain.removed')}</>
+      );
     default:
       return <>{t(`whyPlain.${shown}`)}</>;
   }

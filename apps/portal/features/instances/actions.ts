@@ -36,6 +36,7 @@ async function answer(state: ActState<InstanceAnswer | Forbidden>, said: string)
     }
   });
   revalidatePath('/console/instances/[id]', 'page');
+  revalidatePath('/console/users/[id]', 'page');
   return outcome;
 }
 

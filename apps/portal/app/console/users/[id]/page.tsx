@@ -1,5 +1,6 @@
 import { may } from '@rockpool/db/domain/roles';
 import { readComputer } from '@rockpool/db/views/computer';
+import { readInstanceFacts } from '@rockpool/db/views/console-instance';
 import { readUserFacts } from '@rockpool/db/views/console-user';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
@@ -8,6 +9,7 @@ import { db } from '@/db.ts';
 import { requireStaff } from '@/features/console/current-staff.ts';
 import { ConsoleTime } from '@/features/console/console-time.tsx';
 import type { TableParams } from '@/features/console/table-query.ts';
+import { InstanceActionsCard } from '@/features/instances/actions-card.tsx';
 import { InstanceSummary } from '@/features/instances/summary-card.tsx';
 import { EntitlementCard } from '@/features/users/entitlement-card.tsx';
 import { UserHistory } from '@/features/users/history.tsx';
@@ -37,6 +39,8 @@ export default async function UserPage({ params, searchParams }: Props) {
   ]);
   if (!facts || !computer) notFound();
   const { role } = staff;
+  const { instance } = computer;
+  const instanceFacts = instance && (await readInstanceFacts(db(), instance.id));
   return (
     <Page>
       <TextLink href="/console/users" prefetch={false} className="text-sm">
@@ -64,7 +68,15 @@ export default async function UserPage({ params, searchParams }: Props) {
             <PointsCard userId={facts.id} balance={computer.balance} mayChange={may(role, 'users.points')} />
           </div>
           <div className="space-y-4">
-            <InstanceSummary instance={computer.instance} />
+            <InstanceSummary instance={instance} />
+            {instance && instanceFacts && (
+              <InstanceActionsCard
+                instance={instance}
+                facts={instanceFacts}
+                phone={computer.user.phone}
+                role={role}
+              />
+            )}
             <PlanCard facts={facts} consentAt={computer.user.consentAt} />
             <UserSessionsCard facts={facts} maySignOut={may(role, 'users.suspend')} />
           </div>
