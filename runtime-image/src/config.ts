@@ -99,6 +99,7 @@ export function parseConfig(
     },
     approvals: readApprovals(openclaw, rockpool),
     weather: readWeatherSettings(rockpool),
+    platform: rockpool.platform ?? null,
     toolPolicy: { allow: openclaw.tools?.allow ?? null, deny: openclaw.tools?.deny ?? [] },
     skills: readSkills(openclaw.skills, rockpool.skills, readSecret),
     cron: readCron(openclaw.cron),

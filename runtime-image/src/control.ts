@@ -112,6 +112,58 @@ export const ChatRequest = z.object({
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
+/** `POST /control/notify`: words of the platform for the owner. `id` is the sender's idempotency key. */
+export const Notice = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  text: z.string().check(z.minLength(1), z.maxLength(4_000)),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/**
+ * The browser chat has it when this is answered. `failed`: to be asked for again under the same id; `unknown`: nobody is known there
+ * to whom it could go.
+ */
+export const NoticeReceipt = z.object({
+  id: Word,
+  channels: z
+    .array(
+      z.object({
+        channel: Word,
+        accountId: Word,
+        state: z.enum(['delivered', 'failed', 'unknown']),
+        /** in words, empty unless it failed */
+        reason: Sentence,
+      }),
+    )
+    .check(z.maxLength(channelsMax)),
+});
+export type NoticeReceipt = z.infer<typeof NoticeReceipt>;
+
+/** What the owner asks of the platform in the chat: a closed set. `id` stands for the message: the same after a crash. */
+export const PlatformRequest = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('renew'),
+    id: Word,
+    at: Instant,
+    days: z.union([z.int().check(z.minimum(1), z.maximum(31)), z.literal('top-up')]),
+    /** points may be spent */
+    mayPay: z.boolean(),
+  }),
+  z.object({ kind: z.literal('status'), id: Word, at: Instant }),
+]);
+export type PlatformRequest = z.infer<typeof PlatformRequest>;
+
+/** `GET /control/requests?wait=`: longest time, in seconds, that it holds the answer back while there is nothing. */
+export const requestsWaitSecondsMax = 55;
+const requestsAtOnce = 16;
+/** Oldest first. A reader leaves out what it does not know: a gateway may be newer. */
+export const PlatformRequestList = z.object({
+  requests: z.array(z.unknown()).check(z.maxLength(requestsAtOnce)),
+});
+
+/** `POST /control/requests/:id/answer`: what the chat is told */
+export const PlatformAnswer = z.object({ text: z.string().check(z.minLength(1), z.maxLength(4_000)) });
+
 export const approvalEnds = [
   'allow-once',
   'allow-always',

@@ -5,6 +5,7 @@
  */
 import type { ModelStream } from './agent/model.ts';
 import { queuedModel } from './agent/queued-model.ts';
+import { platformCommands } from './commands/platform.ts';
 import { prepareWorkspace } from './agent/workspace.ts';
 import { createOpenChannels, type ChannelTable } from './channels/accounts.ts';
 import type { InboundMessage } from './channels/channel.ts';
@@ -94,12 +95,13 @@ export function createGateway(options: GatewayOptions) {
       abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
     },
   });
-  const { approvals, subagents, skills, cron, speech, toolRoom, internal } = rooms;
+  const { approvals, subagents, skills, cron, speech, platform, toolRoom, internal } = rooms;
+  const moreCommands = (agentId: string) => [...platformCommands(config()), ...skills.commands(agentId)];
   const conversation = createConversation({
     ...stores,
     ...{ approvals, subagents, cron, speech, toolRoom, internal, skills: skills.room },
     ...{ hub, deliveries, queue, channels, apiCalls, groupHistory, report, logger, metrics },
-    ...{ moreCommands: skills.commands, config, streamModel, now, startedAt },
+    ...{ moreCommands, platform, config, streamModel, now, startedAt },
     restart: options.restart ?? null,
   });
   const accept = createReceiver({
@@ -124,6 +126,7 @@ export function createGateway(options: GatewayOptions) {
         conversation.resume();
         cron.scheduler.start();
         approvals.channelsOpened();
+        platform.channelsOpened();
         void tellRestarted({ people, channels, transcripts, hub, config, logger, now });
       },
       (error: unknown) => logger.log('error', 'a channel could not be opened', { error }),
@@ -142,7 +145,8 @@ export function createGateway(options: GatewayOptions) {
   return {
     ...{ config, configState, receive, conversation, apiCalls, hub, report, metrics, startedAt, now },
     ...{ transcripts, people, inbox, approvals, cron },
-    moreCommands: skills.commands,
+    moreCommands,
+    platform,
     subagents: subagents.desk,
     /** Ends in at most `graceMs` and a little: running turns may finish, everything else stays in the inbox. */
     async stop(graceMs: number): Promise<void> {
@@ -151,6 +155,7 @@ export function createGateway(options: GatewayOptions) {
       heapRelease?.close();
       cron.scheduler.stop();
       queue.close();
+      platform.close();
       conversation.close();
       await idleWithin(graceMs);
       deliveries.close();

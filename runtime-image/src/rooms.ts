@@ -14,6 +14,7 @@ import { postGuarded } from './channels/group-robots/post-guarded.ts';
 import { GroupRobots } from './channels/group-robots/robots.ts';
 import { openDiskReserve } from './disk-reserve.ts';
 import type { GatewayOptions } from './gateway.ts';
+import { openPlatform } from './platform/open.ts';
 import { openMemory } from './memory/open.ts';
 import type { LiveShell } from './processes/strays.ts';
 import type { ControlHub } from './sessions/control-hub.ts';
@@ -99,6 +100,9 @@ export function openRooms(basis: RoomsBasis) {
     dispatch: conversations.dispatch,
     abort: conversations.abort,
   });
+  const platform = openPlatform({
+    ...{ database, transcripts, channels, hub, logger, config, now, ownerOf },
+  });
   const memory = openMemory({ database, config });
   const speech = openSpeech({ channels, transcripts, config, logger, metrics });
   const message = messageTool({
@@ -116,7 +120,7 @@ export function openRooms(basis: RoomsBasis) {
   };
   const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
   return {
-    ...{ approvals, subagents, skills, cron, speech, toolRoom, internal },
+    ...{ approvals, subagents, skills, cron, speech, platform, toolRoom, internal },
     /** Resolves when nothing that they started runs any more. */
     async stop(): Promise<void> {
       await services.stop();

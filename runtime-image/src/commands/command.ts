@@ -17,6 +17,7 @@ import type { RestartControls } from './restart.ts';
 import type { SubagentControls } from './subagents.ts';
 import type { UsageControls } from './usage.ts';
 import type { WeatherControls } from './weather.ts';
+import type { PlatformControls } from './platform.ts';
 import type { SpeechControls } from '../speech/open.ts';
 
 export type Bilingual = Record<Locale, string>;
@@ -67,6 +68,8 @@ export type CommandContext = {
   subagents: SubagentControls;
   approvals: ApprovalControls;
   speech: SpeechControls;
+  /** null: the gateway runs alone */
+  platform: PlatformControls | null;
   allowlist: AllowlistControls;
   usage: UsageControls;
   weather: WeatherControls;

@@ -10,7 +10,10 @@ export const statusCommand: Command = {
   examples: ['/status'],
   immediate: true,
   access: 'anyone',
-  run: (context) => ({ text: statusLines(context).join('\n') }),
+  async run(context) {
+    const days = await daysLine(context);
+    return { text: [...statusLines(context), ...days].join('\n') };
+  },
 };
 
 function statusLines(context: CommandContext): string[] {
@@ -40,6 +43,16 @@ function statusLines(context: CommandContext): string[] {
       zh ? `- 运行程序：不可以（${refusal}）` : `- programs: cannot be run (${refusal})`,
     ];
   return [shared.gateway, shared.model, ...own, shared.channels, programsLine(context)];
+}
+
+/** Of the owner's instance, as the platform tells it; nothing where there is no platform or somebody else asks. */
+async function daysLine({ locale, platform, sender, chat }: CommandContext): Promise<string[]> {
+  if (platform === null || !sender.isOwner || chat.kind !== 'direct') return [];
+  const told = await platform.status();
+  const zh = locale === 'zh';
+  return [
+    `- ${told ?? (zh ? '剩余时间：平台暂时没有答复' : 'time left: the platform does not answer right now')}`,
+  ];
 }
 
 function stateLine({ locale, session, gateway, now }: CommandContext): string {

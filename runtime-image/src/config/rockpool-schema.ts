@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { DingtalkExtras } from './schema/dingtalk.ts';
 import { ExecSection } from './schema/exec.ts';
+import { PlatformSection } from './schema/platform.ts';
 import { SkillRulesSection } from './schema/skills.ts';
 import { WeatherSection } from './schema/weather.ts';
 import { WebRules } from './schema/web.ts';
@@ -23,6 +24,7 @@ export const RockpoolFile = z.strictObject({
   timeZone: z.optional(z.string()),
   exec: z.optional(ExecSection),
   weather: z.optional(WeatherSection),
+  platform: z.optional(PlatformSection),
   skills: z.optional(SkillRulesSection),
   web: z.optional(WebRules),
   limits: z.optional(

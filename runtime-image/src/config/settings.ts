@@ -9,6 +9,7 @@ import type { BrowserSettings } from './browser.ts';
 import type { McpServer } from './mcp.ts';
 import type { CronSettings, MemorySettings } from './cron.ts';
 import type { SpeechSettings } from './speech.ts';
+import type { PlatformSettings } from './platform.ts';
 import type { WeatherSettings } from './weather.ts';
 import type { WebSettings } from './web.ts';
 import type { SkillSettings } from './skills.ts';
@@ -130,6 +131,8 @@ export type GatewayConfig = {
   exec: { enabled: boolean; timeoutMs: number };
   approvals: ApprovalSettings;
   weather: WeatherSettings;
+  /** null: the gateway runs alone */
+  platform: PlatformSettings | null;
   toolPolicy: { allow: string[] | null; deny: string[] };
   skills: SkillSettings;
   cron: CronSettings;

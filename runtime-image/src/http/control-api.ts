@@ -19,6 +19,7 @@ import { mainSessionKey } from '../sessions/route.ts';
 import { openEventStream } from './event-stream.ts';
 import { handleCron } from './cron-api.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
+import { handlePlatform } from './platform-api.ts';
 import { exportSession, listSessions } from './session-export.ts';
 
 const historyDefault = 50;
@@ -61,6 +62,7 @@ export async function handleControl(
     case 'GET /control/pairing':
       return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
   }
+  if (await handlePlatform(gateway, method, url, readBody, response)) return;
   if (await handleCron(gateway, method, url.pathname, readBody, response)) return;
   const approval = /^POST \/control\/approvals\/([0-9a-f]{8})$/.exec(endpoint)?.[1];
   if (approval !== undefined) {

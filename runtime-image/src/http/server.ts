@@ -63,6 +63,7 @@ export async function startHttpServer(gateway: Gateway, logger: Logger): Promise
     port: typeof address === 'object' && address !== null ? address.port : port,
     drain() {
       state.isDraining = true;
+      gateway.platform.endPolls();
       server.closeIdleConnections();
     },
     endConnections,

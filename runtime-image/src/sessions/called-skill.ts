@@ -1,4 +1,5 @@
 import { parseCommand } from '../commands/parse.ts';
+import { platformCommands } from '../commands/platform.ts';
 import { findCommand } from '../commands/table.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import { calledText } from '../skills/called.ts';
@@ -31,7 +32,7 @@ export function callOf(room: CallRoom, agentId: string, message: InboxEntry['mes
   if (room.internal[message.channel] !== undefined) return null;
   // no skill, written by the agent perhaps, stands in the way of /stop or /approve
   const parsed = parseCommand(message.text, message.mentionsBot);
-  if (parsed !== null && findCommand(parsed.name) !== null) return null;
+  if (parsed !== null && findCommand(parsed.name, platformCommands(room.config())) !== null) return null;
   const call = room.skills.callIn(agentId, { message, byOwner: isByOwner(room, message) });
   // whoever may not start skills hears so from the command of its name
   return call !== null && mayGive('allowed', senderOf(room, message).standing) ? call : null;

@@ -105,6 +105,7 @@ export function commandContext(
       remember: () => noteRestart(room, message),
       end: room.restart.end,
     },
+    platform: room.platform.controls(message),
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),
     subagents: room.subagents.controls(session.key),

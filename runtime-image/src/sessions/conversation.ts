@@ -31,6 +31,7 @@ import { createRunningTurns } from './running-turns.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
+import type { Platform } from '../platform/open.ts';
 import type { SkillsRoom } from '../skills/room.ts';
 import { callOf } from './called-skill.ts';
 import { texts } from './texts.ts';
@@ -58,13 +59,14 @@ export type ConversationRoom = HearingRoom & {
   subagents: Pick<Subagents, 'controls'>;
   report: StatusReport;
   speech: Pick<Speech, 'answered' | 'controls'>;
+  platform: Pick<Platform, 'controls'>;
   skills: SkillsRoom;
   logger: Logger;
   metrics: Metrics;
   config(): GatewayConfig;
   streamModel: ModelStream;
   toolRoom: ToolRoom;
-  /** commands of an agent's skills, which come and go */
+  /** commands of a platform and of an agent's skills, which come and go */
   moreCommands?(agentId: string): readonly Command[];
   startedAt: number;
   now(): number;

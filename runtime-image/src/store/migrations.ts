@@ -109,6 +109,14 @@ const migrations = [
     channel TEXT NOT NULL, account TEXT NOT NULL, chat_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
     last_at INTEGER NOT NULL, PRIMARY KEY (channel, account, chat_id)
   ) WITHOUT ROWID;`,
+  // what the owner asked of the platform, and what the platform had said to the owner
+  `
+  CREATE TABLE platform_requests (
+    id TEXT PRIMARY KEY, request TEXT NOT NULL, origin TEXT NOT NULL, at INTEGER NOT NULL, answer TEXT, late INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE INDEX platform_requests_open ON platform_requests (at) WHERE answer IS NULL;
+  CREATE TABLE notices (id TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL, took TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */
