@@ -1,6 +1,7 @@
 import type { Connection } from '../ledger/connection.ts';
 import { run, type Statement } from '../ledger/connection.ts';
-import type { CampaignColumns, CampaignDraft } from './campaigns.ts';
+import type { CampaignColumns } from './campaign-change.ts';
+import type { CampaignDraft } from './campaigns.ts';
 
 const insert: Statement = {
   name: 'campaign-insert',

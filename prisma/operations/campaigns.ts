@@ -6,15 +6,15 @@ import { decideEdit, decideStock, type EditDecision, type EditProblem } from '..
 import type { EditWarning, WarningReason } from '../domain/campaign-warnings.ts';
 import { campaignStatus } from '../domain/campaign-state.ts';
 import { endOfUse, type Policy } from '../domain/policy.ts';
-import type { Permission } from '../domain/roles.ts';
-import { offerPlacesIn, resumeOffers } from '../ledger/waiting-list.ts';
+import { resumeOffers } from '../ledger/waiting-list.ts';
 import {
   readCampaignRecord,
   readHoldings,
   type CampaignName,
   type CampaignRecord,
 } from './campaign-record.ts';
-import { addColumns, writeColumns, wakeComputersAt } from './campaign-write.ts';
+import { changeCampaign as change, type CampaignStep as Step } from './campaign-change.ts';
+import { addColumns, wakeComputersAt } from './campaign-write.ts';
 import { operate, type Forbidden, type Operated } from './operate.ts';
 
 export type CampaignRefusal =
@@ -129,11 +129,6 @@ export async function previewEdit(
   return decideEdit({ ...campaign, ...(await readHoldings(db.pool, id)) }, policy, campaign.now);
 }
 
-interface Step {
-  id: string;
-  version: number;
-}
-
 /** Makes a draft public, at once or `at` a later time; until then that can be changed, or taken back with `at` null. */
 export function publishCampaign(
   db: Db,
@@ -201,63 +196,3 @@ const wrongState = (campaign: CampaignRecord): CampaignRefusal => ({
   kind: 'wrong_state',
   state: campaignStatus(campaign, campaign.now).state,
 });
-
-/** Columns of a campaign that an operator's change gives new values. */
-export type CampaignColumns = Partial<
-  Pick<
-    CampaignRecord,
-    | 'slug'
-    | 'name'
-    | 'policy'
-    | 'nextPolicy'
-    | 'nextPolicyFrom'
-    | 'stock'
-    | 'publishedAt'
-    | 'pausedAt'
-    | 'endedAt'
-  >
->;
-
-interface Change {
-  action: AuditDraft['action'];
-  columns: CampaignColumns;
-  reason?: string | undefined;
-}
-
-/** The frame of every change: lock, version, decide, write, and places for who waits; `columns` that are as before are no change. */
-function change(
-  db: Db,
-  actor: Actor,
-  permission: Permission,
-  { id, version }: Step,
-  decide: (connection: pg.PoolClient, before: CampaignRecord) => Promise<Change | CampaignRefusal>,
-): Promise<CampaignResult | Forbidden> {
-  return operate(db, actor, permission, async (connection): Promise<Operated<CampaignResult>> => {
-    const before = await readCampaignRecord(connection, id, { lock: true });
-    if (!before) return { result: { kind: 'not_found' }, audit: null };
-    if (before.version !== version) return { result: { kind: 'conflict', campaign: before }, audit: null };
-    const decision = await decide(connection, before);
-    if ('kind' in decision) return { result: decision, audit: null };
-    const { action, columns, reason } = decision;
-    const keys = (Object.keys(columns) as (keyof CampaignColumns)[]).filter(
-      (key) => JSON.stringify(columns[key]) !== JSON.stringify(before[key]),
-    );
-    if (keys.length === 0)
-      return { result: { kind: 'saved', campaign: before, changed: false }, audit: null };
-    const written = await writeColumns(connection, id, columns);
-    if (!written) return { result: { kind: 'slug_taken', slug: columns.slug! }, audit: null };
-    await offerPlacesIn(connection, id);
-    const campaign = (await readCampaignRecord(connection, id))!;
-    const only = (of: CampaignColumns) => Object.fromEntries(keys.map((key) => [key, of[key]]));
-    return {
-      result: { kind: 'saved', campaign, changed: true },
-      audit: {
-        action,
-        subject: { kind: 'campaign', id },
-        ...(reason ? { reason } : {}),
-        before: only(before),
-        after: only(columns),
-      },
-    };
-  });
-}

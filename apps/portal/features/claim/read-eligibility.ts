@@ -2,6 +2,7 @@ import type { Db } from '@rockpool/db/client';
 import { decideClaim } from '@rockpool/db/domain/claim';
 import type { MembershipAnswer } from '@rockpool/db/domain/payment';
 import { planProblem } from '@rockpool/db/domain/payment';
+import { readWaitingPlace, type Place } from '@rockpool/db/ledger/waiting-list';
 import { askMembership, type MembershipSource } from '@rockpool/db/membership/source';
 import type { CampaignView } from '@rockpool/db/views/campaign';
 
@@ -14,6 +15,8 @@ export type Eligibility = {
   /** the plan pays */
   planFits: boolean;
   balance: number;
+  /** in the waiting list; null = does not wait */
+  place: Place | null;
   decision: ReturnType<typeof decideClaim>;
 };
 
@@ -29,7 +32,8 @@ export async function readEligibility(
     select: { phone: true, consentAt: true, entitlements: { where: { campaignId: campaign.id } } },
   });
   if (!user) return null;
-  const [membership, points, elsewhere] = await Promise.all([
+  const [place, membership, points, elsewhere] = await Promise.all([
+    readWaitingPlace(db, { userId, campaignId: campaign.id }),
     askMembership(source, user, campaign.now, 'page'),
     db.pointEntry.aggregate({ where: { userId }, _sum: { points: true } }),
     db.entitlement.count({
@@ -38,7 +42,8 @@ export async function readEligibility(
   ]);
   const balance = points._sum.points ?? 0;
   const { policy, stock, claimed, held, pausedAt, endedAt, now } = campaign;
-  const stored = { policy, stock, claimed, held, pausedAt, endedAt };
+  const offered = place?.kind === 'offered' && now < place.until;
+  const stored = { policy, stock, claimed, held, offered, pausedAt, endedAt };
   const facts = { ...stored, membership, balance, phoneUsed: elsewhere > 0 };
   return {
     claimed: user.entitlements.length > 0,
@@ -46,6 +51,7 @@ export async function readEligibility(
     membership,
     planFits: planProblem(policy, membership, now) === null,
     balance,
+    place,
     decision: decideClaim(facts, now),
   };
 }
