@@ -45,7 +45,7 @@ export interface Stack {
 }
 
 /**
- * Starts the database, builds what changed, then starts sandbox, provisioner and portal, on `PORT` and the five
+ * Starts the database, builds what changed, then starts sandbox, provisioner and portal, on `PORT` and the six
  * after it.
  * What an earlier start of the same state folder left running is taken over or ended first. Resolves when all
  * are healthy; rejects with a Failure after ending what it had begun.
@@ -114,7 +114,7 @@ async function refuseBusyPorts(settings: Settings): Promise<void> {
   for (const { port, host, what } of neededPorts(settings)) {
     if (await isFree(port, host)) continue;
     throw new Failure(
-      `Port ${port}, meant for ${what}, is in use by another program: free it, or set PORT in .env to a number whose next five are free too.`,
+      `Port ${port}, meant for ${what}, is in use by another program: free it, or set PORT in .env to a number whose next six are free too.`,
     );
   }
 }

@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test';
+import { newPerson, signIn, type Person } from './fixtures/person.ts';
+import { inspectScreen } from './fixtures/screens.ts';
+import { payOnPage, stripeClock } from './fixtures/stripe.ts';
+import { shape, texts } from './fixtures/texts.ts';
+import type { World } from './fixtures/stack.ts';
+import { expect, test } from './journey.ts';
+
+const { billing, claim } = texts;
+const packButton = billing.points.buy.replace('{points}', '100');
+
+const balanceOf = async (world: World, { phone }: Person) => {
+  const { _sum } = await world.db.pointEntry.aggregate({
+    where: { user: { phone } },
+    _sum: { points: true },
+  });
+  return _sum.points ?? 0;
+};
+
+async function order(page: Page, name: string): Promise<void> {
+  await page.goto('/billing');
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.waitForURL(/\/c\/pay\//);
+}
+
+test('who has no plan buys points and claims with them; a tab closed after paying loses nothing', async ({
+  page,
+  world,
+}) => {
+  test.setTimeout(120_000);
+  const person = await newPerson(world);
+  await signIn(page, world, person);
+  await order(page, packButton);
+  await page.getByText('0002').click();
+  await payOnPage(page);
+  await expect(page.getByRole('alert')).toContainText('被拒绝');
+  await payOnPage(page);
+  await expect(page.getByText(shape(billing.return.entered.points))).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('link', { name: billing.return.claim }).click();
+  await page.getByRole('button', { name: shape(claim.offer.claimFor) }).click();
+  await page.waitForURL(/\/computer/);
+  expect(await balanceOf(world, person)).toBe(0);
+
+  await order(page, packButton);
+  await payOnPage(page, 'stay');
+  await page.goto('about:blank');
+  await expect.poll(() => balanceOf(world, person), { timeout: 20_000 }).toBe(100);
+  await page.goto('/billing');
+  await expect(page.getByText(billing.purchases.state.paid)).toHaveCount(2);
+  await inspectScreen(page, 'billing-points');
+});
+
+test('a plan that is bought counts at once; changed, ended and overdue it says so', async ({
+  page,
+  world,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, world, await newPerson(world));
+  await order(page, billing.plans.buy.replace('{tier}', 'Pro'));
+  await page.getByText('0341').click();
+  await payOnPage(page);
+  await expect(page.getByText(billing.return.entered.plan)).toBeVisible({ timeout: 20_000 });
+  await page.goto('/claim');
+  await expect(page.getByText(claim.check.fits)).toBeVisible();
+
+  await page.goto('/billing');
+  await page.getByRole('button', { name: billing.plan.manage }).click();
+  await page.waitForURL(/\/p\/session\//);
+  await page.getByText(/Max.*月付/).click();
+  await page.getByRole('button', { name: /Change plan/ }).click();
+  await page.getByRole('button', { name: /Cancel at period end/ }).click();
+  await page.getByRole('button', { name: /Resume/ }).click();
+  await page.goto('/billing');
+  await expect(page.getByText(billing.plan.name.replace('{tier}', 'Max'))).toBeVisible({ timeout: 20_000 });
+
+  await stripeClock(world, 32);
+  await expect(page.getByText(billing.plan.state.overdue)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(shape(billing.plan.overdue.grace))).toBeVisible();
+  await inspectScreen(page, 'billing-overdue');
+});
