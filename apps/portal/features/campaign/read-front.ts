@@ -20,7 +20,7 @@ export type FrontProps = FrameProps & {
 export async function readFront({ req, res }: GetServerSidePropsContext): Promise<FrontProps> {
   const frame = readFrame({ req, res });
   try {
-    const [user, campaign] = await Promise.all([requestUser(req, res), readCurrentCampaign(db())]);
+    const [user, campaign] = await Promise.all([requestUser(req), readCurrentCampaign(db())]);
     const own = user && campaign && { userId: user.id, campaignId: campaign.id };
     const claimed = own ? (await db().entitlement.count({ where: own })) > 0 : false;
     return {
