@@ -56,7 +56,8 @@ export function oidcProvider(
         return { ...more, ...claims };
       },
     },
-    profile: (claims) => ({ ...OidcClaims.parse(claims), id: claims.sub, sessionId: '' }),
+    // the user is known after `signIn` only
+    profile: (claims) => ({ id: OidcClaims.parse(claims).sub, sessionId: '' }),
   };
 }
 

@@ -48,5 +48,10 @@ test.each([
     ],
   ],
 ])('%s', (_what, figures, reports, expected) => {
-  expect(judgeAttention({ figures: { ...calm, ...figures }, reports: new Map(reports) })).toEqual(expected);
+  expect(
+    judgeAttention({
+      figures: { ...calm, ...figures },
+      reports: new Map<string, { report: unknown; silentMs: number }>(reports),
+    }),
+  ).toEqual(expected);
 });
