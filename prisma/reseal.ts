@@ -1,51 +1,70 @@
 import type { Db } from './client.ts';
-import { needsReseal, seal, unseal, type KeyRing, type SealPurpose } from './secrets.ts';
+import { needsReseal, seal, unseal, type KeyRing, type SealBinding } from './secrets.ts';
 
 interface SealedRow {
   id: string;
-  instanceId: string;
   sealed: string;
+  binding: SealBinding;
 }
 
 /** One column of sealed values. `write` changes the row only while it still holds `before`; the number of rows changed. */
 interface SealedColumn {
-  purpose: SealPurpose;
   read: (db: Db) => Promise<SealedRow[]>;
   write: (db: Db, row: SealedRow, after: string) => Promise<{ count: number }>;
 }
 
 const columns: SealedColumn[] = [
   {
-    purpose: 'model-key',
     read: async (db) =>
-      (await db.modelSetting.findMany({ select: { instanceId: true, keySealed: true } })).map((row) => ({
-        id: row.instanceId,
-        instanceId: row.instanceId,
-        sealed: row.keySealed,
-      })),
-    write: (db, { instanceId, sealed }, after) =>
-      db.modelSetting.updateMany({ where: { instanceId, keySealed: sealed }, data: { keySealed: after } }),
+      (await db.modelSetting.findMany({ select: { instanceId: true, keySealed: true } })).map(
+        ({ instanceId, keySealed }) => ({
+          id: instanceId,
+          sealed: keySealed,
+          binding: { purpose: 'model-key', instanceId },
+        }),
+      ),
+    write: (db, { id, sealed }, after) =>
+      db.modelSetting.updateMany({
+        where: { instanceId: id, keySealed: sealed },
+        data: { keySealed: after },
+      }),
   },
   {
-    purpose: 'channel-secret',
     read: async (db) =>
       (await db.channelSetting.findMany({ select: { id: true, instanceId: true, secretSealed: true } })).map(
-        ({ secretSealed, ...row }) => ({ ...row, sealed: secretSealed }),
+        ({ id, instanceId, secretSealed }) => ({
+          id,
+          sealed: secretSealed,
+          binding: { purpose: 'channel-secret', instanceId },
+        }),
       ),
     write: (db, { id, sealed }, after) =>
       db.channelSetting.updateMany({ where: { id, secretSealed: sealed }, data: { secretSealed: after } }),
   },
   {
-    purpose: 'device-code',
     read: async (db) =>
       (await db.channelScan.findMany({ select: { id: true, instanceId: true, deviceCodeSealed: true } })).map(
-        ({ deviceCodeSealed, ...row }) => ({ ...row, sealed: deviceCodeSealed }),
+        ({ id, instanceId, deviceCodeSealed }) => ({
+          id,
+          sealed: deviceCodeSealed,
+          binding: { purpose: 'device-code', instanceId },
+        }),
       ),
     write: (db, { id, sealed }, after) =>
       db.channelScan.updateMany({
         where: { id, deviceCodeSealed: sealed },
         data: { deviceCodeSealed: after },
       }),
+  },
+  {
+    read: async (db) =>
+      (await db.staff.findMany({ select: { id: true, totpSealed: true } })).flatMap(({ id, totpSealed }) =>
+        totpSealed
+          ? [{ id, sealed: totpSealed, binding: { purpose: 'staff-totp', staffId: id } as const }]
+          : [],
+      ),
+    write: (db, { id, sealed }, after) =>
+      db.staff.updateMany({ where: { id, totpSealed: sealed }, data: { totpSealed: after } }),
   },
 ];
 
@@ -57,13 +76,23 @@ const columns: SealedColumn[] = [
  */
 export async function resealAll(db: Db, ring: KeyRing): Promise<number> {
   let resealed = 0;
-  for (const { purpose, read, write } of columns) {
+  for (const { read, write } of columns) {
     const stale = (await read(db)).filter((row) => needsReseal(ring, row.sealed));
     for (const row of stale) {
-      const binding = { purpose, instanceId: row.instanceId };
-      const after = seal(ring, unseal(ring, row.sealed, binding), binding);
+      const after = seal(ring, unseal(ring, row.sealed, row.binding), row.binding);
       resealed += (await write(db, row, after)).count;
     }
   }
   return resealed;
+}
+
+/** How many stored values each key seals, by the key's id. */
+export async function countSealed(db: Db): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { read } of columns)
+    for (const { sealed } of await read(db)) {
+      const id = sealed.split('.')[1] ?? '';
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  return counts;
 }

@@ -108,6 +108,7 @@ export const vendorHomes = [
   { package: 'request-filtering-agent', homes: ['apps/portal/features/model-check/guarded-request.ts'] },
   { package: 'altcha-lib', homes: ['apps/portal/features/claim/altcha.ts'] },
   { package: 'altcha', homes: ['apps/portal/features/claim/altcha-widget.ts'] },
+  { package: 'zod-openapi', homes: ['apps/portal/features/operator-api/open-api.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
   { package: 'playwright-core', homes: ['runtime-image/src/tools/browser/playwright.bundle.ts'] },
   { package: '@modelcontextprotocol/sdk', homes: ['runtime-image/src/tools/mcp/mcp-sdk.bundle.ts'] },

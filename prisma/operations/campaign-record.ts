@@ -3,18 +3,7 @@ import type { Holding } from '../domain/campaign-edit.ts';
 import { Policy } from '../domain/policy.ts';
 import { run, type Connection, type Statement } from '../ledger/connection.ts';
 
-export const CampaignName = z.object({
-  zh: z.string().trim().min(1).max(80),
-  en: z.string().trim().min(1).max(80),
-});
-export type CampaignName = z.infer<typeof CampaignName>;
-
-/** Part of an address: `/claim?campaign=spring-2027`. */
-export const CampaignSlug = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'small letters, digits and dashes, at most 64');
-
-export const Stock = z.int().min(0).max(10_000_000).nullable();
+export { CampaignName, CampaignSlug, Stock } from '../domain/campaign-names.ts';
 
 const Record = z.object({
   id: z.uuid(),
@@ -86,4 +75,23 @@ export async function readHoldings(
   const holdings = await run<Holding>(connection, holdingsOf, [id]);
   const [line] = await run<{ waiting: number }>(connection, waitingOf, [id]);
   return { holdings, waiting: line?.waiting ?? 0 };
+}
+
+const listed: Statement = {
+  name: 'campaign-records',
+  text: `
+    select ${columns} from campaigns c
+    where ($1::text is null or c.slug = $1)
+      and ($2::timestamptz is null or (c.created_at, c.id) < ($2, $3::uuid))
+    order by c.created_at desc, c.id desc limit $4`,
+};
+
+/** Newest first; `after`: the last one that was read before. */
+export async function listCampaignRecords(
+  connection: Connection,
+  wish: { slug?: string | undefined; after?: { at: Date; id: string } | null; limit: number },
+): Promise<CampaignRecord[]> {
+  const { slug = null, after = null, limit } = wish;
+  const rows = await run(connection, listed, [slug, after?.at ?? null, after?.id ?? null, limit]);
+  return rows.map((row) => Record.parse(row));
 }

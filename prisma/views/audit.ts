@@ -30,6 +30,8 @@ export interface AuditWish {
     /** days, both included, as `2026-03-10` in the console's zone */
     from?: string | undefined;
     to?: string | undefined;
+    /** only entries with a smaller number */
+    before?: number | undefined;
   };
 }
 
@@ -41,13 +43,14 @@ export const auditTable: TableView<AuditRow, AuditWish> = {
   row: Entry,
   select({ descending, filters }, { limit, offset }) {
     const { values, bind } = binder();
-    const { actor, action, subject, from, to } = filters;
+    const { actor, action, subject, from, to, before } = filters;
     const where = [
       actor && `actor_name ilike ${bind(contains(actor))}`,
       action && `action like ${bind(`${action.replace(/[\\%_]/g, '\\$&')}%`)}`,
       subject && `subject_id = ${bind(subject)}`,
       from && `at >= ${bind(from)}::date::timestamp at time zone '${zone}'`,
       to && `at < (${bind(to)}::date + 1)::timestamp at time zone '${zone}'`,
+      before !== undefined && `id < ${bind(before)}`,
     ].filter(Boolean);
     return {
       text: `

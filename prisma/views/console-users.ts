@@ -14,6 +14,8 @@ export interface UsersWish {
     plan?: Tier | 'none' | undefined;
     computer?: 'yes' | 'no' | undefined;
     phase?: Phase | undefined;
+    /** only who comes behind this one in the order of joining, newest first */
+    after?: { at: Date; id: string } | undefined;
   };
 }
 
@@ -69,13 +71,14 @@ const order: Record<UsersWish['sort'], string> = {
 /** Users with what an operator looks for first. */
 export const usersTable: TableView<UserRow, UsersWish> = {
   row: UserRow,
-  select({ sort, descending, filters: { q, plan, computer, phase } }, { limit, offset }) {
+  select({ sort, descending, filters: { q, plan, computer, phase, after } }, { limit, offset }) {
     const { values, bind } = binder();
     const where = [
       ...(q ? [`(u.phone like ${bind(contains(q.replace(/[\s-]/g, '')))} or u.id::text = ${bind(q)})`] : []),
       ...(plan === 'none' ? ['plan.tier is null'] : plan ? [`plan.tier = ${bind(plan)}`] : []),
       ...(computer ? [`i.id is ${computer === 'yes' ? 'not null' : 'null'}`] : []),
       ...(phase ? [`i.phase = ${bind(phase)}`] : []),
+      ...(after ? [`(u.created_at, u.id) < (${bind(after.at)}, ${bind(after.id)}::uuid)`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `

@@ -2,6 +2,7 @@
 import { retainAudit } from '@rockpool/db/audit/retain';
 import type { Db } from '@rockpool/db/client';
 import { readSettings } from '@rockpool/db/settings/read';
+import { removeOldAnswers } from '../operator-api/answers.ts';
 import type { JobRoom, WorkerOptions } from './worker.ts';
 
 export type HousekeepingStep = {
@@ -16,6 +17,7 @@ export const housekeepingSteps: readonly HousekeepingStep[] = [
     name: 'audit-retention',
     work: async (db) => retainAudit(db, (await readSettings(db))['audit.retentionDays']),
   },
+  { name: 'api-answers', work: removeOldAnswers },
 ];
 
 /** Runs every step, also after one that failed; then throws what failed, so that the queue tries again. */

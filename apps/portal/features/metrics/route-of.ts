@@ -34,6 +34,7 @@ export function routeOf(target: string): string {
   if (routes.has(path)) return path;
   if (path.startsWith('/_next/static/')) return '/_next/static/*';
   if (path.startsWith('/api/auth/')) return '/api/auth/*';
+  if (path.startsWith('/api/v1/')) return '/api/v1/*';
   return 'other';
 }
 

@@ -1,0 +1,27 @@
+import type { Endpoint } from './endpoint.ts';
+import { accessEndpoints } from './endpoints/access.ts';
+import { auditEndpoints } from './endpoints/audit.ts';
+import { campaignStepEndpoints } from './endpoints/campaign-steps.ts';
+import { campaignEndpoints } from './endpoints/campaigns.ts';
+import { grantEndpoints } from './endpoints/grants.ts';
+import { instanceActEndpoints } from './endpoints/instance-acts.ts';
+import { instanceEndpoints } from './endpoints/instances.ts';
+import { keyEndpoints } from './endpoints/keys.ts';
+import { membershipEndpoints } from './endpoints/memberships.ts';
+import { settingEndpoints } from './endpoints/settings.ts';
+import { userEndpoints } from './endpoints/users.ts';
+
+/** The operator's API, whole, in the order of its document. */
+export const endpointTable: readonly Endpoint[] = [
+  ...campaignEndpoints,
+  ...campaignStepEndpoints,
+  ...userEndpoints,
+  ...grantEndpoints,
+  ...instanceEndpoints,
+  ...instanceActEndpoints,
+  ...membershipEndpoints,
+  ...auditEndpoints,
+  ...settingEndpoints,
+  ...accessEndpoints,
+  ...keyEndpoints,
+];
