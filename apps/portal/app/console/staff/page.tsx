@@ -48,12 +48,7 @@ export default async function ConsoleStaffPage() {
       head: t('lastSeen'),
       cell: (row: StaffRow) =>
         row.lastSeenAt ? (
-          <RelativeTime
-            at={row.lastSeenAt}
-            now={now.toISOString()}
-            locale={locale}
-            timeZone={consoleZone}
-          />
+          <RelativeTime at={row.lastSeenAt} now={now.toISOString()} locale={locale} timeZone={consoleZone} />
         ) : (
           '–'
         ),
