@@ -68,10 +68,9 @@ function OneSubscription(
         </StatusPill>
       </div>
       <p className="text-ink-2">
-        {t('plan.source.subscription')} · {t(`plan.paid.${subscription.interval as Interval}`)} ·{' '}
-        {cancelAtPeriodEnd
-          ? t('plan.ends', { day: day(currentPeriodEnd) })
-          : t('plan.renews', { day: day(currentPeriodEnd) })}
+        {t('plan.source.subscription')} · {t(`plan.paid.${subscription.interval as Interval}`)}
+        {!overdue &&
+          ` · ${t(cancelAtPeriodEnd ? 'plan.ends' : 'plan.renews', { day: day(currentPeriodEnd) })}`}
       </p>
       {overdue && (
         <Alert
