@@ -61,9 +61,9 @@ export function afterNoAnswer(attempts: number): { kind: 'set_aside'; forMs: num
 export const placeLifeMs = 60 * 60_000;
 
 const quickestPollMs = 1_000;
-const slowestPollMs = { min: 10_000, max: 30_000 };
+const slowestPollMs = { min: 10_000, max: 20_000 };
 /** pages of a whole line ask so many times a second together */
-const pollsPerSecond = 400;
+const pollsPerSecond = 500;
 
 /** How long until it is this place's turn at the pace of the last seconds; null = nothing was decided lately. */
 export function waitEstimateMs(before: number, perSecond: number): number | null {
