@@ -29,8 +29,8 @@ type Props = {
 };
 
 /**
- * The claim: a button, then the place in line, then the computer or the page that says why not. Without script the form's
- * own action does the same, and the page is loaded again while it waits.
+ * The claim: a button, then the place in line, then the computer or the page that says why not. Pressed before the
+ * script has come, the form's own action does the same.
  */
 export function ClaimPanel(props: Props) {
   const { campaignId } = props;
@@ -49,7 +49,8 @@ export function ClaimPanel(props: Props) {
     (answer: Answer) => {
       setTrouble(null);
       if (answer.state === 'claimed') return location.assign('/computer');
-      if (answer.state === 'signed_out') return location.assign('/sign-in?next=%2Fclaim');
+      if (answer.state === 'signed_out')
+        return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
       if (answer.state === 'waiting') return setWaiting(answer);
       if (answer.state === 'puzzle') {
         setSolved(null);
