@@ -7,6 +7,7 @@ export default defineConfig({
       'prisma/**/*.test.ts',
       'provisioner/**/*.test.ts',
       'runtime-image/**/*.test.ts',
+      'apps/cli/**/*.test.ts',
       'apps/portal/**/*.test.ts',
       'infra/**/*.test.ts',
       'e2e/**/*.test.ts',

@@ -12,6 +12,7 @@ const GATEWAY_SHAPES = [
 /** Workspaces and what of ours each may import besides its own files. */
 export const directions = [
   { room: 'apps/portal', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
+  { room: 'apps/cli', may: [] },
   { room: 'prisma', may: [] },
   { room: 'provisioner', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
   { room: 'runtime-image', may: [] },
