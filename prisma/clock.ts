@@ -40,7 +40,7 @@ export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
       from campaigns where held > 0`;
     await tx.$executeRaw`
       select add_keyed_job(${tasks.remind.name}, json_build_object('entitlementId', entitlement_id), 'remind:' || entitlement_id)
-      from reminders where state in ('planned', 'failed') group by entitlement_id`;
+      from reminders where state = 'planned' group by entitlement_id`;
     return appNow(tx);
   });
 }

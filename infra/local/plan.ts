@@ -137,6 +137,7 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
         ? dockerEnvironment(settings, secrets, runtime, [sandbox.feishu, sandbox.model])
         : processEnvironment({ root, state })),
       PROVISIONER_PORT: String(ports.provisioner),
+      PORTAL_URL: portalUrl,
     }),
     healthUrl: `${local(ports.provisioner)}/healthz`,
     // firewall rules and the probe that looks whether they stand come before it is ready

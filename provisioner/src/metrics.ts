@@ -48,6 +48,18 @@ export function createMetrics(sources: { readStarts: () => number }) {
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 300],
       registers,
     }),
+    reminders: new Counter({
+      name: 'rockpool_reminders_total',
+      help: 'Reminders of an expiry by what became of them.',
+      labelNames: ['kind', 'state'],
+      registers,
+    }),
+    chatRequests: new Counter({
+      name: 'rockpool_chat_requests_total',
+      help: 'What owners asked of the platform in their chats, by kind and outcome.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     orphans: new Gauge({
       name: 'rockpool_orphans',
       help: 'Volumes or programs of this installation without an instance, at the last sweep.',

@@ -5,8 +5,9 @@
 import { availableParallelism } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { closeDb, createDb, createPool } from '@rockpool/db/client';
+import { closeDb, createDb, createPool, type Db } from '@rockpool/db/client';
 import { addReconcileJob } from '@rockpool/db/jobs';
+import { membershipSource } from '@rockpool/db/membership/all';
 import type { MembershipConfig } from '@rockpool/db/membership/env';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver } from './drivers/driver.ts';
@@ -18,7 +19,8 @@ import { serveHealth } from './health.ts';
 import { answerLogs, forgetLogs } from './instance-logs.ts';
 import { createInstanceLocks } from './instance-locks.ts';
 import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import type { GatewayAt } from './gateway-call.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { registerLooks } from './metrics/looks.ts';
 import { findRefusal } from './own-instances.ts';
 import { graceMs } from './reconcile/act.ts';
@@ -32,7 +34,10 @@ import { createStatusWriter } from './reconcile/status-writer.ts';
 import { createStartSlots } from './reconcile/start-slots.ts';
 import { enqueueAll, sweep } from './reconcile/sweep.ts';
 import { createWakePlanner } from './reconcile/wakes.ts';
+import { remind, sayLastWords } from './reminders/remind.ts';
 import type { Reach } from './render/reach.ts';
+import { answerRequest } from './requests/answer.ts';
+import { createRequestWatch, type RequestWatchOptions } from './requests/watch.ts';
 import { kernelHasIPv6 } from './walls/ipv6.ts';
 import { startWalls } from './walls/walls.ts';
 import type { Walls } from './walls/watch.ts';
@@ -48,6 +53,8 @@ export type RunConfig = {
   /** of /healthz and /metrics; 0 = a free one */
   port: number;
   openUrls: OpenUrls;
+  /** origin of the portal's pages: linked in reminders, and what makes /renew known in the chats; default: neither */
+  portalUrl?: string | undefined;
   /** where plans are known besides the database; default nowhere */
   membership?: MembershipConfig;
   /** addresses that instances reach by others than the portal names; none by default */
@@ -119,8 +126,16 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     openUrls: config.openUrls,
     reach: config.reach ?? [],
     bind: driver.bind,
+    portalUrl: config.portalUrl ?? null,
   };
   const planWake = createWakePlanner(db);
+  const reminding = {
+    ...{ db, log, metrics, crashPoint, keys: config.keys, ending: ending.signal },
+    portalUrl: config.portalUrl ?? null,
+  };
+  const requests = config.portalUrl
+    ? watchRequests({ db, log, metrics, ending: ending.signal }, config.portalUrl, config.membership)
+    : null;
   const deps = {
     db,
     driver,
@@ -129,6 +144,9 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     loading,
     planWake,
     writeStatus: createStatusWriter(queuePool),
+    heard: (id: string, gateway: GatewayAt | null) =>
+      gateway ? requests?.add(id, gateway) : requests?.remove(id),
+    sayLastWords: (id: string, gateway: GatewayAt) => sayLastWords(reminding, id, gateway),
     log,
     metrics,
     ending: ending.signal,
@@ -175,6 +193,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     reconcile: (id, dueAt) => reconcile(deps, id, dueAt),
     sweep: () => sweep(deps),
     readLogs: (id) => answerLogs(deps, id),
+    remind: (id) => remind(reminding, id),
   });
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
   const hints = createHints((id) => addReconcileJob(db, id));
@@ -219,6 +238,21 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   };
   let stopped: Promise<void> | undefined;
   return { port, stop: () => (stopped ??= stop()) };
+}
+
+/** Answers what owners ask in their chats. */
+function watchRequests(
+  { db, log, metrics, ending }: Pick<RequestWatchOptions, 'log' | 'ending'> & { db: Db; metrics: Metrics },
+  portalUrl: string,
+  membership: MembershipConfig = { api: null },
+) {
+  const memberships = membershipSource(db, membership, {
+    onFailure: (why) => log.warn({ why }, 'the membership API did not answer'),
+  });
+  return createRequestWatch({
+    ...{ log, ending },
+    answer: (id, request) => answerRequest({ db, memberships, metrics, portalUrl }, id, request),
+  });
 }
 
 /** Where the volumes are, as far as that can be told from here. */

@@ -18,6 +18,7 @@ export type WorkerOptions = {
   reconcile(instanceId: string, dueAt: number): Promise<Outcome>;
   sweep(): Promise<void>;
   readLogs(instanceId: string): Promise<void>;
+  remind(entitlementId: string): Promise<void>;
 };
 
 export type QueueWorker = {
@@ -86,7 +87,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   };
 }
 
-function taskList({ reconcile, readLogs, sweep }: WorkerOptions): TaskList {
+function taskList({ reconcile, readLogs, remind, sweep }: WorkerOptions): TaskList {
   return {
     [tasks.reconcile.name]: async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
@@ -101,6 +102,7 @@ function taskList({ reconcile, readLogs, sweep }: WorkerOptions): TaskList {
       );
     },
     sweep: () => sweep(),
+    [tasks.remind.name]: (payload) => remind(tasks.remind.payload.parse(payload).entitlementId),
     [tasks.readLogs.name]: (payload) => readLogs(tasks.readLogs.payload.parse(payload).instanceId),
   };
 }

@@ -22,6 +22,8 @@ export type LoadOptions = {
   /** addresses that instances reach by others than the portal names */
   reach: readonly Reach[];
   bind: Driver['bind'];
+  /** origin of the pages, for the gateways; null: they hear of no platform */
+  portalUrl: string | null;
   /** whether instances may run the user's commands */
   exec: boolean;
 };
@@ -58,7 +60,7 @@ const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
 export async function load(
-  { read, keys, openUrls, reach, bind, exec }: LoadOptions,
+  { read, keys, openUrls, reach, bind, portalUrl, exec }: LoadOptions,
   id: string,
 ): Promise<Loaded | null> {
   // Before the question, so that it never counts as newer than it is.
@@ -83,6 +85,7 @@ export async function load(
       gatewayToken: token,
       exec,
       bind,
+      portalUrl,
       model: readModel(model, id, keys),
       feishu: readFeishu(channels, id, keys, openUrls),
     };

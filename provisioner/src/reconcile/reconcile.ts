@@ -8,6 +8,7 @@ import type { Db } from '@rockpool/db/client';
 import type { Wake } from '@rockpool/db/jobs';
 import { startFirstDay } from '@rockpool/db/ledger/first-run';
 import type { Driver } from '../drivers/driver.ts';
+import type { GatewayAt } from '../gateway-call.ts';
 import type { InstanceLocks } from '../instance-locks.ts';
 import type { Metrics } from '../metrics.ts';
 import { act } from './act.ts';
@@ -26,6 +27,10 @@ export type ReconcileDeps = {
   loading: Omit<LoadOptions, 'exec'>;
   planWake: (wake: Wake) => Promise<void>;
   writeStatus: (status: InstanceStatus) => Promise<void>;
+  /** the gateway of this instance runs, or null: it does not */
+  heard: (id: string, gateway: GatewayAt | null) => void;
+  /** before a program is stopped because its days are over; bounded, never rejects */
+  sayLastWords: (id: string, gateway: GatewayAt) => Promise<void>;
   log: Logger;
   metrics: Metrics;
   /** aborted when the service is about to end: what is begun is left to whoever comes next */
@@ -77,6 +82,8 @@ async function converge(
     const observed = await observe(driver, loaded);
     const decision = decide({ ...loaded, ...observed });
     const { action, reason } = decision;
+    const gateway = gatewayOf(loaded, observed);
+    deps.heard(id, action === 'stop' || action === 'destroy' ? null : gateway);
 
     timing.decided(decision);
     if ((action === 'start' || action === 'restart') && !held.slot) {
@@ -108,6 +115,8 @@ async function converge(
       await delay(lookAgainMs);
       continue;
     }
+    if (action === 'stop' && loaded.wanted.reason === 'expired' && gateway)
+      await deps.sayLastWords(id, gateway);
     assertLocked();
     timing.acts(action);
     try {
@@ -119,6 +128,11 @@ async function converge(
     crashPoint(`acted ${action}`);
     waitingSince = Date.now();
   }
+}
+
+/** Where the instance's gateway answers; null when it does not. */
+function gatewayOf({ gatewayToken: token }: Loaded, { seen, gateway }: Observed): GatewayAt | null {
+  return seen.state === 'running' && gateway?.state === 'answers' ? { endpoint: seen.endpoint, token } : null;
 }
 
 const isStarting = ({ action, phase }: Decision) =>

@@ -15,6 +15,8 @@ export type GatewaySettings = {
   exec: boolean;
   /** where the gateway listens: as the driver reaches it */
   bind: 'loopback' | 'lan';
+  /** origin of the platform's pages; null: the gateway hears of no platform */
+  portalUrl?: string | null;
   model: ModelSettings | null;
   feishu: FeishuSettings | null;
 };
@@ -121,11 +123,12 @@ function renderFeishu({ appId, openUrl, brand, ownerId }: FeishuSettings) {
   };
 }
 
-function renderRockpool({ locale, timeZone, exec, feishu }: GatewaySettings): RockpoolFile {
+function renderRockpool({ locale, timeZone, exec, portalUrl, feishu }: GatewaySettings): RockpoolFile {
   return {
     locale,
     timeZone,
     exec: { enabled: exec },
+    ...(portalUrl && { platform: { portalUrl: literal(portalUrl) } }),
     ...(feishu && {
       channels: {
         feishu: {
