@@ -12,7 +12,7 @@ export const claimFacts: Statement = {
       own.id as entitlement_id, own.points_paid,
       exists (
         select from entitlements other
-        where other.campaign_id = c.id and other.phone = u.phone and other.user_id <> u.id
+        where other.campaign_id = c.id and other.phone in (u.phone, u.former_mark) and other.user_id <> u.id
       ) as phone_used,
       (select coalesce(sum(points), 0)::int from point_entries where user_id = u.id) as balance,
       w.id as waiting_id, coalesce(w.offer_expires_at > app_now(), false) as offered,

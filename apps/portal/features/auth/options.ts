@@ -1,9 +1,11 @@
 /** next-auth: one-time codes in, a signed token out that carries the user's id and the id of the session row. */
 import type { AuthOptions } from 'next-auth';
+import { linkFormerAccount } from '@rockpool/db/operations/account';
 import Credentials from 'next-auth/providers/credentials';
 import { headers } from 'next/headers';
 import { db } from '../../db.ts';
 import { env } from '../../env.ts';
+import { keyRing } from '../../keys.ts';
 import { log } from '../../log.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { signInWithCode } from '../sign-in/sign-in-with-code.ts';
@@ -80,7 +82,9 @@ export function authOptions(): AuthOptions {
         user.sessionId = result.sessionId;
         return true;
       },
-      jwt({ token, user }) {
+      async jwt({ token, user }) {
+        // next-auth says here who signed in, by whichever way
+        if (user) await linkFormerAccount(db(), keyRing(), user.id);
         return user ? { userId: user.id, sessionId: user.sessionId } : token;
       },
       session({ token, session }) {

@@ -18,6 +18,10 @@ export const limitTable = {
   'claim.flood': { points: 60, seconds: 60 },
   /** a solved puzzle holds once; longer than it lives */
   'claim.puzzle': { points: 1, seconds: 600 },
+  /** joins and leaves of waiting lists by one user */
+  'waiting-list': { points: 20, seconds: 60 },
+  /** downloads of everything stored about a user */
+  'account.export': { points: 5, seconds: 3600 },
   /** requests by one API token */
   'api.token': { points: 600, seconds: 60 },
   /** tokens that open nothing, from one address */

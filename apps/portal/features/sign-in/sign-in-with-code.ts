@@ -47,7 +47,7 @@ export async function signInWithCode(
 }
 
 /** The newest code of a number is the only one that counts. */
-async function spendAttempt(
+export async function spendAttempt(
   db: Db,
   phone: string,
 ): Promise<{ id: string; codeHash: string; attemptsLeft: number } | 'none' | 'spent'> {

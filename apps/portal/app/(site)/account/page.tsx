@@ -3,10 +3,12 @@ import type { Metadata } from 'next';
 import { appNow } from '@rockpool/db/clock';
 import { db } from '@/db.ts';
 import { signOut } from '@/features/account/actions.ts';
+import { DataCard } from '@/features/account/data-card.tsx';
 import { listSessions } from '@/features/account/list-sessions.ts';
 import { PreferencesCard } from '@/features/account/preferences-card.tsx';
 import { SessionsCard } from '@/features/account/sessions-card.tsx';
 import { requireUser } from '@/features/auth/current-user.ts';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { ButtonLink } from '@/ui/button.tsx';
 import { SubmitButton } from '@/ui/submit-button.tsx';
@@ -47,6 +49,9 @@ export default async function AccountPage() {
         </ButtonLink>
         <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
         <PreferencesCard t={t} locale={locale} />
+        <ClientTexts only={['accountDeletion']}>
+          <DataCard t={t} phone={user.phone} />
+        </ClientTexts>
       </div>
     </Page>
   );

@@ -1,0 +1,87 @@
+import type { Statement } from './connection.ts';
+
+/** Parameter: user id. */
+export const lockAccount: Statement = {
+  name: 'account-lock',
+  text: `
+    select u.phone, u.deleted_at as "deletedAt", i.id as "instanceId",
+      exists (
+        select from subscriptions s where s.user_id = u.id and not s.cancel_at_period_end
+          and s.state in ('active', 'trialing', 'past_due', 'unpaid', 'incomplete', 'paused')
+      ) as subscribed
+    from users u left join instances i on i.user_id = u.id where u.id = $1 for update of u`,
+};
+
+/** The number is replaced by its mark. Parameters: user id, number, mark. */
+export const replaceNumber: readonly Statement[] = [
+  {
+    name: 'account-forget-user',
+    text: `
+      update users set phone = 'deleted:' || id, former_mark = $3, consent_at = null, deleted_at = app_now()
+      where id = $1 and phone = $2`,
+  },
+  {
+    name: 'account-forget-entitlements',
+    text: `update entitlements set phone = $3 where user_id = $1 and phone = $2`,
+  },
+];
+
+/** Parameter: number. */
+export const forgetAnswer: Statement = {
+  name: 'account-forget-answer',
+  text: `delete from membership_answers where phone = $1`,
+};
+
+/** What lets somebody in goes, and places in lines of claims. Parameter: user id. */
+export const forgetPerson: readonly Statement[] = [
+  {
+    name: 'account-end-sessions',
+    text: `update sessions set revoked_at = coalesce(revoked_at, app_now()), user_agent = '' where user_id = $1`,
+  },
+  { name: 'account-forget-identities', text: `delete from identities where user_id = $1` },
+  {
+    name: 'account-leave-claims',
+    text: `delete from claim_requests where user_id = $1 and result is null`,
+  },
+];
+
+/** Leaves every waiting list; kept places are given back, and answered by their campaigns. Parameter: user id. */
+export const leaveWaitingLists: Statement = {
+  name: 'account-leave-lines',
+  text: `
+    with gone as (
+      update waiting_entries set left_at = app_now() where user_id = $1 and left_at is null
+      returning campaign_id, offered_at
+    ), given_back as (
+      update campaigns c set held = held - 1
+      from gone where gone.campaign_id = c.id and gone.offered_at is not null
+    )
+    select campaign_id as "campaignId" from gone order by 1`,
+};
+
+/** The computer goes with all its data, and what was set for it. Parameter: instance id. */
+export const removeComputer: readonly Statement[] = [
+  {
+    name: 'account-remove-instance',
+    text: `
+      update instances set removal_at = app_now(), spec_version = spec_version + 1
+      where id = $1 and phase <> 'removed'`,
+  },
+  { name: 'account-forget-model', text: `delete from model_settings where instance_id = $1` },
+  { name: 'account-forget-channels', text: `delete from channel_settings where instance_id = $1` },
+  { name: 'account-forget-scans', text: `delete from channel_scans where instance_id = $1` },
+  { name: 'account-forget-requests', text: `delete from gateway_requests where instance_id = $1` },
+  {
+    name: 'account-reconcile',
+    text: `select add_keyed_job('reconcile', json_build_object('instanceId', $1::uuid), 'reconcile:' || $1::uuid)`,
+  },
+];
+
+/** Links an account to a deleted one of the same number. Parameters: user id, mark. */
+export const linkFormer: Statement = {
+  name: 'account-link-former',
+  text: `
+    update users set former_mark = $2
+    where id = $1 and deleted_at is null and former_mark is null
+      and exists (select from users gone where gone.former_mark = $2 and gone.deleted_at is not null)`,
+};
