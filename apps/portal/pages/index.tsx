@@ -42,7 +42,7 @@ export default function FrontPage({ locale, theme, nonce, content }: FrontProps)
         themeForm={preferences}
       />
       {shown ? (
-        <Front campaign={content.campaign} claimed={content.claimed} locale={locale} />
+        <Front offers={content.offers} claimed={content.claimed} locale={locale} />
       ) : (
         <Page width="normal">
           <h1 className="sr-only">{error('title')}</h1>

@@ -1,17 +1,22 @@
 import type { CampaignState } from '@rockpool/db/domain/campaign-state';
 import type { CampaignView } from '@rockpool/db/views/campaign';
 
-export type OfferState = 'before' | 'open' | 'sold_out' | 'over';
+export type OfferState = 'before' | 'open' | 'paused' | 'sold_out' | 'over' | 'ended';
 
 const offerStates: Record<CampaignState, OfferState> = {
   draft: 'before',
   scheduled: 'before',
   open: 'open',
-  // the claim's own answer says that it is paused
-  paused: 'open',
+  paused: 'paused',
   sold_out: 'sold_out',
   closed: 'over',
   ended: 'over',
 };
 
-export const offerState = ({ state }: Pick<CampaignView, 'state'>): OfferState => offerStates[state];
+/** `ended`: an operator ended it before its time. */
+export const offerState = ({ state, endedAt }: Pick<CampaignView, 'state' | 'endedAt'>): OfferState =>
+  state === 'ended' && endedAt ? 'ended' : offerStates[state];
+
+/** Where its claim is; `alone`: the only offer needs no name in the address. */
+export const claimPath = ({ slug }: Pick<CampaignView, 'slug'>, alone: boolean): string =>
+  alone ? '/claim' : `/claim?campaign=${slug}`;

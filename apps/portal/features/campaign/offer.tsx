@@ -4,6 +4,7 @@ import {
   ArrowRight,
   CalendarClock,
   CalendarX2,
+  CirclePause,
   MessageCircle,
   MonitorCheck,
   PackageX,
@@ -15,7 +16,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { tierList } from '../benefit/refusal-text.ts';
 import { LiveFacts } from './live-facts.tsx';
-import { offerState } from './offer-state.ts';
+import { claimPath, offerState, type OfferState } from './offer-state.ts';
 
 const lineIcons = [MonitorCheck, MessageCircle, RefreshCw];
 
@@ -26,8 +27,10 @@ export function Offer(props: {
   locale: Locale;
   /** what the visitor already has */
   claimed: boolean;
+  /** one of several, so that its name has to be said */
+  named?: boolean;
 }) {
-  const { t, campaign, locale, claimed } = props;
+  const { t, campaign, locale, claimed, named = false } = props;
   const { policy } = campaign;
   const state = offerState(campaign);
   const usable = campaign.now < endOfUse(policy);
@@ -40,8 +43,9 @@ export function Offer(props: {
   ];
   return (
     <section data-live aria-labelledby="offer">
-      <p className="mb-3">
-        <Pill t={t} state={state} />
+      <p className="mb-3 flex flex-wrap items-center gap-3">
+        <OfferPill t={t} state={state} />
+        {named && <span className="font-medium">{campaign.name[locale]}</span>}
       </p>
       <h1 id="offer" className="text-3xl leading-tight font-semibold text-balance break-keep sm:text-4xl">
         {t('title')}
@@ -58,36 +62,48 @@ export function Offer(props: {
         })}
       </ul>
       <div className="mt-7 flex flex-wrap items-center gap-x-5 gap-y-3">
-        {claimed && usable ? (
-          <ButtonLink href="/computer" look="primary">
-            {t('openComputer')}
-            <ArrowRight aria-hidden className="size-4" />
-          </ButtonLink>
-        ) : state === 'open' ? (
-          <ButtonLink href="/claim" look="primary">
-            {t('claim')}
-            <ArrowRight aria-hidden className="size-4" />
-          </ButtonLink>
-        ) : (
-          <p className="rounded-card bg-sunken px-4 py-2.5 font-medium text-ink-2">{t(`noClaim.${state}`)}</p>
-        )}
+        <OfferAction {...{ t, campaign, state }} claimed={claimed && usable} alone={!named} />
         <LiveFacts t={t} campaign={campaign} locale={locale} state={state} />
       </div>
     </section>
   );
 }
 
-function Pill({ t, state }: { t: Translator<'campaign'>; state: ReturnType<typeof offerState> }) {
-  if (state === 'open') return <StatusPill tone="good">{t('state.open')}</StatusPill>;
-  if (state === 'before')
+/** The one thing to do about an offer, or why there is nothing to do. */
+export function OfferAction(props: {
+  t: Translator<'campaign'>;
+  campaign: CampaignView;
+  state: OfferState;
+  claimed: boolean;
+  alone: boolean;
+}) {
+  const { t, campaign, state, claimed, alone } = props;
+  const waits = state === 'sold_out' && campaign.policy.waitingList;
+  if (!claimed && state !== 'open' && !waits)
     return (
-      <StatusPill tone="info" icon={CalendarClock}>
-        {t('state.before')}
-      </StatusPill>
+      <p className="rounded-card bg-sunken px-4 py-2.5 font-medium text-ink-2">{t(`noClaim.${state}`)}</p>
     );
-  const icon = state === 'over' ? CalendarX2 : PackageX;
   return (
-    <StatusPill tone="neutral" icon={icon}>
+    <ButtonLink href={claimed ? '/computer' : claimPath(campaign, alone)} look="primary">
+      {claimed ? t('openComputer') : waits ? t('joinLine') : t('claim')}
+      <ArrowRight aria-hidden className="size-4" />
+    </ButtonLink>
+  );
+}
+
+const icons = {
+  before: CalendarClock,
+  paused: CirclePause,
+  sold_out: PackageX,
+  over: CalendarX2,
+  ended: CalendarX2,
+};
+
+export function OfferPill({ t, state }: { t: Translator<'campaign'>; state: OfferState }) {
+  if (state === 'open') return <StatusPill tone="good">{t('state.open')}</StatusPill>;
+  const tone = state === 'before' ? 'info' : state === 'paused' ? 'warning' : 'neutral';
+  return (
+    <StatusPill tone={tone} icon={icons[state]}>
       {t(`state.${state}`)}
     </StatusPill>
   );

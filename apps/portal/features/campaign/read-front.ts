@@ -1,18 +1,17 @@
 /** What the front page shows, read for one request. */
 import { randomUUID } from 'node:crypto';
-import type { CampaignView } from '@rockpool/db/views/campaign';
+import { readOffers, type CampaignView } from '@rockpool/db/views/campaign';
 import type { GetServerSidePropsContext } from 'next';
 import { db } from '../../db.ts';
 import { log } from '../../log.ts';
 import { requestUser } from '../auth/request-user.ts';
 import { toWire, type Wire } from '../computer/wire.ts';
 import { readFrame, type FrameProps } from '../frame/read-frame.ts';
-import { readCurrentCampaign } from './current-campaign.ts';
 
 export type FrontProps = FrameProps & {
-  /** `traceId` finds the log line of what went wrong */
+  /** `claimed`: ids of the offers that the visitor has · `traceId` finds the log line of what went wrong */
   content:
-    | { state: 'shown'; campaign: Wire<CampaignView> | null; signedIn: boolean; claimed: boolean }
+    | { state: 'shown'; offers: Wire<CampaignView>[]; signedIn: boolean; claimed: string[] }
     | { state: 'unavailable'; traceId: string };
 };
 
@@ -20,12 +19,14 @@ export type FrontProps = FrameProps & {
 export async function readFront({ req, res }: GetServerSidePropsContext): Promise<FrontProps> {
   const frame = readFrame({ req, res });
   try {
-    const [user, campaign] = await Promise.all([requestUser(req), readCurrentCampaign(db())]);
-    const own = user && campaign && { userId: user.id, campaignId: campaign.id };
-    const claimed = own ? (await db().entitlement.count({ where: own })) > 0 : false;
+    const [user, offers] = await Promise.all([requestUser(req), readOffers(db())]);
+    const own = user
+      ? await db().entitlement.findMany({ where: { userId: user.id }, select: { campaignId: true } })
+      : [];
+    const claimed = own.map(({ campaignId }) => campaignId);
     return {
       ...frame,
-      content: { state: 'shown', campaign: toWire(campaign), signedIn: user !== null, claimed },
+      content: { state: 'shown', offers: toWire(offers), signedIn: user !== null, claimed },
     };
   } catch (error) {
     const traceId = randomUUID();

@@ -8,7 +8,7 @@ import {
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { formatTime, zoneName } from '../../ui/format-time.ts';
-import { lastDay, tierList } from '../benefit/refusal-text.ts';
+import { lastDay, sentenceGap, tierList } from '../benefit/refusal-text.ts';
 
 export type Rule = { id: string; name: string; text: string };
 
@@ -21,6 +21,11 @@ export function rulesOf(
   const until = (end: Date) => lastDay(end, { locale, timeZone });
   const tiers = tierList(policy.tiers, locale);
   const { points, bankDaysMax, totalDaysMax, retentionDays } = policy;
+  const gap = sentenceGap(locale);
+  const who = points
+    ? t('rules.whoText', { tiers, claim: points.claim, day: points.day })
+    : t('rules.whoPlanOnly', { tiers });
+  const many = stock === null ? t('rules.stockUnlimited') : t('rules.stockText', { stock });
   const rows: [string, string, string][] = [
     [
       'window',
@@ -31,14 +36,12 @@ export function rulesOf(
         zone: zoneName(locale, timeZone),
       }),
     ],
+    ['who', t('rules.who'), policy.entry === 'invitation' ? `${who}${gap}${t('rules.byInvitation')}` : who],
     [
-      'who',
-      t('rules.who'),
-      points
-        ? t('rules.whoText', { tiers, claim: points.claim, day: points.day })
-        : t('rules.whoPlanOnly', { tiers }),
+      'stock',
+      t('rules.stock'),
+      policy.waitingList && stock !== null ? `${many}${gap}${t('rules.waitingList')}` : many,
     ],
-    ['stock', t('rules.stock'), stock === null ? t('rules.stockUnlimited') : t('rules.stockText', { stock })],
     ['first', t('rules.first'), t('rules.firstText', { days: policy.firstGrantDays })],
     ['renewal', t('rules.renewal'), t('rules.renewalText', { bank: bankDaysMax })],
     ['total', t('rules.total'), t('rules.totalText', { total: totalDaysMax })],

@@ -1,11 +1,14 @@
 'use server';
 import type { Refusal } from '@rockpool/db/domain/refusals';
 import { giveConsent, withdrawConsent } from '@rockpool/db/membership/consent';
+import { joinWaitingList, leaveWaitingList } from '@rockpool/db/ledger/waiting-list';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { z } from 'zod';
 import { db } from '../../db.ts';
 import { requireUser } from '../auth/current-user.ts';
 import type { Wire } from '../computer/wire.ts';
+import { limit } from '../limits/limit.ts';
 import { admitClaim, type Held } from './admit-claim.ts';
 import { askClaim } from './ask-claim.ts';
 import { ClaimForm } from './claim-form.ts';
@@ -17,6 +20,20 @@ export type ClaimState = { refusal: Wire<Refusal> } | { held: Held['state'] } | 
 export async function setConsent(form: FormData) {
   const user = await requireUser();
   await (form.get('consent') === 'yes' ? giveConsent : withdrawConsent)(db(), user.id);
+  revalidatePath('/claim');
+}
+
+const LineForm = z.object({ campaign: z.uuid(), wish: z.enum(['join', 'leave']) });
+
+/** Joins or leaves a campaign's waiting list; the page says what holds then. */
+export async function changeWaiting(form: FormData) {
+  const user = await requireUser();
+  const fields = LineForm.safeParse(Object.fromEntries(form));
+  if (fields.success && (await limit(db(), 'waiting-list', user.id)).ok) {
+    const { campaign: campaignId, wish } = fields.data;
+    const request = { userId: user.id, campaignId };
+    await (wish === 'join' ? joinWaitingList : leaveWaitingList)(db(), request);
+  }
   revalidatePath('/claim');
 }
 

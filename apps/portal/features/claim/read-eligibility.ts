@@ -20,7 +20,10 @@ export type Eligibility = {
   decision: ReturnType<typeof decideClaim>;
 };
 
-/** What the claim button would do now, and the facts it follows from. Writes nothing. */
+/**
+ * What the claim button would do now, and the facts it follows from; where a code is asked for, with one that admits.
+ * Writes nothing.
+ */
 export async function readEligibility(
   db: Db,
   source: MembershipSource,
@@ -29,7 +32,12 @@ export async function readEligibility(
 ): Promise<Eligibility | null> {
   const user = await db.user.findUnique({
     where: { id: userId },
-    select: { phone: true, consentAt: true, entitlements: { where: { campaignId: campaign.id } } },
+    select: {
+      phone: true,
+      formerMark: true,
+      consentAt: true,
+      entitlements: { where: { campaignId: campaign.id } },
+    },
   });
   if (!user) return null;
   const [place, membership, points, elsewhere] = await Promise.all([
@@ -37,14 +45,21 @@ export async function readEligibility(
     askMembership(source, user, campaign.now, 'page'),
     db.pointEntry.aggregate({ where: { userId }, _sum: { points: true } }),
     db.entitlement.count({
-      where: { campaignId: campaign.id, phone: user.phone, userId: { not: userId } },
+      where: {
+        campaignId: campaign.id,
+        phone: { in: [user.phone, user.formerMark ?? user.phone] },
+        userId: { not: userId },
+      },
     }),
+    readWaitingPlace(db, { userId, campaignId: campaign.id }),
   ]);
   const balance = points._sum.points ?? 0;
   const { policy, stock, claimed, held, pausedAt, endedAt, now } = campaign;
   const offered = place?.kind === 'offered' && now < place.until;
   const stored = { policy, stock, claimed, held, offered, pausedAt, endedAt };
-  const facts = { ...stored, membership, balance, phoneUsed: elsewhere > 0 };
+  const invitation = { uses: 0, usesMax: 1, expiresAt: null, revokedAt: null };
+  const admitted = { code: 'ANY', invitation, offered: place?.kind === 'offered' };
+  const facts = { ...stored, ...admitted, membership, balance, phoneUsed: elsewhere > 0 };
   return {
     claimed: user.entitlements.length > 0,
     consented: user.consentAt !== null,

@@ -6,12 +6,14 @@ import { db } from '@/db.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { refusalText, wayOutText } from '@/features/benefit/refusal-text.ts';
 import { BillingLink } from '@/features/billing/billing-link.tsx';
-import { readCurrentCampaign } from '@/features/campaign/current-campaign.ts';
+import { chooseCampaign } from '@/features/campaign/current-campaign.ts';
 import { needsPuzzle } from '@/features/claim/admit-claim.ts';
 import { readLine } from '@/features/claim/ask-claim.ts';
 import { ClaimPanel } from '@/features/claim/claim-panel.tsx';
+import { OtherOffersNote } from '@/features/claim/other-offers-note.tsx';
 import { PlanCheck } from '@/features/claim/plan-check.tsx';
 import { readEligibility } from '@/features/claim/read-eligibility.ts';
+import { WaitingListCard } from '@/features/claim/waiting-list-card.tsx';
 import { ClockBar } from '@/features/clock/clock-bar.tsx';
 import { toWire } from '@/features/computer/wire.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
@@ -21,6 +23,7 @@ import { Alert } from '@/ui/alert.tsx';
 import { ButtonLink } from '@/ui/button.tsx';
 import { CardHead } from '@/ui/card.tsx';
 import { EmptyState } from '@/ui/empty-state.tsx';
+import { describedBy, Field, Input } from '@/ui/field.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { TextLink } from '@/ui/text-link.tsx';
 
@@ -39,13 +42,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function ClaimPage() {
+type Params = { campaign?: string | string[]; code?: string | string[] };
+
+export default async function ClaimPage({ searchParams }: { searchParams: Promise<Params> }) {
   const user = await requireUser();
-  const [t, refusals, locale, campaign] = await Promise.all([
+  const { campaign: slug, code } = await searchParams;
+  const [t, refusals, locale, { campaign, others }] = await Promise.all([
     getTranslator('claim'),
     getTranslator('refusal'),
     getLocale(),
-    readCurrentCampaign(db()),
+    chooseCampaign(db(), { userId: user.id, slug: typeof slug === 'string' ? slug : null }),
   ]);
   const eligibility = campaign && (await readEligibility(db(), memberships(), user.id, campaign));
   if (!campaign || !eligibility)
@@ -53,13 +59,13 @@ export default async function ClaimPage() {
       <Page width="narrow">
         <PageHead title={t('title')} />
         <EmptyState icon={CalendarOff} action={<ButtonLink href="/">{t('toOffer')}</ButtonLink>}>
-          {t('none')}
+          {slug ? t('unknown') : t('none')}
         </EmptyState>
       </Page>
     );
 
   const timeZone = campaign.policy.zone;
-  const { decision, membership, planFits, balance, claimed } = eligibility;
+  const { decision, membership, planFits, balance, claimed, place } = eligibility;
   if (claimed)
     return (
       <Page width="narrow">
@@ -74,6 +80,7 @@ export default async function ClaimPage() {
             </ButtonLink>
           }
         />
+        <OtherOffersNote {...{ t, locale }} others={others} />
         <ClockBar />
       </Page>
     );
@@ -85,6 +92,10 @@ export default async function ClaimPage() {
   const { days, points } = decision.kind === 'granted' ? decision : { days: 0, points: 0 };
   const words = { t: refusals, locale, timeZone };
   const way = refusal && wayOutText(toWire(wayOut(refusal)), words);
+  const wrongCode = line.state === 'refused' && line.refusal.reason.startsWith('invitation_');
+  const lineRefusal = wrongCode && campaign.policy.entry === 'invitation' ? line.refusal : null;
+  const asksCode = campaign.policy.entry === 'invitation';
+  const isOut = refusal?.reason === 'stock_empty' || refusal?.reason === 'stock_held';
   const aboutPlan = !refusal || planRefusals.has(refusal.reason);
   // before the check there is nothing to refuse: the card above asks for it
   const asksFirst =
@@ -126,6 +137,14 @@ export default async function ClaimPage() {
             {way && <p className="mt-1">{way}</p>}
           </Alert>
         )}
+        {((isOut && campaign.policy.waitingList) || place) && !waiting && (
+          <WaitingListCard {...{ t, locale, timeZone, place }} campaignId={campaign.id} />
+        )}
+        {lineRefusal && decision.kind === 'granted' && (
+          <Alert tone="warning" live title={t('refused')}>
+            <p>{refusalText(lineRefusal, words)}</p>
+          </Alert>
+        )}
         {(waiting || decision.kind === 'granted') && (
           <ClientTexts only={['line']}>
             <ClaimPanel
@@ -143,10 +162,27 @@ export default async function ClaimPage() {
                 />
               }
               foot={<p className="mt-3 text-sm text-ink-2">{t('offer.next')}</p>}
-            />
+            >
+              {asksCode && (
+                <Field id="invitation" label={t('code.label')} hint={t('code.hint')}>
+                  <Input
+                    id="invitation"
+                    name="code"
+                    required
+                    maxLength={64}
+                    autoComplete="off"
+                    autoCapitalize="characters"
+                    defaultValue={typeof code === 'string' ? code.slice(0, 64) : ''}
+                    className="font-mono uppercase"
+                    {...describedBy('invitation', { hint: true })}
+                  />
+                </Field>
+              )}
+            </ClaimPanel>
           </ClientTexts>
         )}
       </div>
+      <OtherOffersNote {...{ t, locale }} others={others} />
       <ClockBar />
     </Page>
   );
