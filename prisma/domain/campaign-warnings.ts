@@ -22,6 +22,18 @@ export type EditWarning =
   | { reason: 'invitation_needed'; people: number }
   | { reason: 'waiting_list_closed'; people: number };
 export type WarningReason = EditWarning['reason'];
+export const warningReasons = [
+  'tiers_removed',
+  'points_raised',
+  'points_removed',
+  'bank_lowered',
+  'total_lowered',
+  'end_earlier',
+  'plan_loss_stops',
+  'claims_end_earlier',
+  'invitation_needed',
+  'waiting_list_closed',
+] as const satisfies WarningReason[];
 
 type Price = { claim: number; day: number };
 

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { addDays, endOfDay, isZone, localDate, startOfDay } from './calendar.ts';
 import { tiers } from './plan.ts';
 
-const DateText = z.iso.date();
-const Count = z.int().nonnegative();
+/** days of any bound of a policy; pages draw one square for each */
+export const policyDaysMax = 3_660;
+const DateText = z.iso
+  .date()
+  .refine((date) => date >= '2000-01-01' && date < '2200-01-01', 'not between 2000 and 2199');
+const Days = z.int().positive().max(policyDaysMax);
+const Count = z.int().nonnegative().max(1_000_000_000);
 
 /** What a campaign offers. Days are calendar days of `zone`; each last day is included whole. */
 export const Policy = z
@@ -16,13 +21,13 @@ export const Policy = z
     tiers: z.array(z.enum(tiers)),
     /** what others pay for the claim and for each further day; null = plan holders only */
     points: z.object({ claim: Count, day: Count }).nullable(),
-    firstGrantDays: z.int().positive(),
+    firstGrantDays: Days,
     /** available days at most after a renewal */
-    bankDaysMax: z.int().positive(),
+    bankDaysMax: Days,
     /** granted days at most, the first ones included */
-    totalDaysMax: z.int().positive(),
+    totalDaysMax: Days,
     /** calendar days that the data is kept after the last day of use */
-    retentionDays: Count,
+    retentionDays: z.int().nonnegative().max(policyDaysMax),
     /** once the plan is lost: granted days finish, or the entitlement ends at once */
     onPlanLoss: z.enum(['finish', 'stop']).default('finish'),
     /** who may claim: anybody the rest of the policy admits, or holders of an invitation code only */

@@ -27,7 +27,10 @@ export function OperateDialog(props: {
   action: (before: Outcome, form: FormData) => Promise<Outcome>;
   /** more fields */
   children?: ReactNode;
+  /** whether the log wants the operator's words */
+  asksReason?: boolean;
 }) {
+  const { asksReason = true } = props;
   const { trigger, look = 'secondary', title, description, confirm, words, hidden, children } = props;
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -64,16 +67,18 @@ export function OperateDialog(props: {
             <input key={name} type="hidden" name={name} value={value} />
           ))}
           {children}
-          <Field id={`${id}-reason`} label={words.reason} hint={words.reasonHint}>
-            <Textarea
-              id={`${id}-reason`}
-              name="reason"
-              rows={2}
-              required
-              maxLength={500}
-              {...describedBy(`${id}-reason`, { hint: words.reasonHint })}
-            />
-          </Field>
+          {asksReason && (
+            <Field id={`${id}-reason`} label={words.reason} hint={words.reasonHint}>
+              <Textarea
+                id={`${id}-reason`}
+                name="reason"
+                rows={2}
+                required
+                maxLength={500}
+                {...describedBy(`${id}-reason`, { hint: words.reasonHint })}
+              />
+            </Field>
+          )}
           {outcome?.kind === 'refused' && <Alert live tone="bad" title={outcome.text} />}
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={() => setOpen(false)}>{words.cancel}</Button>
