@@ -10,16 +10,18 @@ export function PointsCard(props: {
   t: Translator<'billing'>;
   locale: Locale;
   balance: number;
+  sells: boolean;
   packs: { pack: PackOffer; orderKey: string }[];
   problems: BillingProblems;
 }) {
-  const { t, locale, balance, packs } = props;
+  const { t, locale, balance, sells, packs } = props;
   return (
     <Card id="points" aria-labelledby="points-title" className="scroll-mt-20">
       <CardHead id="points-title" title={t('points.title')} hint={t('points.hint')} />
       <p className="tabular" aria-live="polite">
         <span className="text-3xl font-semibold">{balance}</span> {t('points.unit', { count: balance })}
       </p>
+      {!sells && <p className="mt-2 text-ink-2">{t('points.ask')}</p>}
       {packs.length > 0 && (
         <ul className="mt-4 grid gap-3 sm:grid-cols-3">
           {packs.map(({ pack, orderKey }) => (

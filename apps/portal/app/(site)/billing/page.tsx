@@ -72,6 +72,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Para
           t={t}
           locale={locale}
           balance={view.balance}
+          sells={sells}
           packs={(catalog?.packs ?? []).map((pack) => ({ pack, orderKey: randomUUID() }))}
           problems={problems}
         />
