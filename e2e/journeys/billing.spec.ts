@@ -71,7 +71,9 @@ test('a plan that is bought counts at once; changed, ended and overdue it says s
   await page.getByRole('button', { name: /Cancel at period end/ }).click();
   await page.getByRole('button', { name: /Resume/ }).click();
   await page.goto('/billing');
-  await expect(page.getByText(billing.plan.name.replace('{tier}', 'Max'), { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(billing.plan.name.replace('{tier}', 'Max'), { exact: true })).toBeVisible({
+    timeout: 20_000,
+  });
 
   await stripeClock(world, 32);
   await expect(page.getByText(billing.plan.state.overdue)).toBeVisible({ timeout: 20_000 });

@@ -27,9 +27,12 @@ export function PaletteKey({ links, texts }: { links: NavLink[]; texts: PaletteT
   }, []);
   return (
     <>
-      <Button look="quiet" size="sm" onClick={() => setOpen(true)} aria-label={texts.title}>
+      <Button look="quiet" size="sm" onClick={() => setOpen(true)}>
         <Search aria-hidden className="size-4" />
-        <kbd className="font-sans text-xs max-sm:sr-only">⌘K</kbd>
+        <span className="sr-only">{texts.title}</span>
+        <kbd aria-hidden className="font-sans text-xs max-sm:hidden">
+          ⌘K
+        </kbd>
       </Button>
       {open && <Palette links={links} texts={texts} onClose={() => setOpen(false)} />}
     </>
