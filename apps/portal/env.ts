@@ -4,6 +4,7 @@
  */
 import { checkMembershipEnv, membershipConfig, membershipEnv } from '@rockpool/db/membership/env';
 import { z } from 'zod';
+import { checkDeliveryEnv, deliveryConfig, deliveryEnv } from './features/delivery/env.ts';
 
 /** true under `next dev` only */
 export const development = process.env.NODE_ENV === 'development';
@@ -25,8 +26,7 @@ const Env = z
     ROCKPOOL_KEYS: z.string().min(1),
     NEXTAUTH_SECRET: z.string().min(16, 'at least 16 characters'),
     NEXTAUTH_URL: httpUrl,
-    SMS_URL: httpUrl,
-    SMS_TOKEN: z.string().default(''),
+    ...deliveryEnv,
     FEISHU_ACCOUNTS_URL: httpUrl.default('https://accounts.feishu.cn'),
     FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
     LARK_ACCOUNTS_URL: httpUrl.default('https://accounts.larksuite.com'),
@@ -52,6 +52,7 @@ const Env = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .superRefine(checkMembershipEnv)
+  .superRefine(checkDeliveryEnv)
   .refine((raw) => !raw.STRIPE_SECRET_KEY === !raw.STRIPE_WEBHOOK_SECRET, {
     path: ['STRIPE_WEBHOOK_SECRET'],
     error: 'goes together with STRIPE_SECRET_KEY',
@@ -66,7 +67,8 @@ const Env = z
     authSecret: raw.NEXTAUTH_SECRET,
     /** public origin, without a slash at the end */
     origin: raw.NEXTAUTH_URL,
-    sms: { url: raw.SMS_URL, token: raw.SMS_TOKEN },
+    /** how one-time codes and mails go out */
+    ...deliveryConfig(raw),
     feishu: {
       feishu: { accountsUrl: raw.FEISHU_ACCOUNTS_URL, openUrl: raw.FEISHU_OPEN_URL },
       lark: { accountsUrl: raw.LARK_ACCOUNTS_URL, openUrl: raw.LARK_OPEN_URL },

@@ -110,6 +110,8 @@ export const vendorHomes = [
   { package: 'altcha-lib', homes: ['apps/portal/features/claim/altcha.ts'] },
   { package: 'altcha', homes: ['apps/portal/features/claim/altcha-widget.ts'] },
   { package: 'zod-openapi', homes: ['apps/portal/features/operator-api/open-api.ts'] },
+  { package: '@alicloud', homes: ['apps/portal/features/delivery/sms-aliyun.ts'] },
+  { package: 'nodemailer', homes: ['apps/portal/features/delivery/mail-smtp.ts'] },
   { package: 'qrcode', homes: ['apps/portal/features/set-up/qr.ts'] },
   { package: 'playwright-core', homes: ['runtime-image/src/tools/browser/playwright.bundle.ts'] },
   { package: '@modelcontextprotocol/sdk', homes: ['runtime-image/src/tools/mcp/mcp-sdk.bundle.ts'] },

@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { exitCodes, Failure } from '../failure.ts';
-import { limited, localTime, moreText, readList } from '../lists.ts';
+import { limited, moreText, readList } from '../lists.ts';
 import type { AddCommands } from '../program.ts';
-import type { Session } from '../session.ts';
 import { assignment, commaList, readJson, wholeNumber } from '../words.ts';
 import { Campaign, findCampaign, showCampaign, standardRules } from '../campaign.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limited, localTime } from '../lists.ts';
+import { localTime } from '../lists.ts';
 import type { AddCommands } from '../program.ts';
 
 const Token = z.looseObject({

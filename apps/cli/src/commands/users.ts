@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limited, localTime, moreText, readList } from '../lists.ts';
 import type { AddCommands } from '../program.ts';
-import { User, findUser } from '../user.ts';
+import { type User, findUser } from '../user.ts';
 
 const Line = z.looseObject({
   id: z.string(),

@@ -11,6 +11,7 @@ export function createPortalMetrics() {
   return {
     registry,
     codes: counter('rockpool_codes_total', 'One-time codes asked for: sent, or why not.', ['result']),
+    messages: counter('rockpool_messages_total', 'SMS and mails: sent, or why not.', ['way', 'result']),
     signIns: counter('rockpool_sign_ins_total', 'Codes entered: signed_in, or why not.', ['result']),
     claims: counter('rockpool_claims_total', 'Claims: claimed, again, or why not.', ['result']),
     renewals: counter('rockpool_renewals_total', 'Renewals: renewed, or why not.', ['result']),

@@ -4,10 +4,10 @@ import { db } from '../../db.ts';
 import { env } from '../../env.ts';
 import { getLocale } from '../../i18n/translator.ts';
 import { log } from '../../log.ts';
+import { sendCode as deliverCode } from '../delivery/deliver.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { addressHeader } from './client-address.ts';
 import { requestCode, type CodeRequestResult } from './request-code.ts';
-import { smsSender } from './sms.ts';
 
 export async function sendCode(
   phone: string,
@@ -15,7 +15,7 @@ export async function sendCode(
   const [head, locale] = await Promise.all([headers(), getLocale()]);
   try {
     const result = await requestCode(
-      { db: db(), secret: env().authSecret, send: smsSender(env().sms) },
+      { db: db(), secret: env().authSecret, send: deliverCode },
       { phone: String(phone), address: head.get(addressHeader) ?? 'unknown', locale },
     );
     portalMetrics().codes.inc({ result: result.ok ? 'sent' : result.refusal });

@@ -1,6 +1,7 @@
 import type { Db } from '@rockpool/db/client';
 import { parsePhone, type PhoneProblem } from '@rockpool/db/domain/phone';
 import type { Locale } from '../../i18n/locale.ts';
+import type { CodeMessage } from '../delivery/sms.ts';
 import {
   codeLifeSeconds,
   hashAddress,
@@ -10,7 +11,6 @@ import {
   perPhonePerHour,
   resendAfterSeconds,
 } from './code.ts';
-import type { SendCode } from './sms.ts';
 
 /**
  * `phone_…`: no number one can send to · `too_soon`, `too_many_phone`, `too_many_address`: wait `retryAfterSeconds`
@@ -20,6 +20,9 @@ export type CodeRequestResult =
   | { ok: true; phone: string; resendAfterSeconds: number }
   | { ok: false; refusal: `phone_${PhoneProblem}` | 'not_sent' }
   | { ok: false; refusal: 'too_soon' | 'too_many_phone' | 'too_many_address'; retryAfterSeconds: number };
+
+/** Answers whether the service took the message; never throws. */
+export type SendCode = (message: CodeMessage) => Promise<boolean>;
 
 /** Sends a new code to a number, known or not, and makes the ones before worthless. */
 export async function requestCode(
