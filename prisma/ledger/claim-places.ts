@@ -72,7 +72,7 @@ async function take(db: Db, campaignId: string, together: Asking[]): Promise<voi
   const rows = await run<Row>(db.pool, takePlaces, [
     campaignId,
     together.map(({ userId }) => userId),
-    together.map(({ wish }) => JSON.stringify(wish)),
+    together.map(({ wish }) => wishText(wish)),
   ]);
   const byUser = new Map(rows.map((row) => [row.user_id, row]));
   for (const { userId, wish, answer } of together) {
@@ -92,9 +92,16 @@ async function read(db: Db, campaignId: string, wish: Wish, row: Row | undefined
     campaignId,
     row.user_id,
     row.place,
-    JSON.stringify(wish),
+    wishText(wish),
   ]);
   if (anew) return { kind: 'waiting', place: anew.place };
   // another click of the same user was first: ask what became of it
   return { kind: 'waiting', place: row.place };
 }
+
+/** Many share a statement, so what a database cannot store (NUL, halves of characters) must not reach it: no code has it. */
+const wishText = ({ code, ...wish }: Wish): string =>
+  JSON.stringify({
+    ...wish,
+    ...(code !== undefined && { code: code.toWellFormed().replaceAll('\0', '\ufffd') }),
+  });

@@ -49,6 +49,21 @@ describe('a rush', () => {
     expect(await db.entitlement.count({ where: { campaignId } })).toBe(200);
   });
 
+  test('a code that no database can store spoils nobody else’s place', async () => {
+    const { db } = database;
+    const { id: campaignId } = await makeCampaign(db, { stock: 9 });
+    const users = await makeUsers(db, 9);
+    const codes = [undefined, '\0', '\ud800', 'AB\0CD'];
+    const queue = open();
+    const results = await Promise.all(
+      users.map((userId, n) => {
+        const code = codes[n % codes.length];
+        return queue.ask({ userId, campaignId, ...(code !== undefined && { code }) }, waitMs);
+      }),
+    );
+    expect(results.map(said)).toEqual(numbered(9, 'claimed'));
+  });
+
   test('two portals share one line: exactly the stock, one answer each', async () => {
     const { db, url } = database;
     const { id: campaignId } = await makeCampaign(db, { stock: 40 });
