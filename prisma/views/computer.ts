@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../client.ts';
 import { phases } from '../domain/instance.ts';
 import { Policy } from '../domain/policy.ts';
+import { reminderKinds } from '../domain/reminders.ts';
 import { Refusal } from '../domain/refusals.ts';
 
 const Instant = z.coerce.date();
@@ -94,6 +95,16 @@ const ScanView = z.object({
   createdAt: Instant,
 });
 
+const ReminderView = z.object({
+  id: z.uuid(),
+  kind: z.enum(reminderKinds),
+  state: z.enum(['planned', 'sent', 'failed']),
+  dueAt: Instant,
+  decidedAt: Instant.nullable(),
+  /** channels that took it by name, `page` above all; of a failed one, why */
+  detail: z.string(),
+});
+
 const Computer = z.object({
   now: Instant,
   user: z.object({ id: z.uuid(), phone: z.string(), locale: z.string(), consentAt: Instant.nullable() }),
@@ -107,6 +118,8 @@ const Computer = z.object({
   channels: z.array(ChannelView),
   /** the newest scan, whatever became of it */
   scan: ScanView.nullable(),
+  /** the newest that were sent or failed, and those that are to come; newest first */
+  reminders: z.array(ReminderView),
 });
 
 /** All that the pages of one user show, as of one instant; no secret, sealed or not. */
@@ -161,6 +174,15 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
           'id', s.id, 'channel', s.channel, 'brand', s.brand, 'qrUrl', s.qr_url, 'state', s.state,
           'detail', s.detail, 'expiresAt', s.expires_at, 'createdAt', s.created_at
         ) from channel_scans s where s.instance_id = i.id order by s.created_at desc, s.id desc limit 1
+      ),
+      'reminders', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'id', r.id, 'kind', r.kind, 'state', r.state, 'dueAt', r.due_at, 'decidedAt', r.decided_at, 'detail', r.detail
+        ) order by r.at desc, r.id), '[]')
+        from (
+          select r.*, coalesce(r.decided_at, r.due_at) as at from reminders r join entitlements e on e.id = r.entitlement_id
+          where e.user_id = u.id and r.state <> 'skipped' order by at desc limit 10
+        ) r
       )
     ) as computer
     from users u left join instances i on i.user_id = u.id

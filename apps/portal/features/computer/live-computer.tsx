@@ -6,6 +6,7 @@ import { useLive } from '../live/use-live.ts';
 import { ChannelsCard } from './channels-card.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { PhaseHero } from './phase-hero.tsx';
+import { RemindersCard } from './reminders-card.tsx';
 import { RenewCard } from './renew-card.tsx';
 import type { InstanceSnapshot, Snapshot } from './snapshot.ts';
 
@@ -35,6 +36,7 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
         </div>
         <div className="min-w-0 space-y-4">
           <ChannelsCard {...{ snapshot, locale, timeZone }} />
+          <RemindersCard reminders={snapshot.reminders} {...{ locale, timeZone }} />
           {newestFirst.map((entitlement) => (
             <LedgerCard key={entitlement.id} entitlement={entitlement} locale={locale} />
           ))}

@@ -42,6 +42,7 @@ export function judge(view: ComputerView, membership: MembershipAnswer | null) {
     model,
     channels,
     scan: view.scan,
+    reminders: view.reminders,
     entitlements: view.entitlements.map((entitlement) => {
       const { policy } = entitlement.campaign;
       const facts = { policy, entitlement, missing, membership, balance };
