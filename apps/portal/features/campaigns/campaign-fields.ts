@@ -107,6 +107,7 @@ function problemOf(field: FieldName, fields: CampaignFields): FieldProblem {
   if (fields[field].trim() === '') return 'empty';
   if (field === 'zone') return 'zone';
   if (!dates.includes(field)) return 'number';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(fields[field])) return 'date';
   if (field === 'claimLastDay' && fields.claimLastDay < fields.claimFirstDay) return 'before_first';
   if (field === 'lastDayOfUse' && fields.lastDayOfUse < fields.claimLastDay) return 'before_last_claim';
   return 'date';

@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { claim } from '../ledger/claim.ts';
+import { checkLedgers, everyoneIsPro, makeCampaign, makeRunning, makeUsers } from '../ledger/testing.ts';
+import { joinWaitingList, readWaitingPlace } from '../ledger/waiting-list.ts';
+import { parseKeyRing } from '../secrets.ts';
+import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { readAccountExport } from '../views/account-export.ts';
+import { deleteAccount, linkFormerAccount } from './account.ts';
+
+let database: TestDatabase;
+beforeAll(async () => (database = await createTestDatabase()));
+afterEach(() => checkLedgers(database.db));
+afterAll(() => database.drop());
+
+const ring = parseKeyRing(`k:${Buffer.alloc(32, 7).toString('base64')}`);
+const phoneOf = async (id: string) => (await database.db.user.findUniqueOrThrow({ where: { id } })).phone;
+const remove = (userId: string, typedPhone: string) =>
+  deleteAccount(database.db, ring, { userId, address: '203.0.113.9', typedPhone });
+
+test('a deleted account keeps its ledgers without the number, its sessions end and its computer goes', async () => {
+  const { db } = database;
+  const { userId, instanceId, entitlementId } = await makeRunning(db);
+  const phone = await phoneOf(userId);
+  await db.session.create({ data: { userId, userAgent: 'Firefox', expiresAt: new Date('2100-01-01') } });
+  await db.identity.create({ data: { provider: 'p', subject: userId, userId } });
+  await db.membershipAnswer.create({ data: { phone, tier: 'pro', checkedAt: new Date() } });
+
+  expect(await remove(userId, '13800000000')).toEqual({ kind: 'phone_differs' });
+  expect(await phoneOf(userId)).toBe(phone);
+  const twice = await Promise.all([remove(userId, phone), remove(userId, phone)]);
+  expect(twice.map((each) => each.kind === 'deleted' && each.again).sort()).toEqual([false, true]);
+
+  const user = await db.user.findUniqueOrThrow({ where: { id: userId }, include: { sessions: true } });
+  expect(user).toMatchObject({
+    phone: `deleted:${userId}`,
+    consentAt: null,
+    deletedAt: expect.any(Date) as Date,
+  });
+  expect(user.sessions).toMatchObject([{ userAgent: '', revokedAt: expect.any(Date) as Date }]);
+  expect(await db.dayEntry.count({ where: { entitlementId } })).toBe(1);
+  expect(await db.identity.count({ where: { userId } })).toBe(0);
+  expect(await db.modelSetting.count({ where: { instanceId } })).toBe(0);
+  expect((await db.instance.findUniqueOrThrow({ where: { id: instanceId } })).removalAt).not.toBeNull();
+  const jobs = await db.$queryRaw`select from graphile_worker.jobs where key = ${`reconcile:${instanceId}`}`;
+  expect(jobs).toHaveLength(1);
+  const [stored] = await db.$queryRaw<{ n: number }[]>`
+    select (select count(*) from users where phone = ${phone})::int
+      + (select count(*) from entitlements where phone = ${phone})::int
+      + (select count(*) from membership_answers where phone = ${phone})::int
+      + (select count(*) from audit_entries a where a::text like ${`%${phone.slice(1)}%`})::int as n`;
+  expect(stored!.n).toBe(0);
+});
+
+test('the number signs up anew, claims what it had not claimed, and nothing twice', async () => {
+  const { db } = database;
+  const { userId, campaign } = await makeRunning(db);
+  const phone = await phoneOf(userId);
+  await remove(userId, phone);
+  const other = await makeCampaign(db);
+  const anew = await db.user.create({ data: { phone, consentAt: new Date() } });
+  await linkFormerAccount(db, ring, anew.id);
+  await linkFormerAccount(db, ring, anew.id);
+  const take = (campaignId: string) => claim(db, everyoneIsPro, { userId: anew.id, campaignId });
+  expect(await take(campaign.id)).toEqual({ kind: 'refused', refusal: { reason: 'phone_used' } });
+  expect(await take(other.id)).toMatchObject({ kind: 'claimed' });
+  // and the same again for the second account
+  expect(await remove(anew.id, phone)).toMatchObject({ kind: 'deleted' });
+  const third = await db.user.create({ data: { phone, consentAt: new Date() } });
+  await linkFormerAccount(db, ring, third.id);
+  for (const { id } of [campaign, other])
+    expect(await claim(db, everyoneIsPro, { userId: third.id, campaignId: id })).toMatchObject({
+      refusal: { reason: 'phone_used' },
+    });
+  const [stranger] = await makeUsers(db, 1);
+  await linkFormerAccount(db, ring, stranger!);
+  expect(await claim(db, everyoneIsPro, { userId: stranger!, campaignId: campaign.id })).toMatchObject({
+    kind: 'claimed',
+  });
+});
+
+test('an account whose subscription renews is not deleted, one that is cancelled is', async () => {
+  const { db } = database;
+  const [userId] = await makeUsers(db, 1);
+  const at = new Date('2030-01-01');
+  const plan = {
+    tier: 'pro',
+    interval: 'month',
+    lookupKey: 'pro_month',
+    currentPeriodEnd: at,
+    createdAt: at,
+  };
+  await db.subscription.create({ data: { id: `sub_${userId}`, userId: userId!, state: 'active', ...plan } });
+  const phone = await phoneOf(userId!);
+  expect(await remove(userId!, phone)).toEqual({ kind: 'subscription_active' });
+  await db.subscription.updateMany({ where: { userId: userId! }, data: { cancelAtPeriodEnd: true } });
+  expect(await remove(userId!, phone)).toMatchObject({ kind: 'deleted' });
+});
+
+test('a place that was kept for a deleted account goes to the next in line', async () => {
+  const { db } = database;
+  const { id } = await makeCampaign(db, { stock: 1, policy: { waitingList: true } });
+  const [owner, first, second] = await makeUsers(db, 3);
+  await claim(db, everyoneIsPro, { userId: owner!, campaignId: id });
+  for (const userId of [first!, second!]) await joinWaitingList(db, { userId, campaignId: id });
+  await db.campaign.update({ where: { id }, data: { stock: 2 } });
+  await remove(first!, await phoneOf(first!));
+  expect(await readWaitingPlace(db, { userId: second!, campaignId: id })).toMatchObject({ kind: 'offered' });
+});
+
+test('an export has everything of its user, no secret and nothing of others', async () => {
+  const { db } = database;
+  const { userId, instanceId, campaign } = await makeRunning(db, { points: 300 });
+  const other = await makeRunning(db);
+  const session = await db.session.create({ data: { userId, expiresAt: new Date('2100-01-01') } });
+  const data = await readAccountExport(db, userId);
+  expect(data).toMatchObject({
+    profile: { id: userId, phone: await phoneOf(userId) },
+    entitlements: [{ campaign: campaign.slug, grantedDays: 1, days: [{ days: 1, reason: 'claim' }] }],
+    points: [{ points: 300 }],
+    computer: { id: instanceId, model: { model: 'm' }, channels: [{ channel: 'feishu' }] },
+  });
+  const text = JSON.stringify(data);
+  for (const absent of ['sealed', session.id, other.userId, other.instanceId, await phoneOf(other.userId)])
+    expect(text).not.toContain(absent);
+  expect(await readAccountExport(db, crypto.randomUUID())).toBeNull();
+});
