@@ -18,7 +18,7 @@ export async function changePassword(
   given: { staff: StaffMember; actor: Actor; before: string; after: string },
 ): Promise<ChangePasswordResult> {
   const { staff, actor } = given;
-  const verdict = await limit(db, 'staff.sign-in.account', staff.email);
+  const verdict = await limit(db, 'staff.sign-in.account', `CHANGE ${staff.id}`);
   if (!verdict.ok) return { kind: 'too_many', retryAfterSeconds: verdict.retryAfterSeconds };
   const password = judgePassword(given.after, staff.email);
   if (password.kind === 'refused') return { kind: 'weak_password', problem: password.problem };

@@ -9,7 +9,14 @@ import { signInWithPassword, type PasswordResult } from './sign-in-with-password
 
 export type SignInState = Exclude<PasswordResult, { kind: 'first_factor' }> | { kind: 'foreign' } | null;
 
-const Fields = z.object({ email: z.string().max(320), password: z.string().max(1000), next: z.string() });
+const Fields = z.object({
+  email: z
+    .string()
+    .max(320)
+    .regex(/^\P{Cc}*$/u),
+  password: z.string().max(1000),
+  next: z.string(),
+});
 
 export async function signIn(_before: SignInState, form: FormData): Promise<SignInState> {
   if (!(await isOwnRequest())) return { kind: 'foreign' };

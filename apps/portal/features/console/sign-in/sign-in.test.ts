@@ -27,11 +27,11 @@ beforeEach(async () => {
   await database.db.staff.update({ where: { id: row.id }, data: row });
 });
 
-async function firstFactor() {
+async function firstFactor(address = testOrigin.address) {
   const result = await signInWithPassword(
     database.db,
     { email: member.email.toUpperCase(), password: testPassword },
-    testOrigin,
+    { ...testOrigin, address },
   );
   if (result.kind !== 'first_factor') throw new Error(result.kind);
   return { token: result.token, staff: (await readStaffSession(database.db, result.token))! };
@@ -90,6 +90,19 @@ describe('a password', () => {
     expect((await signInWithPassword(db, wrong, { ...testOrigin, address: '198.51.100.1' })).kind).toBe(
       'refused',
     );
+    await expect(firstFactor('198.51.100.2')).rejects.toThrow('too_many');
+  });
+
+  test('is heard from an address that the member comes from, however many tries strangers use up', async () => {
+    const { db } = database;
+    for (let tries = 0; tries < limitTable['staff.sign-in.account'].points; tries++) {
+      await limit(db, 'staff.sign-in.account', member.email);
+      await limit(db, 'staff.sign-in.account', `known ${member.email} ${testOrigin.address}`);
+    }
+    expect((await firstFactor()).staff.id).toBe(member.actor.id);
+    await expect(firstFactor('198.51.100.2')).rejects.toThrow('too_many');
+    for (let tries = 0; tries < limitTable['staff.sign-in.account'].points; tries++)
+      await signInWithPassword(db, { email: member.email, password: 'not it' }, testOrigin);
     await expect(firstFactor()).rejects.toThrow('too_many');
   });
 });
