@@ -124,9 +124,19 @@ export function stripeProvider({
       return intent ? idOf(intent.customer) : null;
     },
     async refund({ paymentIntentId, amount, key }) {
+      // the provider forgets idempotency keys after a day; the note on the refund stays
+      for await (const { id, metadata } of stripe.refunds.list({
+        payment_intent: paymentIntentId,
+        limit: PAGE,
+      }))
+        if (metadata?.['rockpool_request'] === key) return { kind: 'refunded', refundId: id };
       try {
         const made = await stripe.refunds.create(
-          { payment_intent: paymentIntentId, ...(amount !== null && { amount }) },
+          {
+            payment_intent: paymentIntentId,
+            metadata: { rockpool_request: key },
+            ...(amount !== null && { amount }),
+          },
           { idempotencyKey: key },
         );
         return { kind: 'refunded', refundId: made.id };

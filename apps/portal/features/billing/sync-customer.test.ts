@@ -169,3 +169,16 @@ test('what is not sold cannot be bought, and a customer that is gone at Stripe i
   const bought = await buyPoints(bench.deps, { ...request, lookupKey: 'points_100' });
   expect(bought.kind).toBe('go');
 });
+
+test('a refund that is asked for again after the provider forgot the request’s key gives back nothing more', async () => {
+  const { charge } = await boughtPack();
+  const request = { paymentIntentId: charge.payment_intent!, amount: 300, key: randomUUID() };
+  const first = await bench.deps.provider.refund(request);
+  expect(first.kind).toBe('refunded');
+  // which it does after a day
+  bench.stripe.state.remembered.clear();
+  expect(await bench.deps.provider.refund(request)).toEqual(first);
+  expect(charge.amount_refunded).toBe(300);
+  expect((await bench.deps.provider.refund({ ...request, key: randomUUID() })).kind).toBe('refunded');
+  expect(charge.amount_refunded).toBe(600);
+});
