@@ -4,7 +4,7 @@ import { policyAt, type CampaignFacts } from '@rockpool/db/domain/campaign-state
 import { claimsOpenAt } from '@rockpool/db/domain/policy';
 import { tiers } from '@rockpool/db/domain/plan';
 import { simulateCalendar, type Behaviour, type SimulatedDay } from '@rockpool/db/domain/simulate-calendar';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { Input, Select } from '../../ui/field.tsx';
@@ -36,19 +36,15 @@ export function CalendarSimulation(props: { facts: CampaignFacts; texts: Preview
   const [tier, setTier] = useState<string>('pro');
   const [points, setPoints] = useState(0);
   const [planLostOn, setPlanLostOn] = useState('');
-  const days = useMemo(
-    () =>
-      simulateCalendar(facts, {
-        tier: tiers.find((each) => each === tier) ?? null,
-        planLostOn: planLostOn || null,
-        points,
-        claimOn: claimOn || first,
-        hour: 10,
-        renews: renewsOf[habit],
-        skips: [],
-      }),
-    [facts, tier, planLostOn, points, claimOn, first, habit],
-  );
+  const days = simulateCalendar(facts, {
+    tier: tiers.find((each) => each === tier) ?? null,
+    planLostOn: planLostOn || null,
+    points,
+    claimOn: claimOn || first,
+    hour: 10,
+    renews: renewsOf[habit],
+    skips: [],
+  });
   const spent = days.reduce((sum, day) => sum + day.pointsSpent, 0);
   const refusal = days.flatMap((day) => day.refusals.map((each) => ({ day, refusal: each })))[0];
 
