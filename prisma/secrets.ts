@@ -53,7 +53,7 @@ export function seal(ring: KeyRing, value: string, binding: SealBinding): string
 export function unseal(ring: KeyRing, sealed: string, binding: SealBinding): string {
   const [version, keyId, data] = sealed.split('.');
   if (version !== 's1' || !keyId || !data) throw new SecretsError('This is not a sealed value.');
-  const key = ring.find((candidate) => candidate.id === keyId);
+  const key = findKey(ring, keyId);
   if (!key) throw new SecretsError(`The key "${keyId}" is not in the key ring.`);
   const bytes = Buffer.from(data, 'base64url');
   try {
@@ -66,6 +66,21 @@ export function unseal(ring: KeyRing, sealed: string, binding: SealBinding): str
       `A sealed ${binding.purpose} does not open: it was altered or is bound elsewhere.`,
     );
   }
+}
+
+const refreshers = new WeakMap<KeyRing, () => void>();
+
+/** `refresh` reads the ring's source again, in place: another service may have sealed by a key that is newer than this ring. */
+export function refreshOnUnknownKey(ring: KeyRing, refresh: () => void): void {
+  refreshers.set(ring, refresh);
+}
+
+function findKey(ring: KeyRing, id: string): RingKey | undefined {
+  const find = () => ring.find((candidate) => candidate.id === id);
+  const known = find();
+  if (known) return known;
+  refreshers.get(ring)?.();
+  return find();
 }
 
 /** True when the value is sealed under another key than the newest: unseal it and seal it again. */

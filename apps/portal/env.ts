@@ -23,7 +23,8 @@ const network = z.union(
 const Env = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
-    ROCKPOOL_KEYS: z.string().min(1),
+    ROCKPOOL_KEYS: z.string().min(1).optional(),
+    ROCKPOOL_KEYS_FILE: z.string().startsWith('/', 'expected an absolute path').optional(),
     NEXTAUTH_SECRET: z.string().min(16, 'at least 16 characters'),
     NEXTAUTH_URL: httpUrl,
     ...deliveryEnv,
@@ -53,6 +54,10 @@ const Env = z
   })
   .superRefine(checkMembershipEnv)
   .superRefine(checkDeliveryEnv)
+  .refine((raw) => !raw.ROCKPOOL_KEYS !== !raw.ROCKPOOL_KEYS_FILE, {
+    path: ['ROCKPOOL_KEYS'],
+    error: 'or ROCKPOOL_KEYS_FILE is needed, one of them',
+  })
   .refine((raw) => !raw.STRIPE_SECRET_KEY === !raw.STRIPE_WEBHOOK_SECRET, {
     path: ['STRIPE_WEBHOOK_SECRET'],
     error: 'goes together with STRIPE_SECRET_KEY',
@@ -63,7 +68,10 @@ const Env = z
   })
   .transform((raw) => ({
     databaseUrl: raw.DATABASE_URL,
-    keys: raw.ROCKPOOL_KEYS,
+    /** the key ring, or the file that it is read from while that changes */
+    keys: raw.ROCKPOOL_KEYS_FILE
+      ? ({ file: raw.ROCKPOOL_KEYS_FILE } as const)
+      : ({ text: raw.ROCKPOOL_KEYS! } as const),
     authSecret: raw.NEXTAUTH_SECRET,
     /** public origin, without a slash at the end */
     origin: raw.NEXTAUTH_URL,

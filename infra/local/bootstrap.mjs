@@ -104,7 +104,9 @@ async function main() {
     fs.existsSync(each),
   );
   if (!/^[a-z]+$/.test(command) || !file)
-    fail('Usage: npm start | npm run stop | status | walls | image | membership | staff | audit | bench | npm test');
+    fail(
+      'Usage: npm start | npm run stop | status | walls | image | membership | staff | audit | keys | bench | npm test',
+    );
   if (major(process.version) < 20) fail(`Rockpool needs Node ${NODE_MAJOR}; this is ${process.version}.`);
   install();
   const node = chooseNode();

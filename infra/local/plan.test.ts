@@ -105,7 +105,7 @@ test('keys of the operator go before those this installation made', () => {
   expect(envOf({ ROCKPOOL_KEYS: 'k2:theirs,k1:own' }, 'provisioner')).toMatchObject({
     ROCKPOOL_KEYS: 'k2:theirs,k1:own',
   });
-  expect(envOf({}, 'provisioner')).toMatchObject({ ROCKPOOL_KEYS: 'k1:own' });
+  expect(envOf({}, 'provisioner')).toMatchObject({ ROCKPOOL_KEYS_FILE: '/s/keys' });
 });
 
 test('the sandbox sees neither the database nor the keys', () => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { keyFileOf } from './key-place.ts';
 import type { Secrets } from './secrets-file.ts';
 import type { ServiceSpec } from './service.ts';
 import type { DockerRuntime, Runtime } from './runtime.ts';
@@ -24,15 +25,19 @@ export function neededPorts(settings: Settings): { port: number; host: string; w
     { port: ports.portal, host: settings.HOST, what: 'the portal' },
     ...(settings.FEISHU === 'sandbox' ? [loopback(ports.feishu, 'the sandbox Feishu')] : []),
     ...(settings.SANDBOX_MODEL === 'on' ? [loopback(ports.model, 'the sandbox model')] : []),
-    ...(settings.SMS_URL ? [] : [loopback(ports.sms, 'the outbox of one-time codes')]),
+    ...(sendsCodes(settings) ? [] : [loopback(ports.sms, 'the outbox of one-time codes')]),
     loopback(ports.provisioner, 'the provisioner'),
     ...(simulatesStripe(settings) ? [loopback(ports.stripe, 'the sandbox Stripe')] : []),
   ];
 }
 
 /** Money that is not real must not buy in a service that real people use: only while codes are simulated too, unless asked for. */
-const simulatesStripe = ({ SANDBOX_STRIPE, STRIPE_SECRET_KEY, SMS_URL }: Settings): boolean =>
-  !STRIPE_SECRET_KEY && (SANDBOX_STRIPE ?? (SMS_URL ? 'off' : 'on')) === 'on';
+const simulatesStripe = (settings: Settings): boolean =>
+  !settings.STRIPE_SECRET_KEY && (settings.SANDBOX_STRIPE ?? (sendsCodes(settings) ? 'off' : 'on')) === 'on';
+
+/** One-time codes reach real phones. */
+const sendsCodes = ({ SMS_URL, SMS_DRIVER }: Settings): boolean =>
+  Boolean(SMS_URL) || SMS_DRIVER === 'aliyun';
 
 export interface Places {
   /** of the checkout */
@@ -82,7 +87,7 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
   const sandbox = {
     feishu: settings.FEISHU === 'sandbox' ? local(ports.feishu) : undefined,
     model: settings.SANDBOX_MODEL === 'on' ? local(ports.model) : undefined,
-    sms: settings.SMS_URL ? undefined : local(ports.sms),
+    sms: sendsCodes(settings) ? undefined : local(ports.sms),
     stripe: simulatesStripe(settings) ? local(ports.stripe) : undefined,
   };
   const anySandbox = Object.values(sandbox).some(Boolean);
@@ -93,7 +98,10 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
   const shared = {
     ...common,
     DATABASE_URL: databaseUrl,
-    ROCKPOOL_KEYS: settings.ROCKPOOL_KEYS ?? secrets.keys,
+    ROCKPOOL_KEYS: settings.ROCKPOOL_KEYS,
+    ROCKPOOL_KEYS_FILE: settings.ROCKPOOL_KEYS
+      ? undefined
+      : (settings.ROCKPOOL_KEYS_FILE ?? keyFileOf(state)),
     FEISHU_ACCOUNTS_URL: sandbox.feishu ?? settings.FEISHU_ACCOUNTS_URL,
     FEISHU_OPEN_URL: sandbox.feishu ?? settings.FEISHU_OPEN_URL,
     LARK_ACCOUNTS_URL: sandbox.feishu ? `${sandbox.feishu}/lark` : settings.LARK_ACCOUNTS_URL,
@@ -157,8 +165,7 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
       ...shared,
       NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.authSecret,
       NEXTAUTH_URL: portalUrl,
-      SMS_URL: settings.SMS_URL ?? `${sandbox.sms}/send`,
-      SMS_TOKEN: settings.SMS_URL ? settings.SMS_TOKEN : secrets.smsToken,
+      ...deliveryEnvironment(settings, sandbox.sms, secrets.smsToken),
       PRIVATE_ADDRESS_ALLOW: allowed.filter(Boolean).join(','),
       TRUSTED_PROXIES: settings.TRUSTED_PROXIES,
       OIDC_ISSUER: settings.OIDC_ISSUER,
@@ -188,6 +195,27 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
     urls: defined({ portal: portalUrl, provisioner: local(ports.provisioner), ...sandbox }) as Plan['urls'],
   };
 }
+
+/** Whatever is not set up goes to the sandbox's outbox, while there is one. */
+const deliveryEnvironment = (settings: Settings, outbox: string | undefined, outboxToken: string) => ({
+  SMS_DRIVER: settings.SMS_DRIVER,
+  SMS_URL: settings.SMS_URL ?? (outbox && `${outbox}/send`),
+  SMS_TOKEN: outbox ? outboxToken : settings.SMS_TOKEN,
+  ALIYUN_SMS_KEY_ID: settings.ALIYUN_SMS_KEY_ID,
+  ALIYUN_SMS_KEY_SECRET: settings.ALIYUN_SMS_KEY_SECRET,
+  ALIYUN_SMS_SIGN_NAME: settings.ALIYUN_SMS_SIGN_NAME,
+  ALIYUN_SMS_TEMPLATE_ZH: settings.ALIYUN_SMS_TEMPLATE_ZH,
+  ALIYUN_SMS_TEMPLATE_EN: settings.ALIYUN_SMS_TEMPLATE_EN,
+  ...(settings.MAIL_DRIVER || !outbox
+    ? {
+        MAIL_DRIVER: settings.MAIL_DRIVER,
+        MAIL_URL: settings.MAIL_URL,
+        MAIL_TOKEN: settings.MAIL_TOKEN,
+        SMTP_URL: settings.SMTP_URL,
+        MAIL_FROM: settings.MAIL_FROM,
+      }
+    : { MAIL_DRIVER: 'webhook', MAIL_URL: `${outbox}/mail`, MAIL_TOKEN: outboxToken }),
+});
 
 /** Its instances end with it: nobody would look after processes that outlive what the person at the keyboard ended. */
 const processEnvironment = ({ root, state }: Places) => ({
@@ -225,8 +253,8 @@ function simulatedParts(
     parts.push({
       part: 'sms',
       url: sandbox.sms,
-      what: 'one-time codes appear here',
-      makeReal: 'SMS_URL=https://…',
+      what: 'one-time codes and mails appear here',
+      makeReal: 'SMS_URL=https://… or SMS_DRIVER=aliyun',
     });
   if (sandbox.feishu)
     parts.push({

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { keyFileOf } from './key-place.ts';
 
 const base64 = (bytes: number) => randomBytes(bytes).toString('base64url');
 
@@ -48,5 +49,23 @@ export function loadSecrets(stateDir: string): Secrets {
     fs.writeFileSync(`${file}.new`, text, { mode: 0o600 });
     fs.renameSync(`${file}.new`, file);
   }
+  keepKeyFile(stateDir, result.data.keys);
   return result.data;
+}
+
+/** Puts another ring in the place of the kept one; running services take it over. */
+export function replaceKeys(stateDir: string, keys: string): void {
+  const file = path.join(stateDir, 'secrets.json');
+  const text = `${JSON.stringify({ ...loadSecrets(stateDir), keys }, null, 2)}\n`;
+  fs.writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  fs.renameSync(`${file}.new`, file);
+  keepKeyFile(stateDir, keys);
+}
+
+/** The ring again in a file of its own, which services are told to follow. */
+function keepKeyFile(stateDir: string, keys: string): void {
+  const file = keyFileOf(stateDir);
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8').trim() === keys) return;
+  fs.writeFileSync(`${file}.new`, `${keys}\n`, { mode: 0o600 });
+  fs.renameSync(`${file}.new`, file);
 }

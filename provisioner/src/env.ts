@@ -1,6 +1,7 @@
 /** The provisioner's environment, parsed once. Nothing else in this package reads `process.env`. */
 import { isAbsolute } from 'node:path';
 import { checkMembershipEnv, membershipConfig, membershipEnv } from '@rockpool/db/membership/env';
+import { openKeyFile } from '@rockpool/db/key-file';
 import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { z } from 'zod';
 import { installationPattern } from './drivers/docker/names.ts';
@@ -21,10 +22,21 @@ const keyRing = z.string().transform((text, context): KeyRing => {
   }
 });
 
+/** Follows the file; what is wrong with it later stands on standard error, and the last keys hold. */
+function fileRing(path: string, context: z.RefinementCtx): KeyRing {
+  try {
+    return openKeyFile(path, (error) => process.stderr.write(`${path}: ${error.message}\n`)).ring;
+  } catch (error) {
+    context.addIssue((error as Error).message);
+    return z.NEVER;
+  }
+}
+
 const Service = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
-    ROCKPOOL_KEYS: keyRing,
+    ROCKPOOL_KEYS: keyRing.optional(),
+    ROCKPOOL_KEYS_FILE: absolutePath.transform(fileRing).optional(),
     VOLUMES_DIR: absolutePath.optional(),
     PROVISIONER_PORT: z.coerce.number().int().min(0).max(65_535),
     FEISHU_OPEN_URL: httpUrl.default('https://open.feishu.cn'),
@@ -34,7 +46,11 @@ const Service = z
     ROCKPOOL_STOP_INSTANCES_ON_EXIT: z.enum(['0', '1']).default('0'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
-  .superRefine(checkMembershipEnv);
+  .superRefine(checkMembershipEnv)
+  .refine((raw) => !raw.ROCKPOOL_KEYS !== !raw.ROCKPOOL_KEYS_FILE, {
+    path: ['ROCKPOOL_KEYS'],
+    error: 'or ROCKPOOL_KEYS_FILE is needed, one of them',
+  });
 
 const ProcessDriver = z.object({
   DRIVER: z.literal('process'),
@@ -72,7 +88,7 @@ export function parseEnv(source: Record<string, string | undefined>): RunConfig 
   const env = service.data;
   return {
     databaseUrl: env.DATABASE_URL,
-    keys: env.ROCKPOOL_KEYS,
+    keys: (env.ROCKPOOL_KEYS_FILE ?? env.ROCKPOOL_KEYS)!,
     driver: readDriver(driver.data),
     reach: driver.data.DRIVER === 'docker' ? driver.data.SANDBOX_REACH : [],
     nameServers: driver.data.DRIVER === 'docker' ? driver.data.TENANT_NAME_SERVERS : [],
