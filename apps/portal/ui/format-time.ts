@@ -13,12 +13,23 @@ const shapes = {
     minute: '2-digit',
     hourCycle: 'h23',
   },
+  /** 2026 */
+  year: { year: 'numeric' },
   /** 10 March */
   day: { month: 'long', day: 'numeric' },
   /** 10 March 2026 */
   date: { year: 'numeric', month: 'long', day: 'numeric' },
   /** 10 Mar, 18:20 */
   dateTime: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  /** 10 Mar 2026, 18:20 */
+  yearDateTime: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
   /** Tue, 10 March 2026 at 18:20 */
   full: {
     weekday: 'short',

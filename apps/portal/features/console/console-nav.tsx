@@ -15,6 +15,7 @@ import {
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import type { ConsolePageId } from './navigation.ts';
 
 const icons: Record<ConsolePageId, LucideIcon> = {
@@ -35,10 +36,18 @@ export type NavLink = { id: ConsolePageId; href: string; text: string };
 /** The pages at the left of a desk, in one scrolling line on a phone. */
 export function ConsoleNav({ label, links }: { label: string; links: NavLink[] }) {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // on a phone the line is longer than the screen: the page one is on is seen in it
+    const line = nav.current;
+    const current = line?.querySelector<HTMLElement>('[aria-current]');
+    if (line && current) line.scrollLeft = current.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
+  }, [path]);
   return (
     <nav
+      ref={nav}
       aria-label={label}
-      className="flex gap-1 overflow-x-auto border-line px-3 py-2 max-lg:border-b lg:w-52 lg:shrink-0 lg:flex-col lg:py-6"
+      className="relative flex gap-1 overflow-x-auto border-line px-3 py-2 max-lg:border-b lg:w-52 lg:shrink-0 lg:flex-col lg:py-6"
     >
       {links.map(({ id, href, text }) => {
         const Icon = icons[id];

@@ -48,11 +48,12 @@ export function OperateDialog(props: {
   }
 
   return (
-    <div>
+    // its message takes a line of its own below all the buttons of a row, so that none of them moves aside
+    <div className="contents">
       <Button size="sm" look={look} onClick={() => setOpen(true)}>
         {trigger}
       </Button>
-      <p role="status" className="text-sm text-green empty:hidden">
+      <p role="status" className="order-last basis-full text-sm text-green empty:hidden">
         {!open && outcome?.kind === 'done' && outcome.text}
       </p>
       <Dialog

@@ -59,7 +59,7 @@ export function ImportCard() {
           </a>
         }
       />
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-1 2xl:grid-cols-2">
         <Field id={`${id}-file`} label={t('file')}>
           <Input
             id={`${id}-file`}

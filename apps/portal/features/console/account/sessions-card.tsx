@@ -41,12 +41,7 @@ export function StaffSessionsCard(props: {
                 <p className="font-medium">{name}</p>
                 <p className="text-sm text-ink-2">
                   {session.address && <span className="mr-2 font-mono">{session.address}</span>}
-                  <RelativeTime
-                    at={session.lastSeenAt}
-                    now={now}
-                    locale={locale}
-                    timeZone={consoleZone}
-                  />
+                  <RelativeTime at={session.lastSeenAt} now={now} locale={locale} timeZone={consoleZone} />
                 </p>
               </div>
               {session.current ? (

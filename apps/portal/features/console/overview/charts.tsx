@@ -19,7 +19,7 @@ export type ChartProps = {
   series: Series[];
 };
 
-/** Drawn at its final size at once and without movement. */
+/** Drawn at its final size at once and without movement; hidden from screen readers, so nothing in it takes the focus. */
 export function Chart({ kind, points, series }: ChartProps) {
   const axes = [
     <CartesianGrid key="grid" stroke="var(--line)" vertical={false} />,
@@ -49,7 +49,7 @@ export function Chart({ kind, points, series }: ChartProps) {
   return (
     <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 320, height: 200 }}>
       {kind === 'line' ? (
-        <LineChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer>
+        <LineChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer={false}>
           {axes}
           {series.map(({ name, color }) => (
             <Line
@@ -63,7 +63,7 @@ export function Chart({ kind, points, series }: ChartProps) {
           ))}
         </LineChart>
       ) : (
-        <BarChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer>
+        <BarChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer={false}>
           {axes}
           {series.map(({ name, color }) => (
             <Bar key={name} dataKey={name} fill={color} radius={3} isAnimationActive={false} />
