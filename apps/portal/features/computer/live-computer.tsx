@@ -17,7 +17,8 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
   const { instance, entitlements } = snapshot;
   // the newest campaign's zone speaks for what concerns the computer as a whole
   const timeZone = entitlements.at(-1)?.campaign.policy.zone ?? 'UTC';
-  const newestFirst = [...entitlements].reverse();
+  // what can be used first, then the newest
+  const shown = [...entitlements].reverse().sort((a, b) => Number(b.available > 0) - Number(a.available > 0));
   return (
     <>
       <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
@@ -25,7 +26,10 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
           {instance && (
             <PhaseHero {...{ snapshot, locale, timeZone }} instance={instance as InstanceSnapshot} />
           )}
-          {newestFirst.map((entitlement) => (
+          {entitlements.length > 1 && (
+            <p className="text-sm text-ink-2">{t('several', { count: entitlements.length })}</p>
+          )}
+          {shown.map((entitlement) => (
             <RenewCard
               key={entitlement.id}
               entitlement={entitlement}
@@ -37,7 +41,7 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
         <div className="min-w-0 space-y-4">
           <ChannelsCard {...{ snapshot, locale, timeZone }} />
           <RemindersCard reminders={snapshot.reminders} {...{ locale, timeZone }} />
-          {newestFirst.map((entitlement) => (
+          {shown.map((entitlement) => (
             <LedgerCard key={entitlement.id} entitlement={entitlement} locale={locale} />
           ))}
         </div>
