@@ -78,6 +78,34 @@ test('the number signs up anew, claims what it had not claimed, and nothing twic
   });
 });
 
+test('a claim that meets the deletion of its account leaves no number behind', async () => {
+  const { db } = database;
+  const { id: campaignId } = await makeCampaign(db);
+  const [userId] = await makeUsers(db, 1);
+  const phone = await phoneOf(userId!);
+  const deleting = await db.pool.connect();
+  try {
+    await deleting.query('begin');
+    await deleting.query(`update users set phone = 'deleted:' || id, deleted_at = app_now() where id = $1`, [
+      userId,
+    ]);
+    const claiming = claim(db, everyoneIsPro, { userId: userId!, campaignId });
+    await expect
+      .poll(async () => {
+        const { rows } = await db.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    await deleting.query('commit');
+    expect(await claiming).toMatchObject({ kind: 'refused' });
+  } finally {
+    deleting.release();
+  }
+  expect(await db.entitlement.count({ where: { phone } })).toBe(0);
+});
+
 test('an account whose subscription renews is not deleted, one that is cancelled is', async () => {
   const { db } = database;
   const [userId] = await makeUsers(db, 1);
