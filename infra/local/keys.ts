@@ -89,10 +89,21 @@ async function retire({ ring, replace }: ReturnType<typeof ringStore>, id: strin
     return 0;
   }
   replace([first!, ...rest]);
-  console.log(
-    `"${id}" is out of the ring.${use.derives ? ' Gateways get new tokens and start anew one by one.' : ''}`,
-  );
+  console.log(`"${id}" is out of the ring.`);
+  if (use.derives) await renewGateways();
   return 0;
+}
+
+/** Their tokens come from another key now: each is looked at, once the provisioner has the ring. */
+async function renewGateways(): Promise<void> {
+  await sleep(2 * keyFileEveryMs);
+  const { rowCount } = await onDatabase((db) =>
+    db.pool.query(
+      `select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id)
+       from instances where phase <> 'removed'`,
+    ),
+  );
+  console.log(`${rowCount ?? 0} computers get new tokens; those that run start anew one by one.`);
 }
 
 function show(uses: readonly KeyUse[]): number {

@@ -1,6 +1,7 @@
 'use client';
 import { cx } from 'class-variance-authority';
 import {
+  Braces,
   ClipboardList,
   CreditCard,
   Gauge,
@@ -28,6 +29,7 @@ const icons: Record<ConsolePageId, LucideIcon> = {
   audit: ClipboardList,
   staff: ShieldUser,
   tokens: KeyRound,
+  api: Braces,
   settings: Settings,
 };
 

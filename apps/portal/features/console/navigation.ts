@@ -11,6 +11,7 @@ export const consolePages = [
   { id: 'audit', href: '/console/audit', permission: 'audit.read' },
   { id: 'staff', href: '/console/staff', permission: 'staff.read' },
   { id: 'tokens', href: '/console/tokens', permission: 'settings.read' },
+  { id: 'api', href: '/console/api', permission: 'settings.read' },
   { id: 'settings', href: '/console/settings', permission: 'settings.read' },
 ] as const satisfies { id: string; href: `/console${string}`; permission: Permission }[];
 

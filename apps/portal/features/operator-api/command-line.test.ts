@@ -1,0 +1,128 @@
+/** The command line as operators start it, on the routes as the portal serves them. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { demoPolicy } from '@rockpool/db/domain/policy';
+import { makeRunning } from '@rockpool/db/ledger/testing';
+import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeToken, serveApi, type ServedApi } from './testing.ts';
+
+const program = path.resolve(import.meta.dirname, '../../../cli/rockpool.mjs');
+let database: TestDatabase;
+let api: ServedApi;
+let home: string;
+let token: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await serveApi(database.db);
+  home = mkdtempSync(path.join(tmpdir(), 'rockpool-cli-'));
+  token = (await makeToken(database.db, 'admin')).token;
+});
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+  rmSync(home, { recursive: true });
+});
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+function rockpool(words: string, { env = {}, input = '' } = {}): Promise<Ended> {
+  const { PATH } = process.env;
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [program, ...words.split(' ').map((word) => word.replaceAll('_', ' '))],
+      { env: { PATH, HOME: home, TZ: 'Asia/Shanghai', ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+    child.stdin!.end(input);
+  });
+}
+const signedIn = () => ({ ROCKPOOL_URL: api.url, ROCKPOOL_TOKEN: token });
+const run = (words: string, input = '') => rockpool(words, { env: signedIn(), input });
+
+test('login tries the token and keeps it for its owner alone', async () => {
+  const wrong = await rockpool(`login --url ${api.url}`, { input: 'rp_wrong' });
+  expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('Make a new token in the console')]);
+  const done = await rockpool(`login --url ${api.url}/`, { input: `${token}\n` });
+  expect(done.code).toBe(0);
+  expect(done.stdout + done.stderr).not.toContain(token);
+  const file = path.join(home, '.config/rockpool/config.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: api.url, token });
+  expect((await rockpool('campaigns list')).code).toBe(0);
+  // another address does not get the token that was made for this one
+  const other = await rockpool('campaigns list', { env: { ROCKPOOL_URL: 'http://127.0.0.1:9' } });
+  expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('rockpool login')]);
+});
+
+test('a campaign is made, edited, published, paused and ended from a shell', async () => {
+  const { claimFirstDay, claimLastDay, lastDayOfUse } = demoPolicy(new Date());
+  const days = `--set claimFirstDay=${claimFirstDay} --set claimLastDay=${claimLastDay} --set lastDayOfUse=${lastDayOfUse}`;
+  const missing = await run('campaigns create --slug shell --name-zh 春 --name-en Spring');
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('--set claimFirstDay=')]);
+  const made = await run(
+    `campaigns create --slug shell --name-zh 春 --name-en Spring --stock 5 ${days} --json`,
+  );
+  expect(JSON.parse(made.stdout)).toMatchObject({ slug: 'shell', state: 'draft', stock: 5 });
+  expect((await run('campaigns edit shell --set bankDaysMax=9')).stdout).toMatch(/bankDaysMax +9/);
+  expect((await run('campaigns publish shell')).stdout).toMatch(/state +open/);
+  expect((await run('campaigns stock shell unlimited')).stdout).toMatch(/stock +unlimited/);
+  expect((await run('campaigns pause shell')).stdout).toMatch(/state +paused/);
+  const asked = await run('campaigns end shell --reason done');
+  expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+  expect((await run('campaigns end shell --reason done --yes')).stdout).toMatch(/state +ended/);
+  expect((await run('campaigns list')).stdout).toMatch(/^SLUG .*\nshell +春 +ended/);
+  const again = await run('campaigns resume shell');
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('wrong_state')]);
+});
+
+test('days and points are given and taken by phone number', async () => {
+  const { userId, campaign } = await makeRunning(database.db);
+  const { phone } = await database.db.user.findUniqueOrThrow({ where: { id: userId } });
+  expect((await run(`grants give ${phone} 2 --reason outage`)).stdout).toMatch(
+    /^2 of 2 days given; they last until/,
+  );
+  expect((await run(`grants revoke ${phone} 1 --reason x --campaign ${campaign.slug}`)).code).toBe(0);
+  expect((await run(`points give ${phone} 50 --reason gift`)).stdout).toContain('50 points now');
+  const short = await run(`points take ${phone} 60 --reason x --json`);
+  expect([short.code, JSON.parse(short.stdout)]).toMatchObject([
+    1,
+    { reason: 'points_short', fact: { balance: 50 } },
+  ]);
+  expect((await run(`users show ${phone}`)).stdout).toContain(campaign.slug);
+  expect((await run(`audit list --subject ${userId}`)).stdout).toMatch(/user.give_points +user .* gift/);
+  expect((await run('grants give 13900009999 1 --reason x')).code).toBe(4);
+});
+
+test('a file of plan holders is previewed, refused with its wrong lines, and imported', async () => {
+  const file = path.join(home, 'plans.csv');
+  writeFileSync(file, 'phone,tier,valid_until\n13800000001,pro,\n13800000002,gold,\n');
+  const preview = await run(`memberships import ${file} --preview`);
+  expect(preview.stdout).toMatch(/1 new.*1 wrong rows\.\nline 3: /s);
+  expect((await run(`memberships import ${file}`)).stderr).toContain('Nothing was imported');
+  const good = 'phone,tier,valid_until\n13800000001,pro,\n';
+  expect((await run('memberships import -', good)).stdout).toContain('1 new');
+  expect(
+    (await run('memberships import - --replace', 'phone,tier,valid_until\n13800000009,max,\n')).code,
+  ).toBe(2);
+});
+
+test('the log is verified, keys are shown, and words that mean nothing are refused with help', async () => {
+  expect((await run('audit verify')).stdout).toMatch(
+    /^The audit log is whole: \d+ entries\.\nHead.*: \d+:[0-9a-f]{64}$/m,
+  );
+  expect((await run('keys show')).stdout).toMatch(/^KEY/);
+  expect((await run('tokens list')).stdout).toContain('test admin');
+  expect((await run('grants give x half --reason y')).code).toBe(2);
+  expect((await run('campaings list')).stderr).toContain('campaigns');
+  const gone = await rockpool('users list', {
+    env: { ROCKPOOL_URL: 'http://127.0.0.1:9', ROCKPOOL_TOKEN: 'rp_x' },
+  });
+  expect([gone.code, gone.stderr]).toEqual([5, expect.stringContaining('does not answer')]);
+});
