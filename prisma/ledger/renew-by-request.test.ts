@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { moveClock } from '../clock.ts';
-import { renewByRequest, requestsPerMinuteMax, type ChatRenewal } from './renew-by-request.ts';
+import {
+  forgetOldRequests,
+  renewByRequest,
+  requestsPerMinuteMax,
+  type ChatRenewal,
+} from './renew-by-request.ts';
 import { checkLedgers, everyoneIsPro, makeRunning, nobodyHasAPlan } from './testing.ts';
 
 let database: TestDatabase;
@@ -74,5 +79,19 @@ describe('a renewal that is asked for in the chat', () => {
     expect(await renewByRequest(db, everyoneIsPro, next)).toMatchObject({ kind: 'too_many' });
     await moveClock(db, { byMs: 61_000 });
     expect((await renewByRequest(db, everyoneIsPro, next)).kind).not.toBe('too_many');
+  });
+
+  test('is forgotten after two weeks, so that a hostile gateway fills no table, and grants nothing again', async () => {
+    const { db } = database;
+    const { instanceId, entitlementId } = await makeRunning(db);
+    await renewByRequest(db, everyoneIsPro, asked(instanceId));
+    await moveClock(db, { byMs: 13 * 86_400_000 });
+    await forgetOldRequests(db);
+    expect(await db.gatewayRequest.count({ where: { instanceId } })).toBe(1);
+    await moveClock(db, { byMs: 2 * 86_400_000 });
+    await forgetOldRequests(db);
+    expect(await db.gatewayRequest.count({ where: { instanceId } })).toBe(0);
+    await renewByRequest(db, everyoneIsPro, asked(instanceId)).catch(() => {});
+    expect(await daysOf(entitlementId)).toBe(2);
   });
 });

@@ -148,3 +148,15 @@ const requestWrite: Statement = {
   name: 'request-write',
   text: `insert into gateway_requests (instance_id, request_id, kind, answer) values ($1, $2, 'renew', $3::jsonb)`,
 };
+
+/** gateways forget a request after a week, so none that old comes again */
+const answersKeptDays = 14;
+
+/** Removes answers that no gateway asks for any more; their number. A hostile gateway would fill the table with them. */
+export async function forgetOldRequests(db: Db): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `delete from gateway_requests where created_at < app_now() - make_interval(days => $1)`,
+    [answersKeptDays],
+  );
+  return rowCount ?? 0;
+}

@@ -1,6 +1,7 @@
 /** What the portal looks after once an hour. A step is idempotent, bounded in time, and fails alone. */
 import { retainAudit } from '@rockpool/db/audit/retain';
 import type { Db } from '@rockpool/db/client';
+import { forgetOldRequests } from '@rockpool/db/ledger/renew-by-request';
 import { readSettings } from '@rockpool/db/settings/read';
 import { removeOldAnswers } from '../operator-api/answers.ts';
 import type { JobRoom, WorkerOptions } from './worker.ts';
@@ -18,6 +19,7 @@ export const housekeepingSteps: readonly HousekeepingStep[] = [
     work: async (db) => retainAudit(db, (await readSettings(db))['audit.retentionDays']),
   },
   { name: 'api-answers', work: removeOldAnswers },
+  { name: 'gateway-requests', work: forgetOldRequests },
 ];
 
 /** Runs every step, also after one that failed; then throws what failed, so that the queue tries again. */
