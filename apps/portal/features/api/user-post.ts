@@ -1,6 +1,7 @@
 /** The frame of every POST of a signed-in page: same origin, a live session, a body of the right shape and size. */
 import { core } from 'zod';
 import { env } from '../../env.ts';
+import { readLimited } from '../gateway/read-limited.ts';
 import { currentUser, type CurrentUser } from '../auth/current-user.ts';
 import { isOwnOrigin } from './own-origin.ts';
 
@@ -23,14 +24,24 @@ export function userPost<T>(
       return refuse(403, 'foreign_origin');
     const user = await userOf(request);
     if (!user) return refuse(401, 'signed_out');
-    if (Number(headers.get('content-length') ?? 0) > bodyBytesMax) return refuse(413, 'too_large');
-    const text = await request.text();
-    if (text.length > bodyBytesMax) return refuse(413, 'too_large');
+    const text = await readText(request);
+    if (text === null) return refuse(413, 'too_large');
     const body = core.safeParse(shape, parseJson(text));
     if (!body.success) return refuse(400, 'bad_request');
     const answer = await handle(user, body.data);
     return Response.json(answer.body, { status: answer.status });
   };
+}
+
+/** Null when it is too large; no more of it was read then, whether its length was told or not. */
+async function readText(request: Request): Promise<string | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return null;
+  try {
+    return await readLimited(request, bodyBytesMax);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function refuse(status: number, reason: RequestRefusal): Response {
