@@ -6,8 +6,7 @@ import { translatorFor } from '../../i18n/translator-for.ts';
 export type MailWish =
   | { template: 'staff_invitation'; values: { link: string; days: number } }
   | { template: 'staff_reset'; values: { link: string; days: number } }
-  | { template: 'new_sign_in'; values: { at: string; address: string } }
-  | { template: 'second_factor_changed'; values: { at: string; address: string } };
+  | { template: 'second_factor_changed' | 'password_changed'; values: { at: string; address: string } };
 
 export function mailText(locale: Locale, wish: MailWish): { subject: string; text: string } {
   const t = translatorFor(locale, 'mail');
@@ -24,7 +23,10 @@ export function mailText(locale: Locale, wish: MailWish): { subject: string; tex
         t('invitation.text', given as { link: string; days: number }),
       ],
       staff_reset: () => [t('reset.subject'), t('reset.text', given as { link: string; days: number })],
-      new_sign_in: () => [t('signIn.subject'), t('signIn.text', given as { at: string; address: string })],
+      password_changed: () => [
+        t('password.subject'),
+        t('password.text', given as { at: string; address: string }),
+      ],
       second_factor_changed: () => [
         t('secondFactor.subject'),
         t('secondFactor.text', given as { at: string; address: string }),

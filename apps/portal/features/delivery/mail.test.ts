@@ -139,7 +139,7 @@ test('every template has a subject and a text in both languages, with all its va
     for (const given of [
       wish,
       { template: 'staff_reset', values: wish.values } as const,
-      { template: 'new_sign_in', values: { at, address: '203.0.113.9' } } as const,
+      { template: 'password_changed', values: { at, address: '203.0.113.9' } } as const,
       { template: 'second_factor_changed', values: { at, address: '203.0.113.9' } } as const,
     ]) {
       const { subject, text } = mailText(locale, given);

@@ -7,6 +7,7 @@ import { act } from '../act.ts';
 import { dropStaffToken } from '../cookie.ts';
 import { currentStaff, requireStaff } from '../current-staff.ts';
 import { isOwnRequest } from '../own-request.ts';
+import { noticeSecurity } from '../security-notice.ts';
 import { revokeStaffSessions } from '../staff-session.ts';
 import { changePassword } from './change-password.ts';
 
@@ -42,6 +43,9 @@ export async function submitPassword(_before: unknown, form: FormData) {
     const staff = await requireStaff('overview.read');
     return changePassword(db(), { staff, actor, before, after });
   });
-  if (state?.kind === 'answer' && state.answer.kind === 'changed') revalidatePath(path);
+  if (state?.kind === 'answer' && state.answer.kind === 'changed') {
+    await noticeSecurity((await requireStaff('overview.read')).email, 'password_changed');
+    revalidatePath(path);
+  }
   return state;
 }

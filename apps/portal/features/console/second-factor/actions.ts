@@ -6,6 +6,7 @@ import { safeConsolePath } from '../console-path.ts';
 import { keepStaffToken } from '../cookie.ts';
 import { actorOf, currentStaff } from '../current-staff.ts';
 import { isOwnRequest } from '../own-request.ts';
+import { noticeSecurity } from '../security-notice.ts';
 import { enrolTotp, type EnrolResult } from './enrol-totp.ts';
 import { showSecondFactor, type SecondFactorResult } from './show-second-factor.ts';
 
@@ -49,7 +50,10 @@ export async function submitNewTotp(_before: EnrolState, form: FormData): Promis
     code: textOf(form, 'code').slice(0, 100),
     realNowMs: Date.now(),
   });
-  if (result.kind === 'enrolled') await keepStaffToken(result.token);
+  if (result.kind === 'enrolled') {
+    await keepStaffToken(result.token);
+    await noticeSecurity(staff.email, 'second_factor_changed');
+  }
   return result.kind === 'enrolled' ? { kind: 'enrolled', recoveryCodes: result.recoveryCodes } : result;
 }
 

@@ -15,7 +15,11 @@ export function InviteForm() {
   return (
     <div className="space-y-4">
       {answer?.kind === 'invited' && (
-        <OnceLink link={answer.link} title={t('invite.done', { email: answer.email })} />
+        <OnceLink
+          link={answer.link}
+          title={t('invite.done', { email: answer.email })}
+          isMailed={answer.isMailed}
+        />
       )}
       {answer?.kind === 'already_staff' && <Alert tone="warning" live title={t('refusal.already_staff')} />}
       {answer?.kind === 'forbidden' && <Alert tone="bad" live title={t('refusal.forbidden')} />}

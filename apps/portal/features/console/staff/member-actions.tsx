@@ -33,7 +33,7 @@ export function MemberActions(props: { id: string; email: string; role: Role; di
           {changed?.kind === 'unavailable' && <Alert tone="bad" live title={t('refusal.unavailable')} />}
           {answer?.kind === 'done' && <Alert tone="good" live title={t('member.done')} />}
           {resetAnswer?.kind === 'reset' ? (
-            <OnceLink link={resetAnswer.link} title={t('member.resetDone')} />
+            <OnceLink link={resetAnswer.link} title={t('member.resetDone')} isMailed={resetAnswer.isMailed} />
           ) : null}
           <form action={changeAction} className="flex flex-wrap items-end gap-3">
             <input type="hidden" name="id" value={id} />

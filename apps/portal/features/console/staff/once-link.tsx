@@ -3,8 +3,16 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 
-/** A link that is told once. */
-export function OnceLink({ link, title }: { link: string; title: string }) {
+/** A link that is told once. `isMailed` null: no mail is set up; false: it could not be sent. */
+export function OnceLink({
+  link,
+  title,
+  isMailed,
+}: {
+  link: string;
+  title: string;
+  isMailed: boolean | null;
+}) {
   const t = useTranslations('consoleStaff');
   return (
     <Alert
@@ -13,7 +21,8 @@ export function OnceLink({ link, title }: { link: string; title: string }) {
       title={title}
       action={<CopyButton text={link} label={t('link.copy')} copiedLabel={t('link.copied')} />}
     >
-      <p>{t('link.text')}</p>
+      {isMailed !== null && <p>{t(isMailed ? 'link.mailed' : 'link.mailFailed')}</p>}
+      {!isMailed && <p>{t('link.text')}</p>}
       <code className="mt-2 block font-mono text-xs break-all">{link}</code>
     </Alert>
   );
