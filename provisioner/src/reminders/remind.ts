@@ -32,8 +32,8 @@ export type RemindDeps = {
 
 const retryMs = 30_000;
 const retryMsMax = 10 * 60_000;
-/** What is sent before the stop is sent by whoever stops; so long it is left to them. */
-const stopPatienceMs = 2 * 60_000;
+/** What is sent before the stop is sent by whoever stops; so long after the stop began it is left to them. */
+const stopPatienceMs = 30_000;
 /** A program that is about to be stopped is not held up for longer than this. */
 const lastWordsMs = 10_000;
 
@@ -89,11 +89,11 @@ async function send(
   row: ReminderRow,
   stopping: GatewayAt | null,
 ): Promise<Next[]> {
-  const { now, phase, endpoint, instanceId, tokenVersion } = facts;
+  const { now, phase, phaseSince, endpoint, instanceId, tokenVersion } = facts;
   const lateMs = now.getTime() - row.dueAt.getTime();
   const runs = phase === 'running' && endpoint !== null;
   if (row.kind === 'expired' && stopping === null) {
-    const isLeft = runs || lateMs < stopPatienceMs;
+    const isLeft = runs || now.getTime() - phaseSince.getTime() < stopPatienceMs;
     if (!isLeft) await settle(deps, facts, row, 'failed', row.detail || 'not_running');
     return isLeft ? [{ at: now, restMs: retryMs }] : [];
   }

@@ -19,6 +19,7 @@ const Facts = z.object({
   covered: z.boolean(),
   instanceId: z.string(),
   phase: z.string(),
+  phaseSince: z.date(),
   endpoint: z.string().nullable(),
   tokenVersion: z.number(),
 });
@@ -90,7 +91,7 @@ const factsQuery = {
         select from entitlements o where o.user_id = e.user_id and o.id <> e.id
           and (o.expires_at > e.expires_at or (o.started_at is null and o.granted_days > 0))
       ) as covered,
-      i.id as "instanceId", i.phase, i.endpoint, i.token_version as "tokenVersion"
+      i.id as "instanceId", i.phase, i.phase_since as "phaseSince", i.endpoint, i.token_version as "tokenVersion"
     from entitlements e
     join users u on u.id = e.user_id
     join campaigns c on c.id = e.campaign_id
