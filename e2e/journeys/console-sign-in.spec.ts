@@ -1,4 +1,3 @@
-import { inspectScreen } from './fixtures/screens.ts';
 import { consoleTexts as t, joinConsole } from './fixtures/staff.ts';
 import { expect, test } from './journey.ts';
 
@@ -51,27 +50,5 @@ test('a wrong password and an unknown address get the same words', async ({ page
     await page.getByLabel(t.consoleSignIn.password).fill('not the password');
     await page.getByRole('button', { name: t.consoleSignIn.continue }).click();
     await expect(page.getByText(t.consoleSignIn.refusal.refused.title)).toBeVisible();
-  }
-});
-
-test('the console’s own pages are accessible and fit, in both themes', async ({ page, world }) => {
-  test.setTimeout(240_000);
-  await page.goto('/console/sign-in');
-  await page.getByRole('main').waitFor();
-  await inspectScreen(page, 'console-sign-in');
-  await joinConsole(page, world, 'admin');
-  for (const [name, path] of [
-    ['overview', '/console'],
-    ['account', '/console/account'],
-    ['staff', '/console/staff'],
-    ['tokens', '/console/tokens'],
-    ['settings', '/console/settings'],
-    ['audit', '/console/audit'],
-    ['audit-entry', '/console/audit/1'],
-    ['second-factor-new', '/console/second-factor/new'],
-  ] as const) {
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await inspectScreen(page, `console-${name}`);
   }
 });
