@@ -103,7 +103,15 @@ test('what has no default is asked for with a word on it', () => {
     'OIDC_CLIENT_ID',
     'OIDC_CLIENT_SECRET',
     'ACME_EMAIL',
-    'SMS_TOKEN',
+    ...['SMS_URL', 'SMS_TOKEN', 'ALIYUN_SMS_KEY_ID', 'ALIYUN_SMS_KEY_SECRET', 'ALIYUN_SMS_SIGN_NAME'],
+    ...[
+      'ALIYUN_SMS_TEMPLATE_ZH',
+      'ALIYUN_SMS_TEMPLATE_EN',
+      'MAIL_URL',
+      'MAIL_TOKEN',
+      'SMTP_URL',
+      'MAIL_FROM',
+    ],
     'STRIPE_WEBHOOK_SECRET',
     'STRIPE_SECRET_KEY',
     'MEMBERSHIP_API_SECRET',
@@ -111,7 +119,7 @@ test('what has no default is asked for with a word on it', () => {
     'PRIVATE_ADDRESS_ALLOW',
     'TENANT_NAME_SERVERS',
   ];
-  for (const name of ['DOMAIN', 'SMS_URL', ...Object.keys(secrets)])
+  for (const name of ['DOMAIN', ...Object.keys(secrets)])
     expect(text, name).toMatch(new RegExp(`\\$\\{${name}:\\?is not set in \\.env - \\w+`));
   const empty = [...text.matchAll(/\$\{(\w+):-\}/g)].map(([, name]) => name!);
   expect([...new Set(empty)].sort()).toEqual(optional.sort());

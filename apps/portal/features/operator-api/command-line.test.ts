@@ -37,7 +37,7 @@ function rockpool(words: string, { env = {}, input = '' } = {}): Promise<Ended> 
     const child = execFile(
       process.execPath,
       [program, ...words.split(' ').map((word) => word.replaceAll('_', ' '))],
-      { env: { PATH, HOME: home, TZ: 'Asia/Shanghai', ...env } },
+      { env: { NODE_ENV: 'test', PATH, HOME: home, TZ: 'Asia/Shanghai', ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
     child.stdin!.end(input);
