@@ -332,6 +332,7 @@ describe('the service', () => {
     await world.reaches(id, 'running');
     await settled(id);
     await world.stop(service);
+    await world.db.reminder.deleteMany();
     await world.db.entitlement.deleteMany();
     await world.db.instance.deleteMany();
     const next = await world.start();
