@@ -46,9 +46,7 @@ test('every page of the console is accessible and fits, in both languages and th
   const empty = ['users', 'instances', 'memberships', 'payments', 'audit'];
   for (const table of empty) {
     const filter = table === 'audit' ? 'actor=nobody' : 'q=nobody';
-    await inspectInBothLanguages(page, {
-      name: `console-${table}-none`,
-      path: `/console/${table}?${filter}`,
-    });
+    const url = `${world.urls.portal}/console/${table}?${filter}`;
+    await inspectInBothLanguages(page, { name: `console-${table}-none`, url });
   }
 });
