@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { may, roles, type Permission, type Role } from '@rockpool/db/domain/roles';
 import type { APIRequestContext } from '@playwright/test';
+import { readConsoleActions, type BuiltAction } from './fixtures/actions.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
 import { consoleTexts as t, joinConsole } from './fixtures/staff.ts';
 import { expect, test } from './journey.ts';
@@ -46,6 +47,81 @@ const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console/users/export.csv': 'users.read',
 };
 
+/** Every server action of the console, the same way: they can be called without their page. */
+const actionAccess: Record<string, Permission | 'open' | 'second factor'> = {
+  'campaigns/actions#clone': 'campaigns.edit',
+  'campaigns/actions#end': 'campaigns.end',
+  'campaigns/actions#pause': 'campaigns.edit',
+  'campaigns/actions#publish': 'campaigns.edit',
+  'campaigns/actions#resume': 'campaigns.edit',
+  'campaigns/actions#setStock': 'campaigns.edit',
+  'campaigns/code-actions#makeCodes': 'campaigns.edit',
+  'campaigns/code-actions#offerNow': 'campaigns.edit',
+  'campaigns/code-actions#revokeCode': 'campaigns.edit',
+  'campaigns/save#saveCampaign': 'campaigns.edit',
+  'console/account/actions#revokeOne': 'overview.read',
+  'console/account/actions#revokeOthers': 'overview.read',
+  'console/account/actions#signOut': 'open',
+  'console/account/actions#submitPassword': 'overview.read',
+  'console/audit/actions#verify': 'audit.read',
+  'console/join/actions#join': 'open',
+  'console/palette/actions#findByText': 'users.read',
+  'console/second-factor/actions#submitCode': 'second factor',
+  'console/second-factor/actions#submitNewTotp': 'second factor',
+  'console/settings/actions#saveSetting': 'settings.edit',
+  'console/sign-in/actions#signIn': 'open',
+  'console/staff/actions#changeMember': 'staff.edit',
+  'console/staff/actions#invite': 'staff.edit',
+  'console/staff/actions#reset': 'staff.edit',
+  'console/tokens/actions#create': 'tokens.edit',
+  'console/tokens/actions#revoke': 'tokens.edit',
+  'instances/actions#recover': 'instances.act',
+  'instances/actions#remove': 'instances.remove',
+  'instances/actions#restart': 'instances.act',
+  'instances/actions#resume': 'users.suspend',
+  'instances/actions#showLogs': 'instances.logs',
+  'instances/actions#suspend': 'users.suspend',
+  'payments/actions#refund': 'payments.refund',
+  'users/actions#changeUserDays': 'users.grant',
+  'users/actions#changeUserPoints': 'users.points',
+  'users/actions#signUserOut': 'users.suspend',
+};
+
+const actions = readConsoleActions();
+
+const palette = 'console/palette/actions#findByText';
+
+/** Calls an action with nothing in its form: where the caller is sent away to, else `ran`. */
+async function called(request: APIRequestContext, at: string, action: BuiltAction): Promise<string> {
+  const response = await request.post(pathOf(action.route), {
+    headers: { 'next-action': action.id, origin: at, 'content-type': 'text/plain;charset=UTF-8' },
+    data: action.name === palette ? '["13"]' : '[null]',
+    maxRedirects: 0,
+  });
+  const sent = response.headers()['x-action-redirect'] ?? response.headers()['location'];
+  if (sent) return new URL(sent.split(';')[0]!, at).pathname;
+  // the palette sends nobody away: it finds nothing for who may not look
+  if (action.name === palette && !(await response.text()).includes('"label"')) return 'found nothing';
+  return 'ran';
+}
+
+/** Every action that asks for a permission, and where it sent this caller. */
+async function calls(request: APIRequestContext, at: string, which = (_needs: Permission) => true) {
+  const seen: Record<string, string> = {};
+  for (const action of actions) {
+    const needs = actionAccess[action.name];
+    if (!needs || needs === 'open' || needs === 'second factor' || !which(needs)) continue;
+    seen[action.name] = await called(request, at, action);
+  }
+  return seen;
+}
+const allSentTo = (seen: Record<string, string>, where: string) =>
+  expect
+    .soft(seen)
+    .toEqual(
+      Object.fromEntries(Object.keys(seen).map((name) => [name, name === palette ? 'found nothing' : where])),
+    );
+
 const app = fileURLToPath(new URL('../../apps/portal/app', import.meta.url));
 const onDisk = globSync('console/**/{page.tsx,route.ts}', { cwd: app }).map((file) => ({
   route: `/${file.replace(/\/(page\.tsx|route\.ts)$/, '')}`,
@@ -69,6 +145,21 @@ async function outcome(request: APIRequestContext, route: string): Promise<strin
 
 test('every route of the console says who may use it', () => {
   expect(onDisk.map(({ route }) => route).filter((route) => !(route in access))).toEqual([]);
+});
+
+test('every action of the console says who may use it', () => {
+  expect(actions.map(({ name }) => name).toSorted()).toEqual(Object.keys(actionAccess).toSorted());
+});
+
+test('a visitor, and a subscriber with their own cookie, carry out nothing without its page', async ({
+  page,
+  world,
+  request,
+}) => {
+  const at = world.urls.portal;
+  allSentTo(await calls(request, at), '/console/sign-in');
+  await signIn(page, world, await newPerson(world));
+  allSentTo(await calls(page.request, at), '/console/sign-in');
 });
 
 test('a visitor, and a subscriber with their own cookie, get nowhere', async ({ page, world, request }) => {
@@ -98,11 +189,12 @@ test('one factor opens nothing but the page of the second', async ({ page, world
     if (needs === 'open' || route === '/console/second-factor') continue;
     expect.soft(await outcome(page.request, route), route).toBe(isPage ? '/console/second-factor' : '401');
   }
+  allSentTo(await calls(page.request, world.urls.portal), '/console/second-factor');
 });
 
 for (const role of roles) {
   test(`what an ${role} may open is what the rights say`, async ({ page, world }) => {
-    await joinConsole(page, world, role);
+    const { email } = await joinConsole(page, world, role);
     for (const { route, isPage } of onDisk) {
       const needs = access[route];
       if (!needs || needs === 'open' || route === '/console/second-factor') continue;
@@ -113,6 +205,12 @@ for (const role of roles) {
       if (allowed) expect.soft(shown, `${route}: ${got}`).toBe(true);
       else expect.soft(got, route).toBe(isPage ? '/console/not-allowed' : '403');
     }
+    const exports = { actorName: email, action: 'table.export', subjectId: '/console/users' };
+    expect.soft(await world.db.auditEntry.count({ where: exports })).toBe(1);
+    const at = world.urls.portal;
+    allSentTo(await calls(page.request, at, (needs) => !may(role, needs)), '/console/not-allowed');
+    const ran = await calls(page.request, at, (needs) => may(role, needs));
+    expect.soft(Object.values(ran).filter((where) => where.startsWith('/console'))).toEqual([]);
   });
 }
 

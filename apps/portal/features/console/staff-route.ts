@@ -1,7 +1,9 @@
 /** The frame of the console's routes that answer with data instead of a page. */
+import { writeAudit } from '@rockpool/db/audit/write';
 import { may, type Permission } from '@rockpool/db/domain/roles';
-import { log } from '../../log.ts';
-import { currentStaff } from './current-staff.ts';
+import { inTransaction } from '@rockpool/db/ledger/connection';
+import { db } from '../../db.ts';
+import { actorOf, currentStaff } from './current-staff.ts';
 import { readTableQuery, type TableQuery, type TableShape } from './table-query.ts';
 import type { core } from 'zod';
 
@@ -18,15 +20,29 @@ export function staffGet(
   };
 }
 
-/** The export of a table: the same address parameters as its page. */
+/** The export of a table: the same address parameters as its page. Who took it along is in the audit log. */
 export function tableCsv<Sort extends string, F extends Record<string, core.$ZodType>>(
   permission: Permission,
   shape: TableShape<Sort, F>,
   answer: (query: TableQuery<Sort, F>) => Response | Promise<Response>,
 ) {
-  return staffGet(permission, (request) => {
-    const params = Object.fromEntries(new URL(request.url).searchParams);
-    log().info({ permission, table: shape.path }, 'a table was exported');
-    return answer(readTableQuery(shape, params));
+  return staffGet(permission, async (request) => {
+    const query = readTableQuery(shape, Object.fromEntries(new URL(request.url).searchParams));
+    await auditExport(shape.path, query.filters);
+    return answer(query);
   });
+}
+
+/** Before the first row leaves. */
+export async function auditExport(path: string, filters: object): Promise<void> {
+  const staff = await currentStaff();
+  if (!staff) throw new Error('an export without who asks');
+  const actor = await actorOf(staff);
+  await inTransaction(db(), (connection) =>
+    writeAudit(connection, actor, {
+      action: 'table.export',
+      subject: { kind: 'table', id: path },
+      after: { filters },
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { readCampaignRecord } from '@rockpool/db/operations/campaign-record';
 import { readInvitations, type InvitationRow } from '@rockpool/db/operations/invitations';
 import { db } from '@/db.ts';
 import { csvResponse, csvRowsMax, type CsvColumn } from '@/features/console/csv.ts';
-import { staffGet } from '@/features/console/staff-route.ts';
+import { auditExport, staffGet } from '@/features/console/staff-route.ts';
 
 const columns: CsvColumn<InvitationRow>[] = [
   { head: 'code', cell: ({ code }) => showCode(code) },
@@ -25,6 +25,7 @@ export async function GET(
   return staffGet('campaigns.edit', async () => {
     const campaign = await readCampaignRecord(db().pool, id);
     if (!campaign) return new Response('not found\n', { status: 404 });
+    await auditExport('/console/campaigns/[id]/codes', { campaign: id });
     return csvResponse(`${campaign.slug}-codes.csv`, columns, codesOf(id));
   })(request);
 }
