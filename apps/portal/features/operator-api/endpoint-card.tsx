@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { Card } from '../../ui/card.tsx';
@@ -27,6 +28,10 @@ export function EndpointCard({
   return (
     <details className="group border-t border-line first:border-t-0" id={endpoint.id}>
       <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 gap-y-1 py-3">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 self-center text-ink-2 transition-transform group-open:rotate-90"
+        />
         <code className={`w-14 shrink-0 text-sm font-semibold ${tones[endpoint.method]}`}>
           {endpoint.method}
         </code>

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { problem, type Problem } from './problem.ts';
 
-/** 20 MB: a file of plan holders as it may be imported, escaped */
-export const bodyBytesMax = 20_000_000;
+/** Below what Next cuts a body off at, since what is cut off would only look like wrong JSON. */
+export const bodyBytesMax = 10_000_000;
 
 export interface RequestParts {
   params: unknown;

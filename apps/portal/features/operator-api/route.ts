@@ -18,6 +18,7 @@ import { parseRequest, readBody } from './read-request.ts';
 
 /** What Next passes to a route beside the request. */
 export interface RouteContext {
+  /** undefined for a path without parameters, whatever Next's types say */
   params: Promise<Record<string, string | string[] | undefined>>;
 }
 export type Handler = (request: Request, context: RouteContext) => Promise<Response>;
@@ -38,7 +39,12 @@ export function handlerOf(endpoint: Endpoint, deps: () => RouteDeps): Handler {
       const who = await authenticate(deps().db, request.headers);
       if ('reason' in who) return refuse(who, traceId);
       actor = who;
-      return await answer(endpoint, deps(), { request, actor, traceId, params: await context.params });
+      return await answer(endpoint, deps(), {
+        request,
+        actor,
+        traceId,
+        params: (await context.params) ?? {},
+      });
     } catch (error) {
       deps().failed(error, { traceId, operation: endpoint.id, actor: actor?.id ?? '' });
       return refuse(problem('unavailable', { retryAfterSeconds: 5 }), traceId);

@@ -9,7 +9,7 @@ import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { addressHeader } from '../sign-in/client-address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointTable } from './endpoint-table.ts';
-import { handlerOf, type RouteDeps } from './route.ts';
+import { handlerOf, type RouteContext, type RouteDeps } from './route.ts';
 
 export const testAddress = '203.0.113.9';
 export const testKeys: KeyRing = parseKeyRing(`k1:${randomBytes(32).toString('base64')}`);
@@ -51,7 +51,7 @@ export async function serveApi(db: Db, keys: KeyRing = testKeys): Promise<Served
     const body = pieces.length > 0 ? Buffer.concat(pieces) : null;
     const request = new Request(url, { method: incoming.method ?? 'GET', headers, body });
     const response = found
-      ? await handlerOf(found.endpoint, deps)(request, { params: Promise.resolve(found.params) })
+      ? await handlerOf(found.endpoint, deps)(request, contextOf(found.params))
       : new Response('not found', { status: 404 });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
@@ -65,6 +65,10 @@ export async function serveApi(db: Db, keys: KeyRing = testKeys): Promise<Served
     });
   return { url: `http://127.0.0.1:${port}`, failures, close };
 }
+
+/** As Next does: no parameters, no promise of them. */
+const contextOf = (params: Record<string, string>) =>
+  (Object.keys(params).length > 0 ? { params: Promise.resolve(params) } : {}) as RouteContext;
 
 /** As Next does: a path without parameters comes before one with. */
 function find(method: string, pathname: string) {

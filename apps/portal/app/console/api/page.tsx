@@ -37,7 +37,10 @@ export default async function ConsoleApiPage() {
           </ul>
           <p className="mt-4 flex flex-wrap gap-x-6 gap-y-2 text-sm">
             <TextLink href="/console/tokens">{t('tokens')}</TextLink>
-            <a className="underline underline-offset-2" href="/api/v1/openapi.json">
+            <a
+              className="font-medium text-accent underline decoration-1 underline-offset-3 hover:decoration-2"
+              href="/api/v1/openapi.json"
+            >
               {t('document')}
             </a>
           </p>

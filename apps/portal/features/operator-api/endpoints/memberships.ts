@@ -6,7 +6,7 @@ import { endpoint } from '../endpoint.ts';
 import { problem } from '../problem.ts';
 
 const File = z.object({
-  csv: z.string().max(16_000_000).meta({ description: 'columns phone,tier,valid_until' }),
+  csv: z.string().max(9_000_000).meta({ description: 'columns phone,tier,valid_until' }),
   name: z.string().max(200).default('api'),
   zone: z
     .string()
