@@ -64,12 +64,16 @@ async function signInStaff(claims: OidcClaims, userAgent: string): Promise<ByPro
   return { kind: 'go', path: `/console/arrived${result.complete ? '' : '?factor=one'}` };
 }
 
-/** Links the identity that waits in this browser to the account whose number was just proved; a conflict links nothing. */
-export async function linkPendingIdentity(userId: string): Promise<void> {
+/**
+ * Links the identity that waits in this browser to the account whose number was just proved; a conflict links nothing.
+ * `isWanted`: the page said that it would. Without, somebody else may sit at this browser by now, and the identity is dropped.
+ */
+export async function linkPendingIdentity(userId: string, isWanted: boolean): Promise<void> {
   const jar = await cookies();
   const text = jar.get(pendingIdentityCookie)?.value;
   if (!text) return;
   jar.delete(pendingIdentityCookie);
+  if (!isWanted) return;
   const identity = readPendingIdentity(env().authSecret, text, Date.now());
   if (!identity) return;
   const linked = await db().$transaction((tx) => linkIdentity(tx, userId, identity));

@@ -54,7 +54,7 @@ export function authOptions(): AuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
-        credentials: { phone: {}, code: {} },
+        credentials: { phone: {}, code: {}, link: {} },
         /** A refusal is thrown as its code, which next-auth hands to the form as `error`. */
         async authorize(credentials, request) {
           const agent: unknown = request.headers?.['user-agent'];
@@ -65,7 +65,7 @@ export function authOptions(): AuthOptions {
           });
           portalMetrics().signIns.inc({ result: result.ok ? 'signed_in' : result.refusal });
           if (!result.ok) throw new Error(result.refusal);
-          await linkPendingIdentity(result.userId);
+          await linkPendingIdentity(result.userId, credentials?.link === 'yes');
           return { id: result.userId, sessionId: result.sessionId };
         },
       }),

@@ -10,7 +10,7 @@ export async function submitCode(phone: string, code: string): Promise<SubmitRes
     const response = await fetch('/api/auth/callback/credentials', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ csrfToken, phone, code, json: 'true' }),
+      body: new URLSearchParams({ csrfToken, phone, code, link: isLinking() ? 'yes' : 'no', json: 'true' }),
     });
     if (response.ok) return { ok: true };
     const { url } = (await response.json()) as { url: string };
@@ -20,3 +20,6 @@ export async function submitCode(phone: string, code: string): Promise<SubmitRes
     return { ok: false, refusal: 'unavailable' };
   }
 }
+
+/** Whether the page says that an account of the identity provider waits for this number. */
+const isLinking = () => new URLSearchParams(location.search).get('error') === 'phone_needed';
