@@ -25,7 +25,8 @@ export function OfferPreview(props: {
   const { facts, draft, now, texts } = props;
   const t = useTranslations('consoleCampaignPreview');
   const { zone } = draft.policy;
-  const [time, setTime] = useState(() => localOf(now, zone));
+  // null = this moment, to the second: a field of minutes would show the one before it was published
+  const [time, setTime] = useState<string | null>(null);
   const [language, setLanguage] = useState(useLocale() as Locale);
   const [user, setUser] = useState<PreviewUser>({
     tier: 'pro',
@@ -37,7 +38,7 @@ export function OfferPreview(props: {
   const change = (some: Partial<PreviewUser>) => setUser((before) => ({ ...before, ...some }));
   const claimedAs = (some: Partial<NonNullable<PreviewUser['claimed']>>) =>
     change({ claimed: user.claimed && { ...user.claimed, ...some } });
-  const at = LocalTime.safeParse(time).success ? instantOfLocal(time, zone) : now;
+  const at = time && LocalTime.safeParse(time).success ? instantOfLocal(time, zone) : now;
   const preview = previewCampaign(facts, user, at);
   const whole = (text: string) => Math.min(9_999_999, Math.max(0, Math.trunc(Number(text)) || 0));
 
@@ -47,7 +48,7 @@ export function OfferPreview(props: {
         <Labelled label={t('at')} wide>
           <Input
             type="datetime-local"
-            value={time}
+            value={time ?? localOf(now, zone)}
             onChange={(event) => setTime(event.target.value)}
             className="tabular"
           />

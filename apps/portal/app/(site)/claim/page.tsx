@@ -141,7 +141,7 @@ export default async function ClaimPage({ searchParams }: { searchParams: Promis
           <WaitingListCard {...{ t, locale, timeZone, place }} campaignId={campaign.id} />
         )}
         {lineRefusal && decision.kind === 'granted' && (
-          <Alert tone="warning" live title={t('refused')}>
+          <Alert tone="warning" live title={t('code.refused')}>
             <p>{refusalText(lineRefusal, words)}</p>
           </Alert>
         )}
