@@ -2,6 +2,8 @@ import { auditTable, type AuditRow } from '@rockpool/db/views/audit';
 import { readTable } from '@rockpool/db/views/table';
 import type { Metadata } from 'next';
 import { db } from '@/db.ts';
+import { ActionName } from '@/features/console/audit/action-name.tsx';
+import { actorText, subjectName } from '@/features/console/audit/subject-name.ts';
 import { auditShape } from '@/features/console/audit/table.ts';
 import { VerifyForm } from '@/features/console/audit/verify-card.tsx';
 import { ConsoleTable } from '@/features/console/console-table.tsx';
@@ -57,20 +59,21 @@ export default async function ConsoleAuditPage({ searchParams }: { searchParams:
             {
               id: 'actor',
               head: t('actor'),
-              cell: (row: AuditRow) => (row.actorKind === 'system' ? t('system') : row.actorName),
+              cell: (row: AuditRow) => actorText(row, t),
             },
             {
               id: 'action',
               head: t('action'),
-              cell: (row: AuditRow) => <code className="font-mono whitespace-nowrap">{row.action}</code>,
+              cell: (row: AuditRow) => <ActionName action={row.action} />,
             },
             {
               id: 'subject',
               head: t('subject'),
               cell: (row: AuditRow) => (
-                <span className="font-mono text-xs break-all">
-                  {row.subjectKind} {row.subjectId}
-                </span>
+                <>
+                  {subjectName(row.subjectKind, t)}
+                  <span className="block font-mono text-xs break-all text-ink-2">{row.subjectId}</span>
+                </>
               ),
             },
             { id: 'reason', head: t('reason'), cell: (row: AuditRow) => row.reason },

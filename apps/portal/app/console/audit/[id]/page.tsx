@@ -2,7 +2,9 @@ import { readAuditEntry } from '@rockpool/db/views/audit';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { db } from '@/db.ts';
+import { actionName } from '@/features/console/action-name.ts';
 import { differences } from '@/features/console/audit/difference.ts';
+import { actorText, subjectName } from '@/features/console/audit/subject-name.ts';
 import { ConsoleTime } from '@/features/console/console-time.tsx';
 import { requireStaff } from '@/features/console/current-staff.ts';
 import { Facts } from '@/features/console/facts.tsx';
@@ -35,7 +37,11 @@ export default async function ConsoleAuditEntryPage({ params }: Props) {
       </p>
       <PageHead
         title={t('entry', { id: entry.id })}
-        hint={<code className="font-mono">{entry.action}</code>}
+        hint={
+          <>
+            {await actionName(entry.action)} <code className="font-mono text-sm">{entry.action}</code>
+          </>
+        }
       />
       <div className="space-y-4">
         <Card>
@@ -44,7 +50,7 @@ export default async function ConsoleAuditEntryPage({ params }: Props) {
               { label: t('at'), value: <ConsoleTime at={entry.at} shape="fullSeconds" /> },
               {
                 label: t('actor'),
-                value: entry.actorKind === 'system' ? t('system') : `${entry.actorName} (${entry.actorKind})`,
+                value: actorText(entry, t),
               },
               entry.address !== '' && {
                 label: t('address'),
@@ -53,9 +59,10 @@ export default async function ConsoleAuditEntryPage({ params }: Props) {
               {
                 label: t('subject'),
                 value: (
-                  <span className="font-mono text-xs break-all">
-                    {entry.subjectKind} {entry.subjectId}
-                  </span>
+                  <>
+                    {subjectName(entry.subjectKind, t)}{' '}
+                    <span className="font-mono text-xs break-all">{entry.subjectId}</span>
+                  </>
                 ),
               },
               entry.reason !== '' && { label: t('reason'), value: entry.reason },
