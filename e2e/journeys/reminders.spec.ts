@@ -24,9 +24,9 @@ test('the bot says when the computer ends; /renew in the chat gives a day; at th
   await world.db.user.update({ where: { id: userId }, data: { timeZone } });
 
   await passTime(world, 22.2 * HOUR_MS);
-  await expect(phone.fromBot.filter({ hasText: '回复 /renew 续期一天' })).toHaveCount(1, { timeout: 20_000 });
+  await expect(phone.fromBot.filter({ hasText: '回复 /renew 续用一天' })).toHaveCount(1, { timeout: 20_000 });
   await phone.say('/renew');
-  await expect(phone.fromBot.filter({ hasText: '已续期 1 天' })).toBeVisible({ timeout: 5_000 });
+  await expect(phone.fromBot.filter({ hasText: '已续用 1 天' })).toBeVisible({ timeout: 5_000 });
   await page.goto('/computer');
   const card = page.getByRole('region', { name: texts.computer.reminders.title });
   await expect(card.getByText(texts.computer.reminders.told.bot)).toBeVisible();

@@ -21,14 +21,14 @@ test.each<[string, Partial<ReminderWords>, string]>([
   [
     'that is the last one asks for nothing but the page',
     { kind: 'expired' },
-    'https://pool.example.com/computer 续期后会自动恢复',
+    'https://pool.example.com/computer 续用后会自动恢复',
   ],
   [
     'of the end of use speaks of export, not of renewing',
     { outlook: 'final' },
-    '不能再续期。数据保留到 5月11日 00:00',
+    '不能再续用。数据保留到 5月11日 00:00',
   ],
-  ['without the pages’ address', { portalUrl: null }, '请到云电脑页面续期'],
+  ['without the pages’ address', { portalUrl: null }, '请到云电脑页面续用'],
 ])('a reminder %s', (_, more, expected) => expect(reminderText({ ...words, ...more })).toContain(expected));
 
 test('no text of the end of use names /renew', () => {

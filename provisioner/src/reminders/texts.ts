@@ -25,12 +25,12 @@ function zh({ kind, outlook, zone, now, expiresAt, keptUntil, portalUrl }: Remin
   const page = portalUrl === null ? '云电脑页面' : ` ${portalUrl}/computer `;
   if (kind === 'expired')
     return outlook === 'renew'
-      ? `您的云电脑已到期，马上会停止运行，对话、文件和设置都会保留到 ${kept}。到${page}续期后会自动恢复，一切照旧。`
+      ? `您的云电脑已到期，马上会停止运行，对话、文件和设置都会保留到 ${kept}。到${page}续用后会自动恢复，一切照旧。`
       : `您的云电脑已到期，使用期到此结束，马上会停止运行。数据保留到 ${kept}，请在此之前到${page}导出。`;
   const left = timeLeft(expiresAt, now, 'zh');
   if (outlook === 'final')
-    return `您的云电脑将在 ${ends} 到期（还有${left}）。使用期到此结束，不能再续期。数据保留到 ${kept}，请在此之前到${page}导出。`;
-  const how = portalUrl === null ? `请到${page}续期` : `回复 /renew 续期一天，也可以到${page}续期`;
+    return `您的云电脑将在 ${ends} 到期（还有${left}）。使用期到此结束，不能再续用。数据保留到 ${kept}，请在此之前到${page}导出。`;
+  const how = portalUrl === null ? `请到${page}续用` : `回复 /renew 续用一天，也可以到${page}续用`;
   return `您的云电脑将在 ${ends} 到期（还有${left}）。${how}。到期后停止运行，数据会保留。`;
 }
 

@@ -13,7 +13,7 @@ const reader = (locale: 'zh' | 'en', zone = 'Asia/Shanghai') => ({
 });
 
 test.each([
-  ['zh', 'Asia/Shanghai', '已续期 1 天。可用 2 天，到期时间：3月10日 15:00。'],
+  ['zh', 'Asia/Shanghai', '已续用 1 天。可用 2 天，到期时间：3月10日 15:00。'],
   ['en', 'Asia/Shanghai', 'Renewed by 1 day. 2 days available, until 10 March, 15:00.'],
   ['en', 'America/New_York', 'Renewed by 1 day. 2 days available, until 10 March, 03:00.'],
 ] as const)('a renewal in %s, with the time of %s', (locale, zone, text) => {

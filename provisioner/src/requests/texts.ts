@@ -20,7 +20,7 @@ export function renewalText(outcome: ChatRenewalOutcome, asked: number | 'top-up
       const until = sayMoment(expiresAt, reader.zone, reader.locale);
       const paid = points === 0 ? '' : zh ? `，花费 ${points} 积分` : `, for ${points} points`;
       const done = zh
-        ? `已续期 ${days} 天${paid}。可用 ${availableDays} 天，到期时间：${until}。`
+        ? `已续用 ${days} 天${paid}。可用 ${availableDays} 天，到期时间：${until}。`
         : `Renewed by ${plural(days)}${paid}. ${plural(availableDays)} available, until ${until}.`;
       // a bank that is full is what a top-up is for
       const isComplete = endedBy === null || (asked === 'top-up' && endedBy.reason === 'bank_full');
@@ -33,12 +33,12 @@ export function renewalText(outcome: ChatRenewalOutcome, asked: number | 'top-up
       const { days, points, balance } = outcome;
       const command = `/renew ${asked === 'top-up' ? asked : days} points`;
       return zh
-        ? `续期 ${days} 天需要 ${points} 积分，您有 ${balance} 积分。同意的话请发送 ${command}。`
+        ? `续用 ${days} 天需要 ${points} 积分，您有 ${balance} 积分。同意的话请发送 ${command}。`
         : `${plural(days)} cost ${points} points; you have ${balance}. To agree, send ${command}.`;
     }
     case 'too_many':
       return zh
-        ? `一分钟内最多处理 ${outcome.perMinute} 次续期请求，请过一分钟再试。`
+        ? `一分钟内最多处理 ${outcome.perMinute} 次续用请求，请过一分钟再试。`
         : `At most ${outcome.perMinute} requests a minute are carried out. Try again in a minute.`;
     case 'refused':
       return refusalText(outcome.refusal, reader);
@@ -78,11 +78,11 @@ function refusalText(refusal: Refusal, reader: Reader): string {
         : `At most ${refusal.max} days may be available, and ${refusal.available} are. There is room again from ${at(refusal.roomAt)}.`;
     case 'total_reached':
       return zh
-        ? `这次活动最多 ${refusal.max} 天，您已经用完，不能再续期。请在数据保留期内导出：${page}`
+        ? `这次活动最多 ${refusal.max} 天，您已经用完，不能再续用。请在数据保留期内导出：${page}`
         : `This offer has ${refusal.max} days in all, and you have had them. Export your data while it is kept: ${page}`;
     case 'end_of_use':
       return zh
-        ? `活动使用期到 ${at(refusal.endsAt)} 为止，不能再续期。请在数据保留期内导出：${page}`
+        ? `活动使用期到 ${at(refusal.endsAt)} 为止，不能再续用。请在数据保留期内导出：${page}`
         : `The time of use ends on ${at(refusal.endsAt)}, so there is nothing to add. Export your data while it is kept: ${page}`;
     case 'cut_day':
       return zh
@@ -90,15 +90,15 @@ function refusalText(refusal: Refusal, reader: Reader): string {
         : `The time of use ends on ${at(refusal.endsAt)}; less than a whole day is left, and points do not buy part of a day.`;
     case 'not_configured':
       return zh
-        ? `云电脑还没有配置完成，完成后才能续期：${portalUrl}/computer/set-up`
+        ? `云电脑还没有配置完成，完成后才能续用：${portalUrl}/computer/set-up`
         : `Your computer is not set up yet; it can be renewed after that: ${portalUrl}/computer/set-up`;
     case 'not_started':
       return zh
-        ? '第一天还没有开始计时，云电脑首次运行后才能续期。'
+        ? '第一天还没有开始计时，云电脑首次运行后才能续用。'
         : 'The first day has not begun; it can be renewed once your computer has run.';
     case 'membership_unavailable':
       return zh
-        ? '暂时查不到您的套餐，没有续期，也没有扣积分。请过几分钟再试。'
+        ? '暂时查不到您的套餐，没有续用，也没有扣积分。请过几分钟再试。'
         : 'Your plan cannot be looked up right now, so nothing was renewed and nothing paid. Try again in a few minutes.';
     case 'points_short':
       return zh
@@ -106,17 +106,17 @@ function refusalText(refusal: Refusal, reader: Reader): string {
         : `It costs ${refusal.needed} points and you have ${refusal.balance}. Buy points or a plan: ${portalUrl}/billing`;
     case 'consent_missing':
       return zh
-        ? `还没有授权查询您的套餐，请到网页上授权后再续期：${page}`
+        ? `还没有授权查询您的套餐，请到网页上授权后再续用：${page}`
         : `You have not allowed us to look up your plan; allow it on the page, then renew: ${page}`;
     case 'plan_missing':
     case 'plan_too_low':
     case 'plan_expired':
       return zh
-        ? `您的账号现在没有可用于续期的套餐。可以开通套餐后再续期：${portalUrl}/billing`
+        ? `您的账号现在没有可用于续用的套餐。可以开通套餐后再续用：${portalUrl}/billing`
         : `Your account has no plan that covers a renewal right now. Get one, then renew: ${portalUrl}/billing`;
     default:
       return zh
-        ? `现在不能续期，原因见网页：${page}`
+        ? `现在不能续用，原因见网页：${page}`
         : `It cannot be renewed right now; the page says why: ${page}`;
   }
 }

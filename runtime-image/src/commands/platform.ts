@@ -24,7 +24,7 @@ export const renewCommand: Command = {
   name: 'renew',
   group: 'basics',
   usage: '[days | top-up] [points]',
-  help: { zh: '给云电脑续期', en: 'prolongs your cloud computer' },
+  help: { zh: '给云电脑续用', en: 'prolongs your cloud computer' },
   details: {
     zh: '不写天数续 1 天，top-up 续到上限。套餐用户不花积分；要花积分时先告诉您价格，末尾加 points 才会扣。',
     en: 'One day without a number, top-up as many as fit. Free with a plan; where it costs points you hear the price first, and points at the end agrees to it.',
@@ -35,7 +35,7 @@ export const renewCommand: Command = {
   async run({ args, locale, platform }) {
     const zh = locale === 'zh';
     if (platform === null)
-      return { text: zh ? '这里没有可以续期的平台。' : 'There is no platform here to ask.' };
+      return { text: zh ? '这里没有可以续用的平台。' : 'There is no platform here to ask.' };
     const { days, mayPay } = readWish(args);
     const answer = await platform.renew(days, mayPay);
     switch (answer.kind) {
@@ -44,13 +44,13 @@ export const renewCommand: Command = {
       case 'kept':
         return {
           text: zh
-            ? `平台暂时没有答复。续期请求已经记下，有结果会在这里告诉您，不用再发一次。也可以在网页上查看：${platform.portalUrl}/computer`
+            ? `平台暂时没有答复。续用请求已经记下，有结果会在这里告诉您，不用再发一次。也可以在网页上查看：${platform.portalUrl}/computer`
             : `The platform does not answer right now. Your request is kept and this chat will hear the result; there is no need to send it again. The page has it too: ${platform.portalUrl}/computer`,
         };
       case 'full':
         return {
           text: zh
-            ? `还有很多续期请求在等平台答复，这一次没有记下。请稍后再试，或到网页上续期：${platform.portalUrl}/computer`
+            ? `还有很多续用请求在等平台答复，这一次没有记下。请稍后再试，或到网页上续用：${platform.portalUrl}/computer`
             : `Many requests still wait for the platform, so this one was not kept. Try again later, or renew on the page: ${platform.portalUrl}/computer`,
         };
     }
