@@ -52,9 +52,12 @@ export function createLineReader(db: Db): LineReader {
   function lineOf(campaignId: string): Promise<Line | undefined> {
     const known = lines.get(campaignId);
     if (known && performance.now() - known.at < staleMs) return known.line;
-    const line = run<Line & Record<string, unknown>>(db.pool, wholeLine, [campaignId]).then(
-      (rows) => rows[0],
-    );
+    const line = run<Line & Record<string, unknown>>(db.pool, wholeLine, [campaignId]).then(([row]) => {
+      // who makes up campaigns must not fill the memory
+      if (!row) lines.delete(campaignId);
+      else lengths.set(campaignId, { at: performance.now(), length: row.places.length });
+      return row;
+    });
     lines.set(campaignId, { at: performance.now(), line });
     line.catch(() => lines.delete(campaignId));
     return line;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -231,6 +232,18 @@ describe('the line', () => {
       ...numbered(3, 'claimed'),
       ...numbered(2, 'stock_empty'),
     ]);
+  });
+
+  test('is known as a rush by its length, which is what puzzles are asked for by', async () => {
+    const { db } = database;
+    const { id: campaignId } = await makeCampaign(db, { stock: 5 });
+    await lineUp(db, campaignId, await makeUsers(db, 51));
+    const reader = createLineReader(db);
+    expect(reader.longest()).toBe(0);
+    for (let made = 0; made < 200; made++) await reader.line(randomUUID());
+    expect(await reader.line(campaignId)).toEqual({ length: 51, left: 5 });
+    expect(reader.longest()).toBe(51);
+    await db.claimRequest.deleteMany({ where: { campaignId } });
   });
 
   test('hears of a source that is down as one, and decides who needs no plan meanwhile', async () => {
