@@ -10,7 +10,12 @@ function addresses(): string[] {
   const files = readdirSync(path.join(portal, 'app'), { recursive: true, encoding: 'utf8' });
   const inApp = files
     .filter((file) => /(^|\/)(page|route)\.tsx?$/.test(file))
-    .map((file) => `/${path.dirname(file)}`.replace('/[...nextauth]', '/session').replace(/^\/\.$/, '/'));
+    .map((file) =>
+      `/${path.dirname(file)}`
+        .replace('/[...nextauth]', '/session')
+        .replace(/\/\(\w+\)/, '')
+        .replace(/^\/\.$/, '/'),
+    );
   const inPages = readdirSync(path.join(portal, 'pages'))
     .filter((file) => !file.startsWith('_'))
     .map((file) => `/${file.replace(/\.tsx?$/, '').replace(/^index$/, '')}`);

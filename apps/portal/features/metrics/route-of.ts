@@ -2,6 +2,8 @@
 const routes = new Set([
   '/',
   '/account',
+  '/api/account/export',
+  '/api/billing/events',
   '/api/chat',
   '/api/chat/approval',
   '/api/chat/events',
@@ -18,10 +20,14 @@ const routes = new Set([
   '/api/set-up/pairing',
   '/api/set-up/scan',
   '/api/set-up/scan/cancel',
+  '/api/stripe/webhook',
+  '/billing',
+  '/billing/return',
   '/claim',
   '/computer',
   '/computer/chat',
   '/computer/set-up',
+  '/console',
   '/healthz',
   '/sign-in',
   '/status',
@@ -35,6 +41,8 @@ export function routeOf(target: string): string {
   if (path.startsWith('/_next/static/')) return '/_next/static/*';
   if (path.startsWith('/api/auth/')) return '/api/auth/*';
   if (path.startsWith('/api/v1/')) return '/api/v1/*';
+  if (path.startsWith('/console/')) return '/console/*';
+  if (path.startsWith('/billing/receipt/')) return '/billing/receipt/*';
   return 'other';
 }
 
