@@ -42,7 +42,7 @@ test('a busy port is told in one sentence', async () => {
   stranger.close();
   expect(code).toBe(1);
   expect(error).toBe(
-    `Port ${port + 3}, meant for the outbox of one-time codes, is in use by another program: free it, or set PORT in .env to a number whose next five are free too.`,
+    `Port ${port + 3}, meant for the outbox of one-time codes, is in use by another program: free it, or set PORT in .env to a number whose next six are free too.`,
   );
 });
 
