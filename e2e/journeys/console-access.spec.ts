@@ -95,7 +95,7 @@ const palette = 'console/palette/actions#findByText';
 async function called(request: APIRequestContext, at: string, action: BuiltAction): Promise<string> {
   const response = await request.post(pathOf(action.route), {
     headers: { 'next-action': action.id, origin: at, 'content-type': 'text/plain;charset=UTF-8' },
-    data: action.name === palette ? '["13"]' : '[null]',
+    data: action.name === palette ? '["+86"]' : '[null]',
     maxRedirects: 0,
   });
   const sent = response.headers()['x-action-redirect'] ?? response.headers()['location'];
