@@ -11,6 +11,7 @@ import { expect, test } from './journey.ts';
 const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console': 'overview.read',
   '/console/account': 'overview.read',
+  '/console/api': 'settings.read',
   '/console/arrived': 'open',
   '/console/audit': 'audit.read',
   '/console/audit/[id]': 'audit.read',
