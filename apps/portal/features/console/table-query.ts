@@ -57,7 +57,8 @@ export function readTableQuery<Sort extends string, F extends Filters>(
 }
 
 const one = (value: string | string[] | undefined) =>
-  ((Array.isArray(value) ? value[0] : value) ?? '').trim().slice(0, textMax);
+  // no database stores a NUL, and none is looked for
+  ((Array.isArray(value) ? value[0] : value) ?? '').replaceAll('\0', '').trim().slice(0, textMax);
 
 export const sliceOf = ({ page }: Pick<TableQuery<string>, 'page'>): Slice => ({
   limit: pageRows,

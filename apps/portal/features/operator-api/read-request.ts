@@ -32,7 +32,13 @@ export function parseRequest(
   given: { params: unknown; url: URL; text: string },
 ): RequestParts | Problem {
   const json = parseJson(given.text);
-  if (json === undefined) return problem('invalid_request', { wrong: [{ in: 'body', message: 'no JSON' }] });
+  if (json === undefined)
+    return problem('invalid_request', {
+      wrong: [{ in: 'body', message: 'no JSON, or signs that no database stores' }],
+    });
+  const texts = [...given.url.searchParams.values()];
+  if (!texts.every(isStorable))
+    return problem('invalid_request', { wrong: [{ in: 'query', message: 'signs that no database stores' }] });
   const read = {
     path: strict(params).safeParse(given.params),
     query: strict(query).safeParse(Object.fromEntries(given.url.searchParams)),
@@ -53,8 +59,16 @@ const strict = (shape: z.ZodType): z.ZodType => (shape instanceof z.ZodObject ? 
 function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text) ?? null;
+    return JSON.parse(text, storable) ?? null;
   } catch {
     return undefined;
   }
+}
+
+/** NUL and halves of characters. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+function storable(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && !isStorable(value)) throw new TypeError('not storable');
+  return value;
 }

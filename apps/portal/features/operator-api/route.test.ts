@@ -223,6 +223,15 @@ describe('what cannot be', () => {
     expect(status).toBe(413);
   });
 
+  test('signs that no database stores', async () => {
+    expect((await ask('/users?q=%00')).json.reason).toBe('invalid_request');
+    for (const reason of ['\0', '\ud800']) {
+      const body = { points: 1, reason };
+      const answer = await ask(`/users/${randomUUID()}/points`, { method: 'POST', key: randomUUID(), body });
+      expect([answer.status, answer.json.reason], JSON.stringify(reason)).toEqual([400, 'invalid_request']);
+    }
+  });
+
   test('cursors and filters that are made up', async () => {
     for (const query of [
       'cursor=x',
