@@ -41,7 +41,10 @@ export function DataTable<Row, Sort extends string>(props: {
       tabIndex={0}
       className="max-h-[75dvh] overflow-auto rounded-card border border-line bg-surface shadow-card"
     >
-      <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
+      <table
+        aria-label={label} // a column is never squeezed below its longest word: what does not fit scrolls
+        className="w-full border-separate border-spacing-0 text-sm wrap-break-word"
+      >
         <thead>
           <tr>
             {columns.map((column) => (

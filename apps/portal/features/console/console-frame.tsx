@@ -40,7 +40,11 @@ export async function ConsoleFrame({ children }: { children: ReactNode }) {
           {frame('skipToContent')}
         </a>
         <div className="flex h-14 items-center gap-1 px-4 sm:px-6">
-          <Link href="/console" prefetch={false} className="mr-auto flex items-center gap-2 font-semibold">
+          <Link
+            href="/console"
+            prefetch={false}
+            className="mr-auto flex items-center gap-2 font-semibold whitespace-nowrap"
+          >
             <Shell aria-hidden className="size-5 text-accent" />
             {t('title')}
           </Link>
@@ -48,8 +52,8 @@ export async function ConsoleFrame({ children }: { children: ReactNode }) {
           <form action={setLocale}>
             <input type="hidden" name="locale" value={other} />
             <Button type="submit" look="quiet" size="sm" lang={other === 'en' ? 'en' : 'zh-CN'}>
-              <Languages aria-hidden className="size-4" />
-              {frame('otherLanguage')}
+              <Languages aria-hidden className="size-4 max-sm:hidden" />
+              <span className="whitespace-nowrap">{frame('otherLanguage')}</span>
             </Button>
           </form>
           {staff?.complete && (

@@ -16,7 +16,11 @@ export const instanceColumns = (t: Translator<'consoleInstances'>): Column<Insta
     id: 'owner',
     head: t('owner'),
     cell: (instance) => (
-      <TextLink href={`/console/users/${instance.user_id}`} prefetch={false} className="tabular">
+      <TextLink
+        href={`/console/users/${instance.user_id}`}
+        prefetch={false}
+        className="whitespace-nowrap tabular"
+      >
         {instance.phone}
       </TextLink>
     ),
@@ -54,12 +58,14 @@ export const instanceColumns = (t: Translator<'consoleInstances'>): Column<Insta
   {
     id: 'config',
     head: t('config'),
-    cell: ({ config_hash: hash }) => <code className="text-xs">{hash?.slice(0, 8) ?? '—'}</code>,
+    cell: ({ config_hash: hash }) => (
+      <code className="text-xs whitespace-nowrap">{hash?.slice(0, 8) ?? '—'}</code>
+    ),
   },
   {
     id: 'handle',
     head: t('handle'),
-    cell: ({ handle }) => <code className="text-xs break-all">{handle ?? '—'}</code>,
+    cell: ({ handle }) => <code className="text-xs whitespace-nowrap">{handle ?? '—'}</code>,
   },
 ];
 

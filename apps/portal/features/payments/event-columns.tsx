@@ -27,7 +27,7 @@ export const eventColumns = (
       </span>
     ),
   },
-  { id: 'id', head: t('id'), cell: ({ id }) => <code className="text-xs break-all">{id}</code> },
+  { id: 'id', head: t('id'), cell: ({ id }) => <code className="text-xs whitespace-nowrap">{id}</code> },
 ];
 
 export const eventCsvColumns: CsvColumn<PaymentEventRow>[] = [

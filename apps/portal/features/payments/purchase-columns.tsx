@@ -60,7 +60,9 @@ export const purchaseColumns = (
   {
     id: 'payment',
     head: t('payment'),
-    cell: (purchase) => <code className="text-xs break-all">{purchase.payment_intent_id ?? '—'}</code>,
+    cell: (purchase) => (
+      <code className="text-xs whitespace-nowrap">{purchase.payment_intent_id ?? '—'}</code>
+    ),
   },
   ...(mayRefund
     ? [

@@ -66,7 +66,7 @@ export const subscriptionColumns = (
     ),
   },
   { id: 'synced', head: t('syncedAt'), cell: ({ synced_at: at }) => <ConsoleTime at={at} /> },
-  { id: 'id', head: t('id'), cell: ({ id }) => <code className="text-xs break-all">{id}</code> },
+  { id: 'id', head: t('id'), cell: ({ id }) => <code className="text-xs whitespace-nowrap">{id}</code> },
 ];
 
 export const subscriptionCsvColumns: CsvColumn<SubscriptionRow>[] = [

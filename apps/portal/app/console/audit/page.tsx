@@ -72,7 +72,9 @@ export default async function ConsoleAuditPage({ searchParams }: { searchParams:
               cell: (row: AuditRow) => (
                 <>
                   {subjectName(row.subjectKind, t)}
-                  <span className="block font-mono text-xs break-all text-ink-2">{row.subjectId}</span>
+                  <span className="block font-mono text-xs whitespace-nowrap text-ink-2">
+                    {row.subjectId}
+                  </span>
                 </>
               ),
             },
