@@ -59,7 +59,7 @@ export function DataTable<Row, Sort extends string>(props: {
                 <td
                   key={column.id}
                   className={cx(
-                    'max-w-md min-w-20 border-b border-line px-3 py-2.5 align-top group-last:border-b-0',
+                    'max-w-md min-w-24 border-b border-line px-3 py-2.5 align-top group-last:border-b-0',
                     column.align === 'end' && 'text-right tabular',
                   )}
                 >

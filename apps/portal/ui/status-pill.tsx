@@ -8,7 +8,7 @@ export function StatusPill(props: { tone: Tone; icon?: LucideIcon; spin?: boolea
   return (
     <span
       className={cx(
-        'inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium',
+        'whitespace-nowrap inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium',
         toneBox[props.tone],
       )}
     >
@@ -20,7 +20,7 @@ export function StatusPill(props: { tone: Tone; icon?: LucideIcon; spin?: boolea
 
 export function Badge({ children }: { children: ReactNode }) {
   return (
-    <span className="inline-flex items-center rounded-md bg-sunken px-1.5 py-0.5 text-xs font-medium text-ink-2">
+    <span className="inline-flex items-center rounded-md bg-sunken whitespace-nowrap px-1.5 py-0.5 text-xs font-medium text-ink-2">
       {children}
     </span>
   );

@@ -37,12 +37,12 @@ export function NewTokenForm() {
         <Alert tone="bad" live title={t(`refusal.${state.kind}`)} />
       )}
       <form action={action} className="flex flex-wrap items-end gap-3">
-        <div className="min-w-0 flex-1 basis-56">
+        <div className="min-w-0 flex-1 basis-56 max-sm:basis-full">
           <Field id="token-name" label={t('form.name')}>
             <Input id="token-name" name="name" maxLength={80} required autoComplete="off" />
           </Field>
         </div>
-        <div className="basis-36 max-sm:flex-1">
+        <div className="min-w-32 basis-36 max-sm:flex-1">
           <Field id="token-role" label={t('form.role')}>
             <Select id="token-role" name="role" defaultValue="auditor">
               {roles.map((role) => (
@@ -53,7 +53,7 @@ export function NewTokenForm() {
             </Select>
           </Field>
         </div>
-        <div className="basis-36 max-sm:flex-1">
+        <div className="min-w-32 basis-36 max-sm:flex-1">
           <Field id="token-life" label={t('form.life')}>
             <Select id="token-life" name="life" defaultValue="90">
               {lives.map((life) => (
