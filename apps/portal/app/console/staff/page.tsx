@@ -35,7 +35,7 @@ export default async function ConsoleStaffPage() {
     {
       id: 'email',
       head: t('email'),
-      cell: (row: StaffRow) => <span className="break-all">{row.email}</span>,
+      cell: (row: StaffRow) => row.email,
     },
     { id: 'role', head: t('roleHead'), cell: (row: StaffRow) => t(`role.${row.role}`) },
     {
