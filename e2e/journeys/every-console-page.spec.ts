@@ -43,7 +43,7 @@ test('every page of the console is accessible and fits, in both languages and th
     const path = route.replace(/(\w+)\/\[id\]/, (_, kind: keyof typeof idOf) => `${kind}/${ids[idOf[kind]]}`);
     await inspectInBothLanguages(page, { name: nameOf(route), url: `${world.urls.portal}${path}` });
   }
-  const empty = ['users', 'instances', 'memberships', 'payments', 'audit'];
+  const empty = ['users', 'audit'];
   for (const table of empty) {
     const filter = table === 'audit' ? 'actor=nobody' : 'q=nobody';
     const url = `${world.urls.portal}/console/${table}?${filter}`;
