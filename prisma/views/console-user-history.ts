@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { purchaseStates } from './payments.ts';
 import { binder, type TableView } from './table.ts';
 
 /** What a user's history is made of. */
@@ -24,7 +25,7 @@ const HistoryRow = z.discriminatedUnion('kind', [
   event(
     'days',
     z.object({
-      reason: z.enum(['claim', 'renewal', 'operator', 'revoke']),
+      reason: z.enum(['claim', 'renewal', 'operator', 'revoke', 'plan_lost']),
       days: z.number(),
       /** what was paid */
       points: z.number(),
@@ -41,7 +42,7 @@ const HistoryRow = z.discriminatedUnion('kind', [
   ),
   event(
     'purchase',
-    z.object({ state: z.string(), points: z.number(), amount: z.number(), currency: z.string() }),
+    z.object({ state: z.enum(purchaseStates), points: z.number(), amount: z.number(), currency: z.string() }),
   ),
   event('consent', z.object({ given: z.boolean(), textVersion: z.string() })),
   event('reminder', z.object({ reminder: z.string(), state: z.string(), detail: z.string() })),

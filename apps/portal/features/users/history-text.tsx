@@ -8,11 +8,16 @@ import { describeUserAgent } from '../account/user-agent.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { actionName } from '../console/action-name.ts';
 
+const leftOut = ['fresh', 'night', 'told', 'late', 'covered', 'renewed', 'not_running'] as const;
+const isLeftOut = (detail: string): detail is (typeof leftOut)[number] =>
+  (leftOut as readonly string[]).includes(detail);
+
 /** One event of a user's history as a sentence, with the words of who did it below. */
 export async function HistoryText({ row }: { row: HistoryRow }) {
-  const [t, phase, locale] = await Promise.all([
+  const [t, phase, payments, locale] = await Promise.all([
     getTranslator('consoleUsers'),
     getTranslator('consolePhase'),
+    getTranslator('consolePayments'),
     getLocale(),
   ]);
   switch (row.kind) {
@@ -45,7 +50,8 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
       const { state, points, amount, currency } = row.detail;
       return (
         <Lines>
-          {t('bought', { points, amount: formatMoney(amount, currency, locale) })} · {state}
+          {t('bought', { points, amount: formatMoney(amount, currency, locale) })} ·{' '}
+          {payments(`purchaseState.${state}`)}
         </Lines>
       );
     }
@@ -62,7 +68,7 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
       const known = reminder === 'before_24h' || reminder === 'before_2h' || reminder === 'expired';
       const became = state === 'sent' || state === 'skipped' || state === 'failed';
       return (
-        <Lines note={detail}>
+        <Lines note={isLeftOut(detail) ? t(`reminderWhy.${detail}`) : detail}>
           {known ? t(`reminder.${reminder}`) : reminder} · {became ? t(`reminderState.${state}`) : state}
         </Lines>
       );
