@@ -1,9 +1,10 @@
 import type { Db } from '@rockpool/db/client';
 import { readCampaign, readOffers, type CampaignView } from '@rockpool/db/views/campaign';
+import { chooseOffer } from './choose-offer.ts';
 
 /**
- * The campaign that the address names; without a name the best of the offers that the user has not claimed. `others`: the
- * offers besides. Null: none, or not one that subscribers may see.
+ * The campaign that the address names, else the one of `chooseOffer`. `others`: what the user could claim besides. Null:
+ * none, or not one that subscribers may see.
  */
 export async function chooseCampaign(
   db: Db,
@@ -15,7 +16,7 @@ export async function chooseCampaign(
     db.entitlement.findMany({ where: { userId }, select: { campaignId: true } }),
   ]);
   const claimed = new Set(own.map(({ campaignId }) => campaignId));
-  const campaign = slug ? named : (offers.find((each) => !claimed.has(each.id)) ?? offers[0] ?? null);
+  const campaign = slug ? named : chooseOffer(offers, claimed);
   const others = offers.filter(
     ({ id, state }) => id !== campaign?.id && !claimed.has(id) && (state === 'open' || state === 'sold_out'),
   );
