@@ -3,8 +3,10 @@ import type { Db, Tx } from './client.ts';
 
 /** The tasks of the work queue: what the portal adds and the provisioner runs. */
 export const tasks = {
-  /** make one instance what it should be */
+  /** make one instance what it should be; goes to the host where the instance lives */
   reconcile: { name: 'reconcile', payload: z.object({ instanceId: z.uuid() }) },
+  /** provisioner: remove what a move left on the host it went from */
+  discard: { name: 'discard', payload: z.object({ instanceId: z.uuid() }) },
   /** provisioner: answer an operator who wants to see an instance's last lines */
   readLogs: { name: 'read-logs', payload: z.object({ instanceId: z.uuid() }) },
   /** ask the channel's platform how one scan is going */
@@ -28,6 +30,18 @@ export async function addReconcileJob(tx: Db | Tx, instanceId: string): Promise<
   await tx.$executeRaw`
     select add_keyed_job(
       ${tasks.reconcile.name}, json_build_object('instanceId', ${instanceId}::text), ${`reconcile:${instanceId}`}
+    )`;
+}
+
+/** The task of a job for one host; `add_keyed_job` names those of an instance itself, by where it lives. */
+export const taskOnHost = (name: string, host: string) => `${name}@${host}`;
+
+/** Call it in the transaction that says what remains there. */
+export async function addDiscardJob(tx: Db | Tx, instanceId: string, host: string): Promise<void> {
+  await tx.$executeRaw`
+    select add_keyed_job(
+      ${taskOnHost(tasks.discard.name, host)}, json_build_object('instanceId', ${instanceId}::text),
+      ${`discard:${instanceId}:${host}`}
     )`;
 }
 

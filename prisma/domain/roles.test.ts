@@ -19,6 +19,7 @@ test('an operator removes nobody and makes no staff', () => {
   const forbidden = permissions.filter((permission) => !may('operator', permission));
   expect(forbidden).toEqual([
     'instances.remove',
+    'hosts.edit',
     'users.delete',
     'campaigns.end',
     'settings.edit',
