@@ -9,7 +9,7 @@ import { followGateway } from '../gateway/follow-gateway.ts';
 import { writeServerSentEvent } from '../gateway/server-sent-events.ts';
 import { waker } from '../gateway/waker.ts';
 import { backlog, enqueueText } from '../live/backlog.ts';
-import type { Hub } from '../live/hub.ts';
+import type { Listening } from '../live/user-events.ts';
 
 /** The events by name: `connection`, `history`, `turn` (any event of the gateway but its status), `ended` as the last. */
 export type ChatStreamEvents = {
@@ -23,13 +23,8 @@ export type ChatStreamEvents = {
   ended: Record<string, never>;
 };
 
-export type ChatStream = {
-  hub: Hub;
-  userId: string;
+export type ChatStream = Listening & {
   find: () => Promise<GatewayPlace>;
-  /** false once the session ended */
-  isSignedIn: () => Promise<boolean>;
-  signal: AbortSignal;
   aliveEveryMs?: number;
 };
 

@@ -1,6 +1,6 @@
 /** The set-up page's live updates: a whole snapshot after each change of the database or of the gateway. */
-import type { Hub } from '../live/hub.ts';
 import { snapshotStream, type Ended } from '../live/stream.ts';
+import type { Listening } from '../live/user-events.ts';
 import { findGateway } from '../gateway/find-gateway.ts';
 import { checkOwnBot } from './check-bot.ts';
 import type { Step } from './checklist.ts';
@@ -10,17 +10,9 @@ import { loadSnapshot, type SetUpSnapshot } from './snapshot.ts';
 
 const recheckEveryMs = 15_000;
 
-export type SetUpStream = {
-  hub: Hub;
-  userId: string;
-  /** false once the session ended */
-  isSignedIn: () => Promise<boolean>;
-  signal: AbortSignal;
-};
-
 export function setUpStream(
   deps: SetUpDeps,
-  { hub, userId, isSignedIn, signal }: SetUpStream,
+  { hub, userId, isSignedIn, signal }: Listening,
 ): ReadableStream<Uint8Array> {
   const { db, keys } = deps;
   let onGatewayChange = () => {};
