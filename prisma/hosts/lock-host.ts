@@ -1,0 +1,27 @@
+import { run, type Connection } from '../ledger/connection.ts';
+
+/** A host as who gives out its places sees it. Its row stays locked until the transaction ends. */
+export interface LockedHost {
+  name: string;
+  /** computers that may live there; null = no limit */
+  capacity: number | null;
+  /** computers that live there, are wished to it, or were handed over and not fetched yet */
+  taken: number;
+  /** places left, 0 or more; null = no limit */
+  room: number | null;
+  accepting: boolean;
+  /** not seen for 60 s */
+  away: boolean;
+}
+
+const lock = { name: 'hosts-lock', text: 'select * from lock_host($1)' };
+
+/**
+ * Locks a host's row and counts its places behind the lock; null where there is no such host. Whoever writes `host` or
+ * `move_to` of an instance calls it before, in the same transaction; several hosts in the order of their names, and
+ * before any lock of an instance. In SQL: `lock_host(name)`.
+ */
+export async function lockHost(connection: Connection, name: string): Promise<LockedHost | null> {
+  const [host] = await run<LockedHost>(connection, lock, [name]);
+  return host ?? null;
+}
