@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { buildWhatChanged } from '../local/builds.ts';
 import { Failure } from '../local/failure.ts';
-import { claimPidFile } from '../local/pid-file.ts';
+import type { Holder } from '../local/pid-file.ts';
+import { underLock } from '../local/process-lock.ts';
 import { readDotenv } from '../local/settings.ts';
 import { ensureBase, PUBLIC_BASE } from './base.ts';
 import { imageId, lastLines, runProgram } from './docker-cli.ts';
@@ -36,19 +36,9 @@ export interface Image {
  * @throws Failure with one sentence on what to do: no engine, no base to be had, a build that failed
  */
 export async function ensureImage(options: ImageOptions): Promise<Image> {
-  const lock = path.join(cacheDir, 'image.pid');
-  for (let told = false; ;) {
-    const other = claimPidFile(lock);
-    if (!other) break;
-    if (!told) options.say(`waiting for process ${other.pid}, which makes the image …`);
-    told = true;
-    await delay(100, undefined, { ...(options.signal && { signal: options.signal }) });
-  }
-  try {
-    return await ensureAlone(options);
-  } finally {
-    fs.rmSync(lock, { force: true });
-  }
+  const { say, signal } = options;
+  const onWait = ({ pid }: Holder) => say(`waiting for process ${pid}, which makes the image …`);
+  return underLock(path.join(cacheDir, 'image.pid'), { onWait, signal }, () => ensureAlone(options));
 }
 
 async function ensureAlone({ target, say, signal, fresh = false }: ImageOptions): Promise<Image> {

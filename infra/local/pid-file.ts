@@ -39,11 +39,24 @@ export function claimPidFile(file: string, url = ''): Holder | undefined {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      const holder = readPidFile(file);
+      const holder = readPidFile(file) ?? putAside(file, `${mine}.aside`);
       if (holder) return holder;
-      fs.rmSync(file, { force: true });
     }
   } finally {
     fs.rmSync(mine, { force: true });
   }
+}
+
+/** Removes a file that names nobody. Who has taken it since it was read gets it back, and is returned. */
+function putAside(file: string, aside: string): Holder | undefined {
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const holder = readPidFile(aside);
+  if (holder && !fs.existsSync(file)) fs.renameSync(aside, file);
+  else fs.rmSync(aside);
+  return holder;
 }
