@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { installationPattern } from './drivers/docker/names.ts';
 import { isSubnetRange } from './drivers/docker/subnets.ts';
 import type { DriverConfig } from './drivers/open-driver.ts';
+import { hostPattern, isOrigin } from './hosts/host.ts';
 import type { RunConfig } from './run.ts';
 import { NameServers } from './walls/name-servers.ts';
 import { Reach } from './walls/reach.ts';
@@ -43,6 +44,13 @@ const Service = z
     PORTAL_URL: httpUrl.optional(),
     LARK_OPEN_URL: httpUrl.default('https://open.larksuite.com'),
     ...membershipEnv,
+    ROCKPOOL_HOST: z
+      .string()
+      .regex(hostPattern, 'expected at most 31 of a-z, 0-9 and -, the first no -')
+      .default('main'),
+    HOST_CAPACITY: z.coerce.number().int().min(0).max(1_000_000).optional(),
+    HOST_ADDRESS: httpUrl.refine(isOrigin, 'expected http(s)://host[:port], without a path').optional(),
+    RELAY_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     ROCKPOOL_STOP_INSTANCES_ON_EXIT: z.enum(['0', '1']).default('0'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
@@ -50,6 +58,10 @@ const Service = z
   .refine((raw) => !raw.ROCKPOOL_KEYS !== !raw.ROCKPOOL_KEYS_FILE, {
     path: ['ROCKPOOL_KEYS'],
     error: 'or ROCKPOOL_KEYS_FILE is needed, one of them',
+  })
+  .refine((raw) => !raw.HOST_ADDRESS === !raw.RELAY_PORT, {
+    path: ['HOST_ADDRESS'],
+    error: 'and RELAY_PORT are needed together',
   });
 
 const ProcessDriver = z.object({
@@ -89,6 +101,12 @@ export function parseEnv(source: Record<string, string | undefined>): RunConfig 
   return {
     databaseUrl: env.DATABASE_URL,
     keys: (env.ROCKPOOL_KEYS_FILE ?? env.ROCKPOOL_KEYS)!,
+    host: {
+      name: env.ROCKPOOL_HOST,
+      address: env.HOST_ADDRESS ?? null,
+      capacity: env.HOST_CAPACITY ?? null,
+      relayPort: env.RELAY_PORT ?? null,
+    },
     driver: readDriver(driver.data),
     reach: driver.data.DRIVER === 'docker' ? driver.data.SANDBOX_REACH : [],
     nameServers: driver.data.DRIVER === 'docker' ? driver.data.TENANT_NAME_SERVERS : [],

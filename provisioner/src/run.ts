@@ -14,6 +14,7 @@ import type { Driver } from './drivers/driver.ts';
 import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { createEngine } from './drivers/docker/engine.ts';
 import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
+import type { HostConfig } from './hosts/host.ts';
 import { beat } from './heartbeat.ts';
 import { serveHealth } from './health.ts';
 import { answerLogs, forgetLogs } from './instance-logs.ts';
@@ -47,6 +48,8 @@ import { every } from './every.ts';
 export type RunConfig = {
   databaseUrl: string;
   keys: KeyRing;
+  /** which host this is, among those that share the database */
+  host: HostConfig;
   driver: DriverConfig;
   /** a folder on the file system that holds the volumes, whose free space is measured; default that of the instances */
   volumesDir?: string | undefined;
@@ -190,6 +193,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     locks,
     log,
     concurrency,
+    host: config.host.name,
     reconcile: (id, dueAt) => reconcile(deps, id, dueAt),
     sweep: () => sweep(deps),
     readLogs: (id) => answerLogs(deps, id),

@@ -1,10 +1,17 @@
 /** The work queue's side of the provisioner: what its jobs run, and a runner that comes back after every failure. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger as QueueLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger as QueueLogger,
+  run,
+  type Runner,
+  type Task,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { tasks } from '@rockpool/db/jobs';
+import { taskOnHost, tasks } from '@rockpool/db/jobs';
 import type { InstanceLocks } from './instance-locks.ts';
 import type { Outcome } from './reconcile/reconcile.ts';
 
@@ -12,6 +19,8 @@ export type WorkerOptions = {
   pool: pg.Pool;
   locks: InstanceLocks;
   log: Logger;
+  /** whose jobs it takes, besides those of no host */
+  host: string;
   /** jobs at once */
   concurrency: number;
   /** `dueAt`: when the job was due, by the machine's clock in ms */
@@ -87,9 +96,14 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   };
 }
 
-function taskList({ reconcile, readLogs, remind, sweep }: WorkerOptions): TaskList {
+function taskList({ host, reconcile, readLogs, remind, sweep }: WorkerOptions): TaskList {
+  /** Jobs of instances that live here, of those that live nowhere yet, and older ones that do not say. */
+  const hereOrAnywhere = (name: string, task: Task): TaskList => ({
+    [name]: task,
+    [taskOnHost(name, host)]: task,
+  });
   return {
-    [tasks.reconcile.name]: async (payload, helpers) => {
+    ...hereOrAnywhere(tasks.reconcile.name, async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
       const outcome = await reconcile(instanceId, helpers.job.run_at.getTime());
       if (outcome === 'done') return;
@@ -100,10 +114,12 @@ function taskList({ reconcile, readLogs, remind, sweep }: WorkerOptions): TaskLi
           [tasks.reconcile.name, JSON.stringify({ instanceId }), `reconcile:${instanceId}`, againMs],
         ),
       );
-    },
+    }),
+    ...hereOrAnywhere(tasks.readLogs.name, (payload) =>
+      readLogs(tasks.readLogs.payload.parse(payload).instanceId),
+    ),
     sweep: () => sweep(),
     [tasks.remind.name]: (payload) => remind(tasks.remind.payload.parse(payload).entitlementId),
-    [tasks.readLogs.name]: (payload) => readLogs(tasks.readLogs.payload.parse(payload).instanceId),
   };
 }
 

@@ -8,6 +8,10 @@ const day = 86_400_000;
 const expiry = after(day);
 
 const row: InstanceRow = {
+  host: 'main',
+  moveTo: null,
+  movedFrom: null,
+  remainsOn: null,
   phase: 'running',
   phaseReason: 'ready',
   phaseDetail: '',

@@ -5,6 +5,14 @@ import type { Observation } from '../drivers/driver.ts';
 
 /** The columns of the instance that the judgment depends on. */
 export type InstanceRow = {
+  /** where it lives; null until a provisioner took it */
+  host: string | null;
+  /** an operator's wish */
+  moveTo: string | null;
+  /** its volume is still to be fetched from there */
+  movedFrom: string | null;
+  /** a copy of its volume, from before the last move, is still to be removed there */
+  remainsOn: string | null;
   phase: Phase;
   phaseReason: PhaseReason;
   phaseDetail: string;

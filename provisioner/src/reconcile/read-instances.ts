@@ -43,6 +43,10 @@ export type StoredRow = {
   suspendedAt: Date | null;
   removalAt: Date | null;
   tokenVersion: number;
+  host: string | null;
+  moveTo: string | null;
+  movedFrom: string | null;
+  remainsOn: string | null;
   phase: string;
   phaseReason: string;
   phaseDetail: string;
@@ -66,6 +70,7 @@ const storedInstances = {
       i.spec_version as "specVersion", i.spec_version_seen as "specVersionSeen",
       i.restarts, i.restarts_seen as "restartsSeen",
       i.suspended_at as "suspendedAt", i.removal_at as "removalAt", i.token_version as "tokenVersion",
+      i.host, i.move_to as "moveTo", i.moved_from as "movedFrom", i.remains_on as "remainsOn",
       i.phase, i.phase_reason as "phaseReason", i.phase_detail as "phaseDetail", i.phase_since as "phaseSince",
       i.handle, i.endpoint, i.config_hash as "configHash",
       i.failures, i.retry_at as "retryAt", i.ready_at as "readyAt", i.verified_at as "verifiedAt",

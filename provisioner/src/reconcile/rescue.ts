@@ -15,7 +15,7 @@ export async function rescueJobs(db: Db, log: Logger, metrics: Metrics): Promise
   const dead = await db.$transaction(async (tx) => {
     const removed = await tx.$queryRaw<{ pool: string; id: string }[]>`
       delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-      where t.id = j.task_id and t.identifier = ${tasks.reconcile.name}
+      where t.id = j.task_id and split_part(t.identifier, '@', 1) = ${tasks.reconcile.name}
         and j.locked_at < now() - interval '1 second'
         and not exists (
           select from pg_locks l

@@ -49,6 +49,7 @@ export async function createDockerFleet(
   const config: RunConfig = {
     databaseUrl: database.url,
     keys,
+    host: { name: 'main', address: null, capacity: null, relayPort: null },
     driver: driverConfig,
     port: 0,
     openUrls: { feishu: 'https://open.feishu.cn', lark: 'https://open.larksuite.com' },

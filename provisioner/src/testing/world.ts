@@ -28,6 +28,7 @@ export async function createWorld() {
   const config = {
     databaseUrl: database.url,
     keys,
+    host: { name: 'main', address: null, capacity: null, relayPort: null },
     driver: { name: 'process' as const, instancesDir, gatewayBundle: bundle },
     port: 0,
     openUrls: { feishu: 'https://open.feishu.cn', lark: 'https://open.larksuite.com' },
