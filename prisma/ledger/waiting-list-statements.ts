@@ -1,3 +1,4 @@
+import { campaignFactColumns } from './campaign-columns.ts';
 import type { Statement } from './connection.ts';
 
 /** The campaign behind its lock: offers, ends of offers and claims of one campaign come after each other. Parameter: campaign id. */
@@ -10,9 +11,7 @@ export const lockCampaign: Statement = {
 export const lineFacts: Statement = {
   name: 'waiting-facts',
   text: `
-    select app_now() as now, policy_at(c, app_now()) as policy, c.next_policy as "nextPolicy",
-      c.next_policy_from as "nextPolicyFrom", c.stock, c.claimed, c.held,
-      c.published_at as "publishedAt", c.paused_at as "pausedAt", c.ended_at as "endedAt",
+    select ${campaignFactColumns},
       (select value from settings where key = 'waitingList.offerHours') as "offerHours"
     from campaigns c where c.id = $1`,
 };

@@ -3,9 +3,10 @@ import type { Db } from '../client.ts';
 import { campaignStatus } from '../domain/campaign-state.ts';
 import { HOUR_MS } from '../domain/calendar.ts';
 import { stockProblem } from '../domain/claim.ts';
-import { claimsCloseAt, claimsOpenAt, Policy } from '../domain/policy.ts';
+import { claimsCloseAt, claimsOpenAt } from '../domain/policy.ts';
 import { refused, type Refused } from '../domain/refusals.ts';
 import { settingShapes } from '../domain/settings.ts';
+import { CampaignFactsRow } from './campaign-columns.ts';
 import { inTransaction, run, type Connection } from './connection.ts';
 import {
   endOffers,
@@ -33,16 +34,7 @@ export interface LineRequest {
 }
 
 const Facts = z.object({
-  now: z.date(),
-  policy: Policy,
-  nextPolicy: Policy.nullable(),
-  nextPolicyFrom: z.date().nullable(),
-  stock: z.number().nullable(),
-  claimed: z.number(),
-  held: z.number(),
-  publishedAt: z.date().nullable(),
-  pausedAt: z.date().nullable(),
-  endedAt: z.date().nullable(),
+  ...CampaignFactsRow.shape,
   offerHours: settingShapes['waitingList.offerHours'].catch(() =>
     settingShapes['waitingList.offerHours'].parse(undefined),
   ),

@@ -1,38 +1,16 @@
 import { z } from 'zod';
 import type { Holding } from '../domain/campaign-edit.ts';
-import { Policy } from '../domain/policy.ts';
+import { campaignColumns, CampaignRow } from '../ledger/campaign-columns.ts';
 import { run, type Connection, type Statement } from '../ledger/connection.ts';
 
 export { CampaignName, CampaignSlug, Stock } from '../domain/campaign-names.ts';
 
-const Record = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.object({ zh: z.string(), en: z.string() }),
-  /** what holds now */
-  policy: Policy,
-  nextPolicy: Policy.nullable(),
-  nextPolicyFrom: z.date().nullable(),
-  stock: z.number().nullable(),
-  claimed: z.number(),
-  held: z.number(),
-  publishedAt: z.date().nullable(),
-  pausedAt: z.date().nullable(),
-  endedAt: z.date().nullable(),
-  version: z.number(),
-  createdAt: z.date(),
-  now: z.date(),
-});
+const Record = z.object({ ...CampaignRow.shape, version: z.number(), createdAt: z.date() });
 
 /** A campaign as operators see it. */
 export type CampaignRecord = z.infer<typeof Record>;
 
-const columns = `
-  c.id, c.slug, c.name, policy_at(c, app_now()) as policy,
-  case when c.next_policy_from > app_now() then c.next_policy end as "nextPolicy",
-  case when c.next_policy_from > app_now() then c.next_policy_from end as "nextPolicyFrom",
-  c.stock, c.claimed, c.held, c.published_at as "publishedAt", c.paused_at as "pausedAt", c.ended_at as "endedAt",
-  c.version, c.created_at as "createdAt", app_now() as now`;
+const columns = `${campaignColumns}, c.version, c.created_at as "createdAt"`;
 
 const byId: Statement = {
   name: 'campaign-record',

@@ -1,37 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Prisma, type Db } from '../client.ts';
 import { byAttraction, campaignStatus, type CampaignStatus } from '../domain/campaign-state.ts';
-import { Policy } from '../domain/policy.ts';
-
-const Row = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.object({ zh: z.string(), en: z.string() }),
-  /** what holds now */
-  policy: Policy,
-  nextPolicy: Policy.nullable(),
-  nextPolicyFrom: z.date().nullable(),
-  /** null = unlimited */
-  stock: z.number().nullable(),
-  claimed: z.number(),
-  /** places kept for people of the waiting list */
-  held: z.number(),
-  publishedAt: z.date().nullable(),
-  pausedAt: z.date().nullable(),
-  endedAt: z.date().nullable(),
-  /** the service's time of this reading */
-  now: z.date(),
-});
+import { campaignColumns, CampaignRow } from '../ledger/campaign-columns.ts';
 
 /** An offer as its page shows it, with what it is at `now`. */
-export type CampaignView = z.infer<typeof Row> & CampaignStatus;
+export type CampaignView = z.infer<typeof CampaignRow> & CampaignStatus;
 
-// a policy whose day has come is the policy, not the next one
-const columns = Prisma.sql`
-  id, slug, name, policy_at(c, app_now()) as policy,
-  case when next_policy_from > app_now() then next_policy end as "nextPolicy",
-  case when next_policy_from > app_now() then next_policy_from end as "nextPolicyFrom",
-  stock, claimed, held, published_at as "publishedAt", paused_at as "pausedAt", ended_at as "endedAt", app_now() as now`;
+const columns = Prisma.raw(campaignColumns);
 
 /** Null when there is no campaign of this slug that subscribers may see. */
 export async function readCampaign(db: Db, slug: string): Promise<CampaignView | null> {
@@ -53,6 +28,6 @@ export async function readOffers(db: Db): Promise<CampaignView[]> {
 }
 
 function viewOf(row: unknown): CampaignView {
-  const facts = Row.parse(row);
+  const facts = CampaignRow.parse(row);
   return { ...facts, ...campaignStatus(facts, facts.now) };
 }

@@ -1,7 +1,7 @@
 /** Campaigns as the console reads them. */
 import { z } from 'zod';
 import type { Db } from '../client.ts';
-import { Policy } from '../domain/policy.ts';
+import { campaignColumns, CampaignRow } from '../ledger/campaign-columns.ts';
 import { run, type Statement } from '../ledger/connection.ts';
 import { binder, contains, type TableView } from './table.ts';
 
@@ -14,21 +14,8 @@ export interface CampaignsWish {
   filters: { q?: string | undefined };
 }
 
-const CampaignRow = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.object({ zh: z.string(), en: z.string() }),
-  /** what holds now */
-  policy: Policy,
-  nextPolicy: Policy.nullable(),
-  nextPolicyFrom: z.date().nullable(),
-  stock: z.number().nullable(),
-  claimed: z.number(),
-  held: z.number(),
-  publishedAt: z.date().nullable(),
-  pausedAt: z.date().nullable(),
-  endedAt: z.date().nullable(),
-  now: z.date(),
+const Row = z.object({
+  ...CampaignRow.shape,
   /** entitlements whose days run or wait */
   active: z.number(),
   /** people in the waiting line */
@@ -36,7 +23,7 @@ const CampaignRow = z.object({
   /** points that claims and renewals cost */
   revenue: z.coerce.number(),
 });
-export type CampaignRow = z.infer<typeof CampaignRow>;
+export type ListedCampaign = z.infer<typeof Row>;
 
 const order: Record<CampaignsWish['sort'], string> = {
   created: 'c.created_at',
@@ -44,8 +31,8 @@ const order: Record<CampaignsWish['sort'], string> = {
   claimed: 'c.claimed',
 };
 
-export const campaignsTable: TableView<CampaignRow, CampaignsWish> = {
-  row: CampaignRow,
+export const campaignsTable: TableView<ListedCampaign, CampaignsWish> = {
+  row: Row,
   select({ sort, descending, filters: { q } }, { limit, offset }) {
     const { values, bind } = binder();
     const text = q && bind(contains(q));
@@ -59,19 +46,12 @@ export const campaignsTable: TableView<CampaignRow, CampaignsWish> = {
           from campaigns c ${where}
           order by place limit ${bind(limit)} offset ${bind(offset)}
         )
-        select ${columns}, figures.*, shown.total
+        select ${campaignColumns}, figures.*, shown.total
         from shown join campaigns c on c.id = shown.id cross join lateral (${figures}) figures
         order by shown.place`,
     };
   },
 };
-
-const columns = `
-  c.id, c.slug, c.name, policy_at(c, app_now()) as policy,
-  case when c.next_policy_from > app_now() then c.next_policy end as "nextPolicy",
-  case when c.next_policy_from > app_now() then c.next_policy_from end as "nextPolicyFrom",
-  c.stock, c.claimed, c.held, c.published_at as "publishedAt", c.paused_at as "pausedAt", c.ended_at as "endedAt",
-  app_now() as now`;
 
 const figures = `
   select

@@ -1,5 +1,5 @@
 import { campaignStatus } from '@rockpool/db/domain/campaign-state';
-import type { CampaignRow } from '@rockpool/db/views/console-campaigns';
+import type { ListedCampaign } from '@rockpool/db/views/console-campaigns';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
@@ -12,7 +12,7 @@ type Sort = (typeof campaignsShape.sorts)[number];
 export const campaignColumns = (
   t: Translator<'consoleCampaigns'>,
   locale: Locale,
-): Column<CampaignRow, Sort>[] => [
+): Column<ListedCampaign, Sort>[] => [
   { id: 'name', head: t('name'), sort: 'name', cell: ({ name }) => name[locale] },
   {
     id: 'state',
@@ -50,7 +50,7 @@ export const campaignColumns = (
   { id: 'revenue', head: t('revenue'), align: 'end', cell: ({ revenue }) => revenue },
 ];
 
-export const campaignCsvColumns: CsvColumn<CampaignRow>[] = [
+export const campaignCsvColumns: CsvColumn<ListedCampaign>[] = [
   { head: 'id', cell: (row) => row.id },
   { head: 'slug', cell: (row) => row.slug },
   { head: 'name_zh', cell: (row) => row.name.zh },
