@@ -23,7 +23,7 @@ export async function callGateway(
   const url = `${endpoint}${path}`;
   const ask = () => {
     const moment = { at: Date.now(), nonce: randomBytes(16).toString('hex') };
-    const authorization = signCall(token, { method, url, body }, moment);
+    const authorization = signCall(token, { method, path, body }, moment);
     return send(url, { method, agent, signal, headers: { authorization, ...typeOf(body) } }, body);
   };
   // A kept connection may have been closed by the other side meanwhile; every question may be asked twice.

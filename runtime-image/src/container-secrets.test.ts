@@ -86,7 +86,7 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
   });
 
   it('gets no further with a signed request that it overheard', async () => {
-    const call = { method: 'GET', url: 'http://10.0.0.2:18789/control/pairing', body: '' };
+    const call = { method: 'GET', path: '/control/pairing', body: '' };
     const header = signCall(token, call, { at: Date.now(), nonce: randomBytes(16).toString('hex') });
     expect(header).not.toContain(token);
     const ask = (at: string): string =>

@@ -14,13 +14,19 @@ const scheme = 'Rockpool-HMAC-SHA256';
 /** how far the clock of who signs may be from the gateway's, either way */
 export const clockSkewMsMax = 120_000;
 
-export type Call = { method: string; /** absolute, as it is asked for */ url: string; body: string };
+export type Call = {
+  method: string;
+  /** with its query, as the gateway sees it: what stands before it in an address is the way there */
+  path: string;
+  body: string;
+};
 /** nonce: 16 random bytes as hex */
 export type Moment = { at: number; nonce: string };
 
 /** The value of the header `Authorization`. */
-export function signCall(token: string, { method, url, body }: Call, { at, nonce }: Moment): string {
-  const { pathname, search } = new URL(url);
+export function signCall(token: string, { method, path, body }: Call, { at, nonce }: Moment): string {
+  // as a client sends it
+  const { pathname, search } = new URL(path, 'http://gateway');
   const bodyHash = hashBody(body);
   const signature = sign(token, method, pathname + search, { at, nonce, bodyHash });
   return `${scheme} at=${at},nonce=${nonce},body=${bodyHash},sig=${signature.toString('hex')}`;

@@ -12,10 +12,10 @@ const timeoutMs = 3_000;
  */
 export async function askGateway(endpoint: string, token: string): Promise<GatewayAnswer> {
   try {
-    const url = `${endpoint}/control/status`;
+    const path = '/control/status';
     const moment = { at: Date.now(), nonce: randomBytes(16).toString('hex') };
-    const response = await fetch(url, {
-      headers: { authorization: signCall(token, { method: 'GET', url, body: '' }, moment) },
+    const response = await fetch(`${endpoint}${path}`, {
+      headers: { authorization: signCall(token, { method: 'GET', path, body: '' }, moment) },
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });

@@ -27,7 +27,7 @@ let count = 0;
 function signed(method: string, path: string, body = '', by = token, at = Date.now()): string {
   count += 1;
   const moment = { at, nonce: count.toString(16).padStart(32, '0') };
-  return signCall(by, { method, url: one.url + path, body }, moment);
+  return signCall(by, { method, path, body }, moment);
 }
 async function send(authorization: string, method: string, path: string, body?: string): Promise<number> {
   const headers = { authorization, 'content-type': 'application/json' };

@@ -45,7 +45,7 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     const url = `${endpoint}${call.path}`;
     const method = call.body === undefined ? 'GET' : 'POST';
     const moment = { at: Date.now(), nonce: randomBytes(16).toString('hex') };
-    const authorization = signCall(token, { method, url, body: call.body ?? '' }, moment);
+    const authorization = signCall(token, { method, path: call.path, body: call.body ?? '' }, moment);
     let response: Response;
     try {
       response = await fetch(url, {
