@@ -58,6 +58,29 @@ export async function writeAudit(connection: Connection, actor: Actor, draft: Au
   await run(connection, insert, valuesOf(actor, draft));
 }
 
+const insertMany = {
+  name: 'audit-write-many',
+  text: `
+    insert into audit_entries
+      (actor_kind, actor_id, actor_name, address, action, subject_kind, subject_id, reason, before, after)
+    select $1, $2, $3, $4, action, kind, id, reason, before, after
+    from jsonb_to_recordset($5::jsonb) as d(place int, action text, kind text, id text, reason text, before jsonb, after jsonb)
+    order by place`,
+};
+
+/** Many entries of one actor in their order, where one request changed many things. As `writeAudit`, last of all. */
+export async function writeAudits(
+  connection: Connection,
+  actor: Actor,
+  drafts: readonly AuditDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const rows = drafts.map(({ action, subject, reason = '', before, after }, place) => {
+    return { place, action, ...subject, reason, before, after };
+  });
+  await run(connection, insertMany, [actor.kind, actor.id, actor.name, actor.address, JSON.stringify(rows)]);
+}
+
 /** The same in a transaction of Prisma. */
 export async function writeAuditIn(tx: Tx, actor: Actor, draft: AuditDraft): Promise<void> {
   await tx.$executeRawUnsafe(insert.text, ...valuesOf(actor, draft));

@@ -31,6 +31,7 @@ test('a place is taken by who lives there, is wished there, or was handed over a
     room: 6,
     accepting: true,
     away: false,
+    seenAt: expect.any(Date) as Date,
   });
   expect(await lock('b')).toMatchObject({ taken: 4 });
 });

@@ -12,9 +12,16 @@ export interface LockedHost {
   accepting: boolean;
   /** not seen for 60 s */
   away: boolean;
+  /** the last beat of its provisioner; null before the first */
+  seenAt: Date | null;
 }
 
-const lock = { name: 'hosts-lock', text: 'select * from lock_host($1)' };
+const seenAt = '(select seen_at from hosts h where h.name = l.name) as "seenAt"';
+const lock = { name: 'hosts-lock', text: `select l.*, ${seenAt} from lock_host($1) l` };
+const lockAll = {
+  name: 'hosts-lock-all',
+  text: `select l.*, ${seenAt} from (select name from hosts order by name) host, lateral lock_host(host.name) l`,
+};
 
 /**
  * Locks a host's row and counts its places behind the lock; null where there is no such host. Whoever writes `host` or
@@ -25,3 +32,7 @@ export async function lockHost(connection: Connection, name: string): Promise<Lo
   const [host] = await run<LockedHost>(connection, lock, [name]);
   return host ?? null;
 }
+
+/** All hosts, locked and counted one after the other in the order of their names. */
+export const lockHosts = (connection: Connection): Promise<LockedHost[]> =>
+  run<LockedHost>(connection, lockAll, []);
