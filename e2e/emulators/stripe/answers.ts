@@ -22,6 +22,7 @@ export const required = (param: string) =>
 const includable: Partial<Record<string, readonly string[]>> = {
   'checkout.session': ['line_items', 'subscription_data', 'payment_intent_data'],
   webhook_endpoint: ['secret'],
+  invoice: ['payments'],
 };
 
 /** The thing as it is sent: what `expand` names is put in its place, whole. */

@@ -1,5 +1,6 @@
 import { ApiError } from './answers.ts';
 import type { CheckoutSession } from './entities.ts';
+import { billPayment } from './invoices.ts';
 import { cardDeclined, keepCard, pay, type Card } from './payments.ts';
 import type { Platform } from './platform.ts';
 import { cancelSubscription, subscribe } from './subscriptions.ts';
@@ -31,6 +32,7 @@ export function completeSession(platform: Platform, session: CheckoutSession, ca
       first: true,
     });
     session.payment_intent = intent.id;
+    if (session.invoice_creation.enabled) session.invoice = billPayment(platform, session, intent).id;
   } else {
     const { price } = session.line_items.data[0]!;
     const { metadata } = session.subscription_data;

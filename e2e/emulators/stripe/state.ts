@@ -48,7 +48,7 @@ export class StripeState {
     const stored = path === undefined ? undefined : await readStateFile(path);
     if (stored === undefined) return state;
     const { things, deliveries, remembered, clockOffsetMs } = Snapshot.parse(stored);
-    for (const thing of things) state.#things.set(thing.id, thing as unknown as Thing);
+    for (const thing of things) state.#things.set(thing.id, completed(thing as unknown as Thing));
     for (const delivery of deliveries) state.deliveries.add(delivery);
     for (const [key, answer] of remembered) state.remembered.set(key, answer);
     state.clockOffsetMs = clockOffsetMs;
@@ -98,6 +98,16 @@ export class StripeState {
     const events = this.all('event');
     for (const { id } of events.slice(0, Math.max(0, events.length - eventsMax))) this.#things.delete(id);
   }
+}
+
+/** What a file of an earlier version lacks. */
+function completed(thing: Thing): Thing {
+  const list = { object: 'list' as const, url: '', has_more: false, data: [] };
+  if (thing.object === 'invoice')
+    return { ...thing, lines: thing.lines ?? list, payments: thing.payments ?? list };
+  if (thing.object === 'checkout.session')
+    return { ...thing, invoice_creation: thing.invoice_creation ?? { enabled: false } };
+  return thing;
 }
 
 export const newId = (prefix: string): string => prefix + randomBytes(12).toString('hex');

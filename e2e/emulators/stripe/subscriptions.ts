@@ -1,13 +1,9 @@
 import { ApiError } from './answers.ts';
 import type { Invoice, Metadata, Price, Subscription, SubscriptionItem } from './entities.ts';
-import { pay } from './payments.ts';
+import { attempt, bill } from './invoices.ts';
 import { periodEnd, unused } from './periods.ts';
 import type { Platform } from './platform.ts';
 import { newId } from './state.ts';
-
-const DAY = 86_400;
-/** when an unpaid renewal is tried again, counted from the first attempt; after the last the subscription ends */
-const retryDays = [3, 5, 7];
 
 const itemOf = (subscription: Subscription): SubscriptionItem => subscription.items.data[0]!;
 export const isLive = ({ status }: Subscription) => status === 'active' || status === 'past_due';
@@ -120,77 +116,6 @@ export function cancelSubscription(
   return subscription;
 }
 
-function bill(
-  platform: Platform,
-  subscription: Subscription,
-  amount: number,
-  reason: Invoice['billing_reason'],
-): Invoice {
-  const { state, seconds, emit } = platform;
-  const customer = state.get('customer', subscription.customer);
-  const total = amount + (customer?.balance ?? 0);
-  const due = Math.max(total, 0);
-  if (customer) customer.balance = Math.min(total, 0);
-  const item = itemOf(subscription);
-  const invoice: Invoice = state.make('invoice', seconds(), {
-    amount_due: due,
-    amount_paid: 0,
-    amount_remaining: due,
-    attempt_count: 0,
-    billing_reason: reason,
-    currency: subscription.currency,
-    customer: subscription.customer,
-    hosted_invoice_url: '',
-    next_payment_attempt: null,
-    number: `SANDBOX-${state.all('invoice').length}`,
-    parent: {
-      type: 'subscription_details',
-      subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
-    },
-    period_start: item.current_period_start,
-    period_end: item.current_period_end,
-    status: 'open',
-    status_transitions: { finalized_at: seconds(), paid_at: null },
-    total: amount,
-  });
-  invoice.hosted_invoice_url = `${platform.url()}/receipts/${invoice.id}`;
-  subscription.latest_invoice = invoice.id;
-  emit('invoice.finalized', invoice);
-  attempt(platform, subscription, invoice);
-  return invoice;
-}
-
-/** Tries to pay an open invoice with the customer's card. */
-function attempt(platform: Platform, subscription: Subscription, invoice: Invoice): void {
-  const { state, seconds, emit } = platform;
-  const customer = state.get('customer', invoice.customer);
-  invoice.attempt_count += 1;
-  const succeeds =
-    invoice.amount_due === 0 ||
-    pay(platform, {
-      amount: invoice.amount_due,
-      currency: invoice.currency,
-      customer: invoice.customer,
-      paymentMethod:
-        subscription.default_payment_method ?? customer?.invoice_settings.default_payment_method ?? null,
-      metadata: {},
-      first: invoice.billing_reason === 'subscription_create',
-    }).succeeds;
-  if (succeeds) {
-    invoice.status = 'paid';
-    invoice.amount_paid = invoice.amount_due;
-    invoice.amount_remaining = 0;
-    invoice.next_payment_attempt = null;
-    invoice.status_transitions = { ...invoice.status_transitions, paid_at: seconds() };
-  } else {
-    const days = retryDays[invoice.attempt_count - 1];
-    const { finalized_at: since } = invoice.status_transitions;
-    invoice.next_payment_attempt = days === undefined ? null : since + days * DAY;
-  }
-  state.changed();
-  emit(succeeds ? 'invoice.paid' : 'invoice.payment_failed', invoice);
-}
-
 function settle(platform: Platform, subscription: Subscription, invoice: Invoice): void {
   const before = subscription.status;
   subscription.status = invoice.status === 'paid' ? 'active' : 'past_due';
@@ -202,7 +127,7 @@ export function retryOverdue(platform: Platform, customerId: string): void {
   for (const subscription of platform.state.all('subscription')) {
     const invoice = platform.state.get('invoice', subscription.latest_invoice);
     if (subscription.customer !== customerId || !isLive(subscription) || invoice?.status !== 'open') continue;
-    attempt(platform, subscription, invoice);
+    attempt(platform, invoice, subscription);
     settle(platform, subscription, invoice);
   }
 }
@@ -220,7 +145,7 @@ export function takeTurn(platform: Platform, subscription: Subscription): void {
   const invoice = platform.state.get('invoice', subscription.latest_invoice);
   if (invoice?.status === 'open' && invoice.next_payment_attempt !== null) {
     if (invoice.next_payment_attempt <= platform.seconds()) {
-      attempt(platform, subscription, invoice);
+      attempt(platform, invoice, subscription);
       settle(platform, subscription, invoice);
       if (invoice.status === 'open' && invoice.next_payment_attempt === null)
         cancelSubscription(platform, subscription);

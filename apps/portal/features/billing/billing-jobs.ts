@@ -9,7 +9,16 @@ export const billingJobs = (deps: BillingDeps): JobRoom => ({
     [tasks.stripeSync.name]: async (payload) =>
       void (await syncCustomer(deps, tasks.stripeSync.payload.parse(payload).customerId)),
   },
+  atStart: async () => void (await syncNew(deps.db)),
 });
+
+/** A job for every customer who was never asked about as a whole. One that waits already stays as it is. */
+async function syncNew(db: Db): Promise<number> {
+  const customers = await db.$queryRaw<{ id: string }[]>`
+    select stripe_customer_id as id from users where stripe_customer_id is not null and stripe_synced_at is null`;
+  for (const { id } of customers) await addStripeSyncJob(db, id);
+  return customers.length;
+}
 
 const batch = 500;
 const eventsKeptDays = 90;
@@ -42,6 +51,7 @@ const removeOldEvents = (db: Db): Promise<number> =>
 
 /** What webhooks may have missed: they can be lost for days, and a browser need not come back. */
 export const billingSteps: readonly HousekeepingStep[] = [
+  { name: 'stripe-new', work: syncNew },
   { name: 'stripe-unsettled', work: syncUnsettled },
   { name: 'stripe-abandoned', work: closeAbandoned },
   { name: 'stripe-old-events', work: removeOldEvents },

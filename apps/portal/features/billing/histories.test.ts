@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { creditNote } from '../../../../e2e/emulators/stripe/invoices.ts';
 import { refund } from '../../../../e2e/emulators/stripe/payments.ts';
+import { changeSubscription } from '../../../../e2e/emulators/stripe/subscriptions.ts';
 import type { WebhookFault } from '../../../../e2e/emulators/stripe/webhooks.ts';
 import { receiveEvent } from './receive-event.ts';
 import { syncCustomer } from './sync-customer.ts';
@@ -107,6 +109,83 @@ test('points and plans converge exactly once under webhooks that are late, lost,
       });
     }),
     { numRuns: 12 },
+  );
+}, 60_000);
+
+const planStep = fc.oneof(
+  fc.record({ kind: fc.constant('month' as const) }),
+  fc.record({
+    kind: fc.constant('change' as const),
+    to: fc.constantFrom('lite_year', 'pro_month', 'max_month'),
+  }),
+  fc.record({ kind: fc.constant('buy' as const), withInvoice: fc.boolean() }),
+  fc.record({ kind: fc.constant('refund' as const), percent: fc.integer({ min: 1, max: 100 }) }),
+  fc.record({ kind: fc.constant('credit' as const), way: fc.constantFrom('refund', 'outOfBand', 'credit') }),
+  fc.record({ kind: fc.constant('fault' as const), fault: fc.constantFrom(...faults) }),
+  fc.record({ kind: fc.constant('work' as const), crash: fc.boolean() }),
+);
+
+test('what stands of payments for plans and for points is what was charged less what went back, each once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(planStep, { minLength: 1, maxLength: 10 }),
+      fc.constantFrom('works' as const, 'failsLater' as const),
+      async (steps, card) => {
+        const { stripe } = bench;
+        const userId = await bench.newUser();
+        const id = await bench.subscribe(userId, 'plan_lite_month', card);
+        const customer = await bench.customerOf(userId);
+        const charges = () =>
+          stripe.state.all('charge').filter((each) => each.customer === customer && each.paid);
+        const refundable = () => charges().find(({ refunded }) => !refunded);
+        const elsewhere = new Map<string, number>();
+        for (const each of steps) {
+          const subscription = stripe.state.get('subscription', id)!;
+          if (each.kind === 'month') stripe.advance(31 * DAY_MS);
+          else if (each.kind === 'change' && subscription.status !== 'canceled') {
+            const price = stripe.state.all('price').find((one) => one.lookup_key === `plan_${each.to}`)!;
+            changeSubscription(stripe.platform, subscription, { price, proration: 'always_invoice' });
+          } else if (each.kind === 'buy') {
+            const session = await bench.openPack(userId);
+            stripe.state.get('checkout.session', session)!.invoice_creation.enabled = each.withInvoice;
+            stripe.pay(session);
+          } else if (each.kind === 'refund') {
+            const charge = refundable();
+            if (!charge) continue;
+            const left = charge.amount - charge.amount_refunded;
+            refund(stripe.platform, charge, { amount: Math.max(1, Math.floor((left * each.percent) / 100)) });
+          } else if (each.kind === 'credit') {
+            const invoice = stripe.state
+              .all('invoice')
+              .find((one) => one.customer === customer && one.parent && one.amount_paid > 0);
+            const paidBy = invoice?.payments.data[0]?.payment.payment_intent;
+            const charge = charges().find(({ payment_intent }) => payment_intent === paidBy);
+            const noted = invoice?.post_payment_credit_notes_amount ?? 0;
+            if (!invoice || !charge || charge.amount_refunded + noted + 100 > charge.amount) continue;
+            creditNote(stripe.platform, invoice, { [each.way]: 100 });
+            if (each.way === 'outOfBand') elsewhere.set(charge.id, (elsewhere.get(charge.id) ?? 0) + 100);
+          } else if (each.kind === 'fault') stripe.webhooks.addFault({ kind: each.fault, ms: 5 });
+          else if (each.kind === 'work') await work(each.crash);
+        }
+        stripe.webhooks.clearFaults();
+        await stripe.webhooks.settled();
+        await work(false);
+        await syncCustomer(bench.deps, customer);
+        const stands = { plans: 0, points: 0 };
+        // a payment cannot give back more than it took
+        for (const { id: charge, amount, amount_refunded: back, metadata } of charges())
+          stands['purchase' in metadata ? 'points' : 'plans'] += Math.max(
+            0,
+            amount - back - (elsewhere.get(charge) ?? 0),
+          );
+        expect(await bench.netOf(userId)).toEqual(stands);
+        const invoices = stripe.state
+          .all('invoice')
+          .filter((one) => one.customer === customer && one.parent && one.amount_paid > 0);
+        expect(await bench.db.planPayment.count({ where: { userId } })).toBe(invoices.length);
+      },
+    ),
+    { numRuns: 10 },
   );
 }, 60_000);
 

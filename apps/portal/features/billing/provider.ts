@@ -49,10 +49,28 @@ export interface CheckoutState extends Money {
   url: string | null;
 }
 
+/** A paid invoice of a subscription; never one of a pack. */
+export interface PlanPaymentState extends Money {
+  id: string;
+  subscriptionId: string;
+  /** as people read it on the invoice */
+  number: string | null;
+  /** the provider's word */
+  reason: string;
+  periodStart: Date | null;
+  periodEnd: Date | null;
+  paidAt: Date;
+  /** what paid it; one payment may pay several invoices */
+  payments: { paymentIntentId: string; amount: number }[];
+  /** given back by other ways than those payments, as credit notes say */
+  givenBackElsewhere: number;
+}
+
 /** A refund or a dispute of a payment. */
 export interface GiveBackState {
   id: string;
   kind: 'refund' | 'dispute';
+  /** of a payment from before there were intents: the charge */
   paymentIntentId: string;
   amount: number;
   /** false: it failed or was cancelled, or the dispute was won */
@@ -64,6 +82,7 @@ export interface GiveBackState {
 export interface CustomerState {
   subscriptions: SubscriptionState[];
   checkouts: CheckoutState[];
+  planPayments: PlanPaymentState[];
   giveBacks: GiveBackState[];
 }
 
@@ -114,6 +133,8 @@ export interface PaymentProvider {
   refund(request: { paymentIntentId: string; amount: number | null; key: string }): Promise<Refunded>;
   /** Null: nothing to show yet. */
   receiptUrl(paymentIntentId: string): Promise<string | null>;
+  /** The provider's page of an invoice, good for some weeks; null: there is none. */
+  invoiceUrl(invoiceId: string): Promise<string | null>;
   /** Null: not signed by the provider for us, altered, or too old. */
   verifyEvent(body: string, signature: string): ProviderEvent | null;
 }

@@ -6,6 +6,7 @@ import type {
   CheckoutState,
   GiveBackState,
   PaymentProvider,
+  PlanPaymentState,
   ProviderEvent,
   SubscriptionState,
 } from './provider.ts';
@@ -108,6 +109,14 @@ export function stripeProvider({
         subscriptions.push(subscriptionOf(each));
       const checkouts: CheckoutState[] = [];
       for await (const each of stripe.checkout.sessions.list(query)) checkouts.push(checkoutOf(each));
+      const planPayments: PlanPaymentState[] = [];
+      const paid = { ...query, status: 'paid' as const, expand: ['data.payments'] };
+      for await (const invoice of stripe.invoices.list(paid)) {
+        const noted = invoice.post_payment_credit_notes_amount > 0;
+        const elsewhere = noted ? await creditedElsewhere(stripe, invoice.id) : 0;
+        const payment = planPaymentOf(invoice, elsewhere);
+        if (payment) planPayments.push(payment);
+      }
       const giveBacks: GiveBackState[] = [];
       for await (const charge of stripe.charges.list(query)) {
         if (charge.amount_refunded > 0 || charge.refunded)
@@ -117,7 +126,7 @@ export function stripeProvider({
           for await (const each of stripe.disputes.list({ charge: charge.id, limit: PAGE }))
             giveBacks.push(disputeOf(each, charge));
       }
-      return { subscriptions, checkouts, giveBacks };
+      return { subscriptions, checkouts, planPayments, giveBacks };
     },
     async customerOfPayment(paymentIntentId) {
       const intent = await unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId));
@@ -151,6 +160,10 @@ export function stripeProvider({
       );
       const charge = intent?.latest_charge;
       return typeof charge === 'object' ? (charge?.receipt_url ?? null) : null;
+    },
+    async invoiceUrl(invoiceId) {
+      const invoice = await unlessMissing(stripe.invoices.retrieve(invoiceId));
+      return invoice?.hosted_invoice_url ?? null;
     },
     verifyEvent(body, signature) {
       try {
@@ -249,10 +262,42 @@ function checkoutOf(session: Stripe.Checkout.Session): CheckoutState {
   };
 }
 
+/** Null for what is no payment of a plan: invoices of packs have no subscription, and some cost nothing. */
+function planPaymentOf(invoice: Stripe.Invoice, givenBackElsewhere: number): PlanPaymentState | null {
+  const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription);
+  if (subscriptionId === null || invoice.amount_paid <= 0) return null;
+  // the period of the invoice itself is the one before
+  const last = invoice.lines.data.toSorted((a, b) => b.period.end - a.period.end)[0];
+  return {
+    id: invoice.id,
+    subscriptionId,
+    number: invoice.number,
+    reason: invoice.billing_reason ?? '',
+    amount: invoice.amount_paid,
+    currency: invoice.currency,
+    periodStart: last ? dateOf(last.period.start) : null,
+    periodEnd: last ? dateOf(last.period.end) : null,
+    paidAt: dateOf(invoice.status_transitions.paid_at ?? invoice.created),
+    payments: (invoice.payments?.data ?? []).flatMap(({ status, payment, amount_paid: amount }) => {
+      const paymentIntentId = idOf(payment.payment_intent) ?? idOf(payment.charge);
+      return status === 'paid' && paymentIntentId !== null ? [{ paymentIntentId, amount: amount ?? 0 }] : [];
+    }),
+    givenBackElsewhere,
+  };
+}
+
+/** Refunds that credit notes made are refunds of the payment, and what they put to the customer's credit is no money back. */
+async function creditedElsewhere(stripe: Stripe, invoice: string): Promise<number> {
+  let sum = 0;
+  for await (const note of stripe.creditNotes.list({ invoice, limit: PAGE }))
+    if (note.status === 'issued') sum += note.out_of_band_amount ?? 0;
+  return sum;
+}
+
 const refundOf = ({ id, amount, status, created }: Stripe.Refund, charge: Stripe.Charge): GiveBackState => ({
   id,
   kind: 'refund',
-  paymentIntentId: idOf(charge.payment_intent) ?? '',
+  paymentIntentId: idOf(charge.payment_intent) ?? charge.id,
   amount,
   stands: status !== 'failed' && status !== 'canceled',
   createdAt: dateOf(created),
@@ -265,7 +310,7 @@ const disputeOf = (
 ): GiveBackState => ({
   id,
   kind: 'dispute',
-  paymentIntentId: idOf(charge.payment_intent) ?? '',
+  paymentIntentId: idOf(charge.payment_intent) ?? charge.id,
   amount,
   stands: status !== 'won' && status !== 'prevented' && !status.startsWith('warning_'),
   createdAt: dateOf(created),

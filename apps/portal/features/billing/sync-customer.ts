@@ -1,5 +1,5 @@
 /**
- * Makes subscriptions, purchases and points of one customer what the payment provider says they are. One transaction under
+ * Makes subscriptions, their payments, purchases and points of one customer what the payment provider says they are. One transaction under
  * a lock of the customer: run any number of times, in any order, by any number of portals, it gives the same rows.
  */
 import type { Db } from '@rockpool/db/client';
@@ -9,7 +9,9 @@ import { inTransaction, type Connection } from '@rockpool/db/ledger/connection';
 import { enterPointsIn } from '@rockpool/db/ledger/points';
 import { returnRefundedPoints, takeRefundedPoints } from '@rockpool/db/ledger/refund-points';
 import { z } from 'zod';
+import { judgePlanPayments, stateAfterRefunds } from './judge-plan-payments.ts';
 import type { CheckoutState, GiveBackState, PaymentProvider, SubscriptionState } from './provider.ts';
+import { writePlanPayment } from './write-plan-payment.ts';
 
 export type BillingDeps = { db: Db; provider: PaymentProvider };
 
@@ -33,7 +35,14 @@ export function syncCustomer({ db, provider }: BillingDeps, customerId: string):
       for (const each of state.subscriptions) await writeSubscription(connection, userId, each);
       for (const each of state.checkouts)
         await writePurchase(connection, userId, each, givenBack(state.giveBacks, each));
+      for (const each of judgePlanPayments(state.planPayments, state.giveBacks))
+        await writePlanPayment(connection, userId, each);
     }
+    if (userId)
+      await connection.query(
+        'update users set stripe_synced_at = app_now() where id = $1 and stripe_synced_at is null',
+        [userId],
+      );
     await connection.query('update stripe_events set processed_at = app_now() where id = any($1)', [
       heard.rows.map(({ id }) => id),
     ]);
@@ -164,6 +173,5 @@ const refundedAmount = (giveBacks: GiveBackState[]) =>
 function purchaseState({ state, amount }: CheckoutState, giveBacks: GiveBackState[]): string {
   if (state !== 'paid') return state === 'expired' ? 'expired' : 'open';
   if (giveBacks.some(({ kind, stands }) => kind === 'dispute' && stands)) return 'disputed';
-  const refunded = refundedAmount(giveBacks);
-  return refunded === 0 ? 'paid' : refunded >= amount ? 'refunded' : 'partly_refunded';
+  return stateAfterRefunds(amount, refundedAmount(giveBacks));
 }

@@ -24,6 +24,8 @@ export interface BillingBench {
   subscribe(userId: string, lookupKey?: string, card?: Card): Promise<string>;
   customerOf(userId: string): Promise<string>;
   balanceOf(userId: string): Promise<number>;
+  /** What stands of the user's payments for plans, and of those for points. */
+  netOf(userId: string): Promise<{ plans: number; points: number }>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,13 @@ export async function createBillingBench(): Promise<BillingBench> {
     async balanceOf(userId) {
       const { _sum } = await db.pointEntry.aggregate({ where: { userId }, _sum: { points: true } });
       return _sum.points ?? 0;
+    },
+    async netOf(userId) {
+      const [row] = await db.$queryRaw<{ plans: number; points: number }[]>`select
+        (select coalesce(sum(amount - refunded_amount), 0)::int from plan_payments where user_id = ${userId}::uuid) as plans,
+        (select coalesce(sum(amount - refunded_amount), 0)::int from purchases
+          where user_id = ${userId}::uuid and paid_at is not null) as points`;
+      return row!;
     },
     async close() {
       await stripe.close();

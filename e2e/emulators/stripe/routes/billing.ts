@@ -1,4 +1,5 @@
 import { ApiError, listOf, missing, required } from '../answers.ts';
+import { creditNote } from '../invoices.ts';
 import type { Platform } from '../platform.ts';
 import { refund } from '../payments.ts';
 import { cancelSubscription, changeSubscription, subscribe } from '../subscriptions.ts';
@@ -42,6 +43,18 @@ export function billingRoutes(api: ApiRoutes, platform: Platform): void {
   api.delete('/v1/subscriptions/:id', (_, id) => cancelSubscription(platform, subscriptionOf(id)));
 
   api.resource('invoices', 'invoice', ['customer', 'status']);
+  api.resource('invoice_payments', 'invoice_payment', ['invoice', 'status']);
+  api.resource('credit_notes', 'credit_note', ['customer', 'invoice']);
+  api.post('/v1/credit_notes', ({ form }) => {
+    const id = text(form['invoice']) ?? fail(required('invoice'));
+    const invoice = state.get('invoice', id) ?? fail(missing('invoice', id, 'invoice'));
+    const amountOf = (name: string) => Number(text(form[name]) ?? 0);
+    return creditNote(platform, invoice, {
+      refund: amountOf('refund_amount'),
+      outOfBand: amountOf('out_of_band_amount'),
+      credit: amountOf('credit_amount'),
+    });
+  });
   api.resource('payment_intents', 'payment_intent', ['customer']);
   api.resource('payment_methods', 'payment_method', ['customer']);
   api.resource('charges', 'charge', ['customer', 'payment_intent']);

@@ -4,7 +4,7 @@ import { expireSession } from '../checkout.ts';
 import type { FormValue } from '../form.ts';
 import type { Platform } from '../platform.ts';
 import { newId } from '../state.ts';
-import { fail, inner, many, metadataOf, text, type ApiRoutes } from './api.ts';
+import { fail, inner, isTrue, many, metadataOf, text, type ApiRoutes } from './api.ts';
 
 const DAY = 86_400;
 
@@ -39,6 +39,7 @@ export function checkoutRoutes(api: ApiRoutes, platform: Platform): void {
       customer: customer ?? null,
       expires_at: Number(text(form['expires_at']) ?? seconds() + DAY),
       invoice: null,
+      invoice_creation: { enabled: isTrue(inner(form['invoice_creation'])['enabled']) ?? false },
       line_items: { object: 'list', url: '', has_more: false, data: items },
       locale: text(form['locale']) ?? null,
       metadata: metadataOf(form['metadata']),
