@@ -15,6 +15,8 @@ const shapes = {
   },
   /** 2026 */
   year: { year: 'numeric' },
+  /** 10/03, below a chart */
+  shortDay: { month: 'numeric', day: 'numeric' },
   /** 10 March */
   day: { month: 'long', day: 'numeric' },
   /** 10 March 2026 */
@@ -87,5 +89,13 @@ export function formatRelative(at: string | Date, now: string | Date, locale: Lo
   const relative = new Intl.RelativeTimeFormat(languageTag[locale], { numeric: 'auto' });
   if (Math.abs(seconds) < 10) return relative.format(0, 'second');
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[3];
-  return relative.format(Math.trunc(seconds / size), unit);
+  return spaced(relative.format(Math.trunc(seconds / size), unit));
+}
+
+/** Our texts have a space between figures and Chinese words, "28 天后"; Intl sets none. Dates stay as people write them. */
+const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+
+/** A calendar day as `2026-03-10`, without an instant or zone of its own: "10 March 2026". */
+export function formatDay(day: string, locale: Locale, shape: 'shortDay' | 'day' | 'date' = 'date'): string {
+  return formatTime(`${day}T00:00:00Z`, shape, locale, 'UTC');
 }

@@ -10,6 +10,7 @@ import { ChartCard } from '@/features/console/overview/chart-card.tsx';
 import { KeepFresh } from '@/features/console/overview/keep-fresh.tsx';
 import { languageTag } from '@/i18n/locale.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { formatDay } from '@/ui/format-time.ts';
 import { Page, PageHead } from '@/ui/page.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,7 +33,7 @@ export default async function ConsoleOverviewPage() {
   };
   const [first, ...others] = figures.revenue;
   const currency = first?.currency ?? 'cny';
-  const short = (day: string) => day.slice(5).replace('-', '/');
+  const short = (day: string) => formatDay(day, locale, 'shortDay');
   const cards = [
     { id: 'claimsToday', href: '/console/users', value: whole.format(figures.claimsToday) },
     { id: 'active', href: '/console/users', value: whole.format(figures.active) },

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { Input, Select } from '../../ui/field.tsx';
-import { formatTime } from '../../ui/format-time.ts';
+import { formatDay } from '../../ui/format-time.ts';
 import { refusalText, tierName } from '../benefit/refusal-text.ts';
 import { DaySquares, type DayLook } from '../computer/day-squares.tsx';
 import { toWire } from '../computer/wire.ts';
@@ -128,7 +128,7 @@ export function CalendarSimulation(props: { facts: CampaignFacts; texts: Preview
   );
 
   function labelOf(day: SimulatedDay): string {
-    const date = formatTime(`${day.date}T00:00:00Z`, 'day', locale, 'UTC');
+    const date = formatDay(day.date, locale, 'day');
     return t('dayLabel', {
       date,
       available: day.available,

@@ -3,6 +3,7 @@ import type { ListedCampaign } from '@rockpool/db/views/console-campaigns';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
+import { formatDay } from '../../ui/format-time.ts';
 import type { CsvColumn } from '../console/csv.ts';
 import { NextChange, StatePill } from './state-pill.tsx';
 import type { campaignsShape } from './table.ts';
@@ -34,7 +35,7 @@ export const campaignColumns = (
     head: t('window'),
     cell: ({ policy }) => (
       <span className="whitespace-nowrap tabular">
-        {policy.claimFirstDay} – {policy.claimLastDay}
+        {formatDay(policy.claimFirstDay, locale)} – {formatDay(policy.claimLastDay, locale)}
       </span>
     ),
   },

@@ -59,7 +59,7 @@ export function EditorFields({ fields, onChange, problemOf, slugFixed, asksStock
     const [date, zone] = [fields[name], fields.zone];
     if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !isZone(zone)) return hint;
     const end = formatTime(endOfDay(date, zone), 'full', locale, zone);
-    return `${hint} ${t('exclusiveEnd', { end, zone: zoneName(locale, zone) })}`;
+    return t('sentences', { first: hint, second: t('exclusiveEnd', { end, zone: zoneName(locale, zone) }) });
   }
 
   const box = (name: FieldName, label: ReactNode, hint?: ReactNode) => (

@@ -4,7 +4,7 @@ import type { CampaignRecord } from '@rockpool/db/operations/campaign-record';
 import type { CampaignFigures } from '@rockpool/db/views/console-campaigns';
 import { getLocale, getTranslator } from '../../i18n/translator.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { formatTime, zoneName } from '../../ui/format-time.ts';
+import { formatDay, formatTime, zoneName } from '../../ui/format-time.ts';
 import { Facts } from '../console/facts.tsx';
 import { NextChange, StatePill } from './state-pill.tsx';
 
@@ -28,7 +28,12 @@ export async function OverviewCard({
         facts={[
           next !== null && { label: t('nextHead'), value: <NextChange next={next} zone={zone} /> },
           { label: t('published'), value: publishedAt ? time(publishedAt) : t('notYet') },
-          { label: t('window'), value: `${policy.claimFirstDay} – ${policy.claimLastDay}` },
+          {
+            label: t('window'),
+            value: [policy.claimFirstDay, policy.claimLastDay]
+              .map((day) => formatDay(day, locale))
+              .join(' – '),
+          },
           { label: t('endOfUse'), value: time(endOfUse(policy)) },
           { label: t('endOfRetention'), value: time(endOfRetention(policy)) },
           {

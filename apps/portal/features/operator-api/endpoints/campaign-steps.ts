@@ -104,7 +104,7 @@ export const campaignStepEndpoints = [
   step({
     id: 'campaigns.pause',
     path: '/campaigns/{id}/pause',
-    summary: { zh: '暂停领取，续期照常', en: 'No claims until it is resumed; renewals go on' },
+    summary: { zh: '暂停领取，续用照常', en: 'No claims until it is resumed; renewals go on' },
     body: Nothing,
     refusals: ['wrong_state'],
     work: ({ deps, actor }, at) => pauseCampaign(deps.db, actor, at),

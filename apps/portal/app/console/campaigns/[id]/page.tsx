@@ -12,6 +12,7 @@ import { OverviewCard } from '@/features/campaigns/overview-card.tsx';
 import { requireStaff } from '@/features/console/current-staff.ts';
 import { ChartCard } from '@/features/console/overview/chart-card.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { formatDay } from '@/ui/format-time.ts';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { TextLink } from '@/ui/text-link.tsx';
 
@@ -50,7 +51,10 @@ export default async function CampaignPage({ params }: { params: Promise<{ id: s
           kind="bar"
           title={t('claimsPerDay')}
           dayHead={t('day')}
-          points={days.map(({ day, claims }) => ({ day: day.slice(5), [t('claims')]: claims }))}
+          points={days.map(({ day, claims }) => ({
+            day: formatDay(day, locale, 'shortDay'),
+            [t('claims')]: claims,
+          }))}
           series={[{ name: t('claims'), color: 'var(--accent)' }]}
         />
       </div>
