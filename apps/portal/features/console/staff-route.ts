@@ -2,10 +2,12 @@
 import { writeAudit } from '@rockpool/db/audit/write';
 import { may, type Permission } from '@rockpool/db/domain/roles';
 import { inTransaction } from '@rockpool/db/ledger/connection';
+import { streamTable } from '@rockpool/db/views/table';
 import { db } from '../../db.ts';
+import { csvResponse, csvRowsMax } from './csv.ts';
 import { actorOf, currentStaff } from './current-staff.ts';
-import { readTableQuery, type TableQuery, type TableShape } from './table-query.ts';
-import type { core } from 'zod';
+import type { ListedTable } from './table.ts';
+import { readTableQuery, type Filters, type TableQuery, type TableShape } from './table-query.ts';
 
 /** Who is not signed in with both factors gets 401, whose role may not 403. */
 export function staffGet(
@@ -21,7 +23,7 @@ export function staffGet(
 }
 
 /** The export of a table: the same address parameters as its page. Who took it along is in the audit log. */
-export function tableCsv<Sort extends string, F extends Record<string, core.$ZodType>>(
+export function tableCsv<Sort extends string, F extends Filters>(
   permission: Permission,
   shape: TableShape<Sort, F>,
   answer: (query: TableQuery<Sort, F>) => Response | Promise<Response>,
@@ -32,6 +34,12 @@ export function tableCsv<Sort extends string, F extends Record<string, core.$Zod
     return answer(query);
   });
 }
+
+/** The file of a table: the same address parameters as its page. Who took it along is in the audit log. */
+export const tableFile = <Row, Sort extends string, F extends Filters>(table: ListedTable<Row, Sort, F>) =>
+  tableCsv(table.permission, table, (query) =>
+    csvResponse(table.file.name, table.file.columns, streamTable(db(), table.view, query, csvRowsMax)),
+  );
 
 /** Before the first row leaves. */
 export async function auditExport(path: string, filters: object): Promise<void> {

@@ -2,7 +2,8 @@
 import type { Slice } from '@rockpool/db/views/table';
 import { core } from 'zod';
 
-type Filters = Record<string, core.$ZodType>;
+/** A table's filters by their names in the address. */
+export type Filters = Record<string, core.$ZodType>;
 
 /** A table's own choices: what it can be ordered by, first by which, and its filters by their names in the address. */
 export interface TableShape<Sort extends string, F extends Filters> {

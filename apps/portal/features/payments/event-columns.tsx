@@ -1,15 +1,14 @@
-import type { PaymentEventRow } from '@rockpool/db/views/payments';
+import type { PaymentEventRow, paymentEventSorts } from '@rockpool/db/views/payments';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
-import type { eventsShape } from './tables.ts';
 
 export const eventColumns = (
   t: Translator<'consolePayments'>,
-): Column<PaymentEventRow, (typeof eventsShape.sorts)[number]>[] => [
+): Column<PaymentEventRow, (typeof paymentEventSorts)[number]>[] => [
   {
     id: 'received',
     head: t('receivedAt'),

@@ -1,4 +1,4 @@
-import type { PurchaseRow } from '@rockpool/db/views/payments';
+import type { PurchaseRow, purchaseSorts } from '@rockpool/db/views/payments';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
@@ -9,7 +9,6 @@ import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
 import { RefundDialog } from './refund-dialog.tsx';
-import type { purchasesShape } from './tables.ts';
 
 const tones: Record<PurchaseRow['state'], Tone> = {
   open: 'info',
@@ -24,7 +23,7 @@ export const purchaseColumns = (
   t: Translator<'consolePayments'>,
   locale: Locale,
   mayRefund: boolean,
-): Column<PurchaseRow, (typeof purchasesShape.sorts)[number]>[] => [
+): Column<PurchaseRow, (typeof purchaseSorts)[number]>[] => [
   {
     id: 'created',
     head: t('created'),

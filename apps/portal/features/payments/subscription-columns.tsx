@@ -1,4 +1,4 @@
-import type { SubscriptionRow } from '@rockpool/db/views/payments';
+import type { SubscriptionRow, subscriptionSorts } from '@rockpool/db/views/payments';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
@@ -7,7 +7,7 @@ import { tierName } from '../benefit/refusal-text.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
-import { subscriptionStates, type subscriptionsShape } from './tables.ts';
+import { subscriptionStates } from './subscription-states.ts';
 
 const tones: Record<(typeof subscriptionStates)[number], Tone> = {
   active: 'good',
@@ -22,7 +22,7 @@ const tones: Record<(typeof subscriptionStates)[number], Tone> = {
 
 export const subscriptionColumns = (
   t: Translator<'consolePayments'>,
-): Column<SubscriptionRow, (typeof subscriptionsShape.sorts)[number]>[] => [
+): Column<SubscriptionRow, (typeof subscriptionSorts)[number]>[] => [
   {
     id: 'created',
     head: t('created'),

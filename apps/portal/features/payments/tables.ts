@@ -1,41 +1,45 @@
 import { tiers } from '@rockpool/db/domain/plan';
 import {
   paymentEventSorts,
+  paymentEventsTable,
   purchaseSorts,
+  purchasesTable,
   purchaseStates,
   subscriptionSorts,
+  subscriptionsTable,
 } from '@rockpool/db/views/payments';
 import { z } from 'zod';
-import { defineTable } from '../console/table-query.ts';
+import { listedTable } from '../console/table.ts';
+import { eventCsvColumns } from './event-columns.tsx';
+import { purchaseCsvColumns } from './purchase-columns.tsx';
+import { subscriptionCsvColumns } from './subscription-columns.tsx';
+import { subscriptionStates } from './subscription-states.ts';
 
-export const purchasesShape = defineTable({
+export const listedPurchases = listedTable({
   path: '/console/payments',
+  permission: 'payments.read',
+  view: purchasesTable,
+  file: { name: 'purchases.csv', columns: purchaseCsvColumns },
   sorts: purchaseSorts,
   first: { sort: 'created', descending: true },
   filters: { q: z.string(), state: z.enum(purchaseStates) },
 });
 
-/** Stripe's words that a subscription can have. */
-export const subscriptionStates = [
-  'active',
-  'trialing',
-  'past_due',
-  'canceled',
-  'unpaid',
-  'incomplete',
-  'incomplete_expired',
-  'paused',
-] as const;
-
-export const subscriptionsShape = defineTable({
+export const listedSubscriptions = listedTable({
   path: '/console/payments/subscriptions',
+  permission: 'payments.read',
+  view: subscriptionsTable,
+  file: { name: 'subscriptions.csv', columns: subscriptionCsvColumns },
   sorts: subscriptionSorts,
   first: { sort: 'created', descending: true },
   filters: { q: z.string(), tier: z.enum(tiers), state: z.enum(subscriptionStates) },
 });
 
-export const eventsShape = defineTable({
+export const listedEvents = listedTable({
   path: '/console/payments/events',
+  permission: 'payments.read',
+  view: paymentEventsTable,
+  file: { name: 'payment-events.csv', columns: eventCsvColumns },
   sorts: paymentEventSorts,
   first: { sort: 'received', descending: true },
   filters: { q: z.string(), worked: z.enum(['yes', 'no']) },

@@ -17,15 +17,8 @@ import { getTranslator } from '../../i18n/translator.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
-import {
-  defineTable,
-  pageRows,
-  pagesMax,
-  readTableQuery,
-  sliceOf,
-  tableHref,
-  type TableParams,
-} from '../console/table-query.ts';
+import { TablePages } from '../console/table-pages.tsx';
+import { defineTable, readTableQuery, sliceOf, tableHref, type TableParams } from '../console/table-query.ts';
 import { HistoryText } from './history-text.tsx';
 
 const icons: Record<HistoryRow['kind'], LucideIcon> = {
@@ -49,13 +42,11 @@ export async function UserHistory({ userId, params }: { userId: string; params: 
   });
   const query = readTableQuery(shape, params);
   const { kind } = query.filters;
-  const [t, table, { rows, total, offset }] = await Promise.all([
+  const [t, table, page] = await Promise.all([
     getTranslator('consoleUsers'),
     getTranslator('consoleTable'),
     readTable(db(), userHistory, { userId, kind }, sliceOf(query)),
   ]);
-  const page = offset / pageRows + 1;
-  const last = Math.min(Math.ceil(total / pageRows), pagesMax);
   const kindLink = (value: (typeof historyKinds)[number] | undefined, text: string) => (
     <ButtonLink
       key={value ?? 'all'}
@@ -76,11 +67,11 @@ export async function UserHistory({ userId, params }: { userId: string; params: 
         {kindLink(undefined, table('any'))}
         {historyKinds.map((value) => kindLink(value, t(`kind.${value}`)))}
       </nav>
-      {rows.length === 0 ? (
+      {page.rows.length === 0 ? (
         <p className="py-6 text-center text-ink-2">{t('historyEmpty')}</p>
       ) : (
         <ol className="divide-y divide-line text-sm">
-          {rows.map((row) => {
+          {page.rows.map((row) => {
             const Icon = icons[row.kind];
             return (
               <li key={row.key} className="flex gap-3 py-2.5">
@@ -96,31 +87,7 @@ export async function UserHistory({ userId, params }: { userId: string; params: 
           })}
         </ol>
       )}
-      {last > 1 && (
-        <nav aria-label={table('pages')} className="mt-4 flex items-center justify-between gap-3 text-sm">
-          <span className="text-ink-2 tabular">{table('page', { page, last })}</span>
-          <span className="flex gap-2">
-            {page > 1 && (
-              <ButtonLink
-                href={`${tableHref(shape, query, { page: page - 1 })}#history`}
-                size="sm"
-                prefetch={false}
-              >
-                {table('previous')}
-              </ButtonLink>
-            )}
-            {page < last && (
-              <ButtonLink
-                href={`${tableHref(shape, query, { page: page + 1 })}#history`}
-                size="sm"
-                prefetch={false}
-              >
-                {table('next')}
-              </ButtonLink>
-            )}
-          </span>
-        </nav>
-      )}
+      <TablePages shape={shape} query={query} page={page} hash="#history" className="mt-4" />
     </Card>
   );
 }

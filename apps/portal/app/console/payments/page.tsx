@@ -1,16 +1,13 @@
 import { may } from '@rockpool/db/domain/roles';
-import { purchasesTable, purchaseStates } from '@rockpool/db/views/payments';
-import { readTable } from '@rockpool/db/views/table';
+import { purchaseStates } from '@rockpool/db/views/payments';
 import type { Metadata } from 'next';
-import { db } from '@/db.ts';
 import { env } from '@/env.ts';
 import { ConsoleTable } from '@/features/console/console-table.tsx';
-import { requireStaff } from '@/features/console/current-staff.ts';
-import { FilterSelect, FilterText } from '@/features/console/filter-field.tsx';
-import { readTableQuery, sliceOf, type TableParams } from '@/features/console/table-query.ts';
+import { openTable } from '@/features/console/table.ts';
+import type { TableParams } from '@/features/console/table-query.ts';
 import { PaymentsPage } from '@/features/payments/payments-page.tsx';
 import { purchaseColumns } from '@/features/payments/purchase-columns.tsx';
-import { purchasesShape } from '@/features/payments/tables.ts';
+import { listedPurchases } from '@/features/payments/tables.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,36 +16,25 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PurchasesPage({ searchParams }: { searchParams: Promise<TableParams> }) {
-  const { role } = await requireStaff('payments.read');
-  const query = readTableQuery(purchasesShape, await searchParams);
-  const [t, locale, page] = await Promise.all([
-    getTranslator('consolePayments'),
-    getLocale(),
-    readTable(db(), purchasesTable, query, sliceOf(query)),
-  ]);
-  const { q, state } = query.filters;
+  const { staff, table } = await openTable(listedPurchases, searchParams);
+  const [t, locale] = await Promise.all([getTranslator('consolePayments'), getLocale()]);
   return (
     <PaymentsPage part="purchases">
       <ConsoleTable
+        {...table}
         label={t('part.purchases')}
-        shape={purchasesShape}
-        query={query}
-        page={page}
-        columns={purchaseColumns(t, locale, may(role, 'payments.refund') && Boolean(env().stripe))}
+        columns={purchaseColumns(t, locale, may(staff.role, 'payments.refund') && Boolean(env().stripe))}
         rowKey={({ id }) => id}
         empty={t('empty.purchases')}
-        csv="/console/payments/export.csv"
-        filters={
-          <>
-            <FilterText name="q" label={t('search')} value={q} placeholder={t('searchHint')} />
-            <FilterSelect
-              name="state"
-              label={t('state')}
-              value={state}
-              options={purchaseStates.map((value) => ({ value, text: t(`purchaseState.${value}`) }))}
-            />
-          </>
-        }
+        fields={[
+          { kind: 'text', name: 'q', label: t('search'), placeholder: t('searchHint') },
+          {
+            kind: 'choice',
+            name: 'state',
+            label: t('state'),
+            options: purchaseStates.map((value) => ({ value, text: t(`purchaseState.${value}`) })),
+          },
+        ]}
       />
     </PaymentsPage>
   );
