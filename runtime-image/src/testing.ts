@@ -170,11 +170,15 @@ export function writeConfig(
   writeFileSync(path.join(stateDir, 'openclaw.json'), JSON.stringify(openclaw));
 }
 
-/** @param now clock of the gateway @param channels real ones instead of the played one */
+/**
+ * @param now clock of the gateway @param channels real ones instead of the played one
+ * @param asking called just before anything of a question leaves for the model
+ */
 export async function startGateway(
   stateDir: string,
   now: () => number = Date.now,
   channels: Partial<ChannelTable> = {},
+  asking: () => void = () => {},
 ): Promise<TestGateway> {
   const place = { stateDir, file: path.join(stateDir, 'openclaw.json') };
   const environment = { OPENCLAW_GATEWAY_PORT: '0', PATH: process.env.PATH };
@@ -196,7 +200,10 @@ export async function startGateway(
     ...{ secrecy: null, alone: false },
     metrics: createMetrics(),
     channels: { ...channelTable, feishu: () => Promise.resolve(openFeishu), ...channels },
-    streamModel: (request) => streamModel(request, configState.current().config.limits.modelIdleMs),
+    streamModel(request) {
+      asking();
+      return streamModel(request, configState.current().config.limits.modelIdleMs);
+    },
   });
   const server = await startHttpServer(gateway, logger);
   const url = `http://127.0.0.1:${server.port}`;

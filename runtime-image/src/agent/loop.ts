@@ -54,8 +54,8 @@ export type AgentInput = {
 export type Steering = {
   /** somebody has written; the calls of this step that have not begun are left out */
   waiting(): boolean;
-  /** takes over what was written: stores it, and gives it as the model reads it */
-  take(): AgentMessage[];
+  /** takes over what was written: stores it, and gives it as the model reads it once no end of the process can undo that */
+  take(): Promise<AgentMessage[]>;
 };
 
 const skipped = 'Skipped: the user has written again, see the next message.';
@@ -65,8 +65,9 @@ export async function* runAgent(input: AgentInput, streamModel: ModelStream): As
   const messages = [...input.messages];
   const targets = [...input.targets];
   for (let step = 0; step < input.stepsMax; step += 1) {
-    // before the first question there is nothing that the new words could steer
-    if (step > 0 && input.steering?.waiting() === true) messages.push(...input.steering.take());
+    // before the first question there is nothing that new words could steer; a turn that goes on after the process ended has asked it
+    const isUnderWay = messages.at(-1)?.role === 'tool';
+    if (isUnderWay && input.steering?.waiting() === true) messages.push(...(await input.steering.take()));
     const answer = yield* askModels({ ...input, messages }, targets, streamModel);
     if (answer === null) return;
     messages.push({

@@ -1,11 +1,24 @@
 /** Messages that share a turn, at each place where the gateway may end: none is lost, none is answered twice. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, expect, it } from 'vitest';
 import { until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 
-const one = await testGateway();
+/** How many messages were under way for a start that came after a kill, at each question. */
+const begunWhenAsked: number[] = [];
+const one = await testGateway({
+  asking() {
+    // another connection sees what is committed, and no more
+    const sqlite = new DatabaseSync(path.join(one.stateDir, 'gateway.sqlite'), { readOnly: true });
+    begunWhenAsked.push(
+      sqlite.prepare(`SELECT count(*) AS n FROM inbox WHERE state = 'running'`).get()!.n as number,
+    );
+    sqlite.close();
+  },
+});
+beforeEach(() => void begunWhenAsked.splice(0));
 const { model, say, sent, answers, settled, promptOf } = one;
 
 const says = (includes: string, ...words: string[]) => {
@@ -32,15 +45,25 @@ async function working(): Promise<() => void> {
   return () => writeFileSync(at('go'), '');
 }
 
-it('new words wait for a running turn: the next start gives them to it, or a turn of their own', async () => {
+it('new words wait for a running turn: the next start gives them to it, before it asks again', async () => {
   await working();
   await say('steered');
-  says('work', 'resumed');
-  says('steered', 'own turn');
+  says('steered', 'both');
   await one.restart();
-  await answers(2);
+  await answers(1);
   await settled();
-  expect(sent()).toEqual(['resumed', 'own turn']);
+  expect(sent()).toEqual(['both']);
+  expect(lastUserWords()).toEqual(['work', 'steered']);
+});
+
+it('the model hears new words only when a kill cannot take them out of the turn any more', async () => {
+  const go = await working();
+  says('steered', 'both');
+  await say('steered');
+  go();
+  await answers(1);
+  expect(sent()).toEqual(['both']);
+  expect(begunWhenAsked).toEqual([1, 2]);
 });
 
 it('new words are in the turn, which is not answered: it goes on with them', async () => {

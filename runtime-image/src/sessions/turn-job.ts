@@ -80,10 +80,11 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
   };
   const steering: Steering | null = line && {
     waiting: () => line.waiting(),
-    take() {
+    async take() {
       const taken = line.take();
       const words = joinTurn(room, sessionKey, turnId, taken);
       for (const other of taken) job.joined(turnId, other);
+      await room.database.committed();
       if (heard)
         emitWords(
           room,

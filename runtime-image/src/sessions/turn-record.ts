@@ -59,8 +59,8 @@ export function createTurnRecord(
     bound: () => bound,
     steering: (entering) => ({
       waiting: () => entering.waiting(),
-      take() {
-        const words = entering.take();
+      async take() {
+        const words = await entering.take();
         for (const word of words) grow(word.role === 'user' ? word.text.length : 0);
         return words;
       },

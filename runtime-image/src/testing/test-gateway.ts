@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   rockpool?: RockpoolFile;
   /** clock of the gateway */
   now?: () => number;
+  /** called just before anything of a question leaves for the model */
+  asking?: () => void;
   /**
    * `each test` (the usual): a gateway for each test; `once`: one for all tests of the file; `by hand`: a state folder for each
    * test, which calls `start` itself
@@ -38,7 +40,13 @@ export interface TestGatewayOptions {
  * and hooks, and speak of the gateway that was started last.
  */
 export async function testGateway(options: TestGatewayOptions = {}) {
-  const { models = ['glm-4.7', 'glm-4.5-air'], openclaw = {}, rockpool = rockpoolFile, now } = options;
+  const {
+    models = ['glm-4.7', 'glm-4.5-air'],
+    openclaw = {},
+    rockpool = rockpoolFile,
+    now,
+    asking,
+  } = options;
   const { starts = 'each test' } = options;
   const model = await startModelEmulator({ models });
   let stateDir = '';
@@ -52,7 +60,7 @@ export async function testGateway(options: TestGatewayOptions = {}) {
 
   /** Starts one on the files that are there; resolves when its channel is open. */
   async function begin(): Promise<void> {
-    newest = await startGateway(stateDir, now);
+    newest = await startGateway(stateDir, now, {}, asking);
     isRunning = true;
     if (newest.gateway.config().channels.length > 0) await until(() => current().opened.length > 0);
   }
