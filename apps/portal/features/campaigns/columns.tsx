@@ -1,14 +1,13 @@
 import { campaignStatus } from '@rockpool/db/domain/campaign-state';
-import type { ListedCampaign } from '@rockpool/db/views/console-campaigns';
+import type { ListedCampaign, campaignSorts } from '@rockpool/db/views/console-campaigns';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { formatDay } from '../../ui/format-time.ts';
 import type { CsvColumn } from '../console/csv.ts';
 import { NextChange, StatePill } from './state-pill.tsx';
-import type { campaignsShape } from './table.ts';
 
-type Sort = (typeof campaignsShape.sorts)[number];
+type Sort = (typeof campaignSorts)[number];
 
 export const campaignColumns = (
   t: Translator<'consoleCampaigns'>,

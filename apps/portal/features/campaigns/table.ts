@@ -1,9 +1,13 @@
-import { campaignSorts } from '@rockpool/db/views/console-campaigns';
+import { campaignSorts, campaignsTable } from '@rockpool/db/views/console-campaigns';
 import { z } from 'zod';
-import { defineTable } from '../console/table-query.ts';
+import { listedTable } from '../console/table.ts';
+import { campaignCsvColumns } from './columns.tsx';
 
-export const campaignsShape = defineTable({
+export const listedCampaigns = listedTable({
   path: '/console/campaigns',
+  permission: 'campaigns.read',
+  view: campaignsTable,
+  file: { name: 'campaigns.csv', columns: campaignCsvColumns },
   sorts: campaignSorts,
   first: { sort: 'created', descending: true },
   filters: { q: z.string() },

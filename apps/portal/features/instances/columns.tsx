@@ -1,4 +1,4 @@
-import type { InstanceRow } from '@rockpool/db/views/console-instances';
+import type { InstanceRow, instanceSorts } from '@rockpool/db/views/console-instances';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -6,9 +6,8 @@ import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { PhasePill } from './phase-pill.tsx';
 import { reasonText } from './reason-text.ts';
-import type { instancesShape } from './table.ts';
 
-type Sort = (typeof instancesShape.sorts)[number];
+type Sort = (typeof instanceSorts)[number];
 
 export const instanceColumns = (t: Translator<'consoleInstances'>): Column<InstanceRow, Sort>[] => [
   { id: 'id', head: t('id'), cell: ({ id }) => <code className="text-xs">{id.slice(-12)}</code> },

@@ -1,10 +1,14 @@
 import { phaseReasons, phases } from '@rockpool/db/domain/instance';
-import { instanceSorts } from '@rockpool/db/views/console-instances';
+import { instanceSorts, instancesTable } from '@rockpool/db/views/console-instances';
 import { z } from 'zod';
-import { defineTable } from '../console/table-query.ts';
+import { listedTable } from '../console/table.ts';
+import { instanceCsvColumns } from './columns.tsx';
 
-export const instancesShape = defineTable({
+export const listedInstances = listedTable({
   path: '/console/instances',
+  permission: 'instances.read',
+  view: instancesTable,
+  file: { name: 'instances.csv', columns: instanceCsvColumns },
   sorts: instanceSorts,
   first: { sort: 'trouble', descending: true },
   filters: { q: z.string(), phase: z.enum(phases), reason: z.enum(phaseReasons) },

@@ -1,4 +1,4 @@
-import type { MembershipRow } from '@rockpool/db/views/console-memberships';
+import type { MembershipRow, membershipSorts } from '@rockpool/db/views/console-memberships';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
@@ -6,11 +6,10 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { tierName } from '../benefit/refusal-text.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
-import type { membershipsShape } from './table.ts';
 
 export const membershipColumns = (
   t: Translator<'consoleMemberships'>,
-): Column<MembershipRow, (typeof membershipsShape.sorts)[number]>[] => [
+): Column<MembershipRow, (typeof membershipSorts)[number]>[] => [
   {
     id: 'phone',
     head: t('phone'),

@@ -1,10 +1,14 @@
 import { tiers } from '@rockpool/db/domain/plan';
-import { membershipSorts } from '@rockpool/db/views/console-memberships';
+import { membershipSorts, membershipsTable } from '@rockpool/db/views/console-memberships';
 import { z } from 'zod';
-import { defineTable } from '../console/table-query.ts';
+import { listedTable } from '../console/table.ts';
+import { membershipCsvColumns } from './columns.tsx';
 
-export const membershipsShape = defineTable({
+export const listedMemberships = listedTable({
   path: '/console/memberships',
+  permission: 'memberships.read',
+  view: membershipsTable,
+  file: { name: 'memberships.csv', columns: membershipCsvColumns },
   sorts: membershipSorts,
   first: { sort: 'checked', descending: true },
   filters: {

@@ -1,4 +1,4 @@
-import type { UserRow } from '@rockpool/db/views/console-users';
+import type { UserRow, userSorts } from '@rockpool/db/views/console-users';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
@@ -7,9 +7,8 @@ import { tierName } from '../benefit/refusal-text.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { PhasePill } from '../instances/phase-pill.tsx';
-import type { usersShape } from './table.ts';
 
-type Sort = (typeof usersShape.sorts)[number];
+type Sort = (typeof userSorts)[number];
 
 export const userColumns = (t: Translator<'consoleUsers'>, locale: Locale): Column<UserRow, Sort>[] => [
   {

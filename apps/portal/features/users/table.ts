@@ -1,11 +1,15 @@
 import { phases } from '@rockpool/db/domain/instance';
 import { tiers } from '@rockpool/db/domain/plan';
-import { userSorts } from '@rockpool/db/views/console-users';
+import { userSorts, usersTable } from '@rockpool/db/views/console-users';
 import { z } from 'zod';
-import { defineTable } from '../console/table-query.ts';
+import { listedTable } from '../console/table.ts';
+import { userCsvColumns } from './columns.tsx';
 
-export const usersShape = defineTable({
+export const listedUsers = listedTable({
   path: '/console/users',
+  permission: 'users.read',
+  view: usersTable,
+  file: { name: 'users.csv', columns: userCsvColumns },
   sorts: userSorts,
   first: { sort: 'joined', descending: true },
   filters: {

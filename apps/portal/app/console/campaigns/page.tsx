@@ -1,14 +1,10 @@
 import { may } from '@rockpool/db/domain/roles';
-import { campaignsTable } from '@rockpool/db/views/console-campaigns';
-import { readTable } from '@rockpool/db/views/table';
 import type { Metadata } from 'next';
-import { db } from '@/db.ts';
 import { campaignColumns } from '@/features/campaigns/columns.tsx';
-import { campaignsShape } from '@/features/campaigns/table.ts';
+import { listedCampaigns } from '@/features/campaigns/table.ts';
 import { ConsoleTable } from '@/features/console/console-table.tsx';
-import { requireStaff } from '@/features/console/current-staff.ts';
-import { FilterText } from '@/features/console/filter-field.tsx';
-import { readTableQuery, sliceOf, type TableParams } from '@/features/console/table-query.ts';
+import { openTable } from '@/features/console/table.ts';
+import type { TableParams } from '@/features/console/table-query.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { ButtonLink } from '@/ui/button.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
@@ -19,13 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CampaignsPage({ searchParams }: { searchParams: Promise<TableParams> }) {
-  const staff = await requireStaff('campaigns.read');
-  const query = readTableQuery(campaignsShape, await searchParams);
-  const [t, locale, page] = await Promise.all([
-    getTranslator('consoleCampaigns'),
-    getLocale(),
-    readTable(db(), campaignsTable, query, sliceOf(query)),
-  ]);
+  const { staff, table } = await openTable(listedCampaigns, searchParams);
+  const [t, locale] = await Promise.all([getTranslator('consoleCampaigns'), getLocale()]);
   return (
     <Page>
       <PageHead
@@ -39,16 +30,13 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
         }
       />
       <ConsoleTable
+        {...table}
         label={t('title')}
-        shape={campaignsShape}
-        query={query}
-        page={page}
         columns={campaignColumns(t, locale)}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/console/campaigns/${id}`}
         empty={t('empty')}
-        csv="/console/campaigns/export.csv"
-        filters={<FilterText name="q" label={t('search')} value={query.filters.q} />}
+        fields={[{ kind: 'text', name: 'q', label: t('search') }]}
       />
     </Page>
   );

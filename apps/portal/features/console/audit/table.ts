@@ -1,10 +1,15 @@
+import { auditTable } from '@rockpool/db/views/audit';
 import { z } from 'zod';
-import { defineTable } from '../table-query.ts';
+import { listedTable } from '../table.ts';
+import { auditCsvColumns } from './columns.tsx';
 
 const day = z.iso.date();
 
-export const auditShape = defineTable({
+export const listedAudit = listedTable({
   path: '/console/audit',
+  permission: 'audit.read',
+  view: auditTable,
+  file: { name: 'audit.csv', columns: auditCsvColumns },
   sorts: ['id'],
   first: { sort: 'id', descending: true },
   filters: {
