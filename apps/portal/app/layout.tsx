@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { parseTheme, themeCookie } from '@/features/preferences/theme.ts';
 import { languageTag } from '@/i18n/locale.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { ShowStreamed } from '@/features/frame/no-script.tsx';
 import { ErrorTextsProvider } from '@/features/frame/error-texts.tsx';
 
 /** Every page depends on its reader, and a nonce cannot be built in. */
@@ -43,6 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={languageTag[locale]} data-theme={theme === 'system' ? undefined : theme}>
       <body>
+        <ShowStreamed />
         <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
       </body>
     </html>

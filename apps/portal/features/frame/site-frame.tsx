@@ -5,6 +5,7 @@ import { currentUser } from '../auth/current-user.ts';
 import { setLocale, setTheme } from '../preferences/actions.ts';
 import { parseTheme, themeCookie } from '../preferences/theme.ts';
 import { Footer } from './footer.tsx';
+import { NoScriptNote } from './no-script.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** The frame of a subscriber's pages. Whatever fails below it, the bar and the language stay. */
@@ -26,6 +27,7 @@ export async function SiteFrame({ children }: { children: ReactNode }) {
         localeForm={{ action: setLocale }}
         themeForm={{ action: setTheme }}
       />
+      <NoScriptNote>{t('noScript')}</NoScriptNote>
       {children}
       <Footer t={t} />
     </>
