@@ -142,7 +142,7 @@ function describe(job: StoredJob, requester: Requester | null, locale: 'zh' | 'e
   const next =
     job.nextAt === null
       ? words[locale][job.state]
-      : `${locale === 'zh' ? '下次' : 'next'} ${showInstant(job.nextAt, job.zone)}`;
+      : `${locale === 'zh' ? '下次' : 'next'} ${showInstant(job.nextAt, job.zone, locale)}`;
   const why = job.reason === '' ? '' : ` (${job.reason.slice(0, 120)})`;
   return `\`${job.id}\` **${job.name}** · ${showSchedule(job.schedule, job.zone, locale)} · ${next}${why} · → ${whereText(job, requester, locale)}`;
 }
@@ -165,5 +165,5 @@ function runLine(run: CronRun, zone: string, locale: 'zh' | 'en'): string {
   const error = reasons[locale][run.error as keyof (typeof reasons)['en']] ?? run.error;
   const text = run.text.replace(/\s+/g, ' ').slice(0, resultCharsMax);
   const rest = [error, text].filter((part) => part !== '').join(' · ');
-  return `- ${showInstant(run.scheduledAt, zone)} · ${words[locale][run.state]}${rest === '' ? '' : ` · ${rest}`}`;
+  return `- ${showInstant(run.scheduledAt, zone, locale)} · ${words[locale][run.state]}${rest === '' ? '' : ` · ${rest}`}`;
 }

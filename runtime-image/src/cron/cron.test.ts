@@ -72,6 +72,9 @@ describe('a task made in a chat', () => {
     [{ action: 'add', at: '2020-01-01 09:00', message: 'x' }, 'has passed'],
     [{ action: 'add', in: '20m', message: 'x'.repeat(9_000) }, 'longer than'],
     [{ action: 'add', in: '20m', message: 'x', zone: 'Mars' }, 'not a time zone'],
+    [{ action: 'add', when: '每天早上9点', message: 'x' }, '"0 9 * * *" is each day at 9:00'],
+    [{ action: 'add', when: '明天下午三点半', message: 'x' }, 'For one time write "2026-12-01 15:30"'],
+    [{ action: 'add', when: '0 9 * * *', message: 'x', region: 'Paris' }, 'There is no "region"'],
     [{ action: 'add', in: '20m', message: 'x', to: 'http://10.0.0.1/hook' }, 'must be an https address'],
     [{ action: 'add', in: '20m', message: 'x', to: 'the other group' }, 'is no chat or person'],
     [{ action: 'add', in: 20, message: 'x' }, '"in" must be a text'],
@@ -82,6 +85,14 @@ describe('a task made in a chat', () => {
   ])('that cannot be made says why: %o', async (input, words) => {
     expect(await cron(input)).toContain(words);
   });
+
+  it.each(['zone', 'timeZone', 'timezone', 'tz'])(
+    'runs in the zone that the model calls %s',
+    async (name) => {
+      const made = await cron({ action: 'add', when: '0 9 * * *', message: 'x', [name]: 'America/New_York' });
+      expect(made).toContain('0 9 * * * (America/New_York)');
+    },
+  );
 
   it('is changed, paused, resumed and removed by its tool', async () => {
     const id = idIn(await cron({ action: 'add', when: '0 9 * * *', message: 'news' }));

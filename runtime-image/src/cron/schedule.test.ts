@@ -132,6 +132,7 @@ describe('times as they are written', () => {
 
   it('are shown in the zone', () => {
     expect(showInstant(now, 'Asia/Shanghai')).toBe('2026-11-22 22:00 Sunday');
+    expect(showInstant(now, 'Asia/Shanghai', 'zh')).toBe('2026-11-22 22:00 周日');
     expect(showDuration(9_000_000)).toBe('2h 30m');
     expect(localInstant('2026-13-01', '09:00:00', 'UTC')).toBeNull();
   });

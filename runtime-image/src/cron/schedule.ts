@@ -1,5 +1,6 @@
 /** When a task runs. Pure; the arithmetic of calendars is croner's. */
 import { Cron } from 'croner';
+import { shorten } from '../shorten.ts';
 
 export type Schedule =
   /** five fields, read in the zone of the task */
@@ -69,7 +70,7 @@ export function refuseSchedule(schedule: Schedule, zone: string, now: number): s
   try {
     return nextRun(schedule, zone, now) === null ? `"${schedule.expression}" never comes.` : null;
   } catch {
-    return `"${schedule.expression}" is not a cron expression: five fields, minute hour day month weekday, such as "0 9 * * 1-5".`;
+    return `"${shorten(schedule.expression, 60)}" is not a cron expression: five fields, minute hour day month weekday, such as "0 9 * * 1-5". For one time write "2026-12-01 15:30", "15:30" or "in 20m".`;
   }
 }
 

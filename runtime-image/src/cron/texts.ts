@@ -27,7 +27,7 @@ export function sayText(job: CronJob, scheduledAt: number, now: number, locale: 
     now - scheduledAt <= lateMsMax
       ? ''
       : locale === 'zh'
-        ? `\n（原定 ${showInstant(scheduledAt, job.zone)}）`
+        ? `\n（原定 ${showInstant(scheduledAt, job.zone, locale)}）`
         : `\n(was due ${showInstant(scheduledAt, job.zone)})`;
   return `⏰ ${job.task.text}${late}`;
 }
@@ -61,7 +61,7 @@ export function showSchedule(schedule: Schedule, zone: string, locale: Locale): 
     case 'every':
       return `${locale === 'zh' ? '每隔' : 'every'} ${showDuration(schedule.everyMs)}`;
     case 'at':
-      return `${locale === 'zh' ? '一次' : 'once'} ${showInstant(schedule.at, zone)} (${zone})`;
+      return `${locale === 'zh' ? '一次' : 'once'} ${showInstant(schedule.at, zone, locale)} (${zone})`;
   }
 }
 

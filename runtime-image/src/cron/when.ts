@@ -1,4 +1,5 @@
 /** Times as people and models write them. Pure. */
+import type { Locale } from '../config/settings.ts';
 import { dayIn, localTime } from '../local-time.ts';
 import { localInstant } from './schedule.ts';
 
@@ -62,12 +63,15 @@ function refused(wanted: string): ReadInstant {
   };
 }
 
-/** `2026-11-23 09:00 Monday` in a zone. */
-export function showInstant(at: number, zone: string): string {
+/** `2026-11-23 09:00 Monday` in a zone, `周一` for who reads Chinese. Models read English. */
+export function showInstant(at: number, zone: string, locale: Locale = 'en'): string {
   const { date, weekday, hour, minute } = localTime(zone, at);
   const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
-  return `${date} ${time} ${weekday}`;
+  return `${date} ${time} ${locale === 'zh' ? chineseWeekday(date) : weekday}`;
 }
+
+const chineseWeekday = (date: string): string =>
+  `周${'日一二三四五六'[new Date(`${date}T00:00Z`).getUTCDay()]}`;
 
 /** `2h 30m`, of the largest two units. */
 export function showDuration(ms: number): string {

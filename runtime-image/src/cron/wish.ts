@@ -41,7 +41,8 @@ function readOne(key: keyof WhenWish, value: string, zone: string, now: number):
     return read.kind === 'instant' ? { kind: 'at', at: read.at } : read.message;
   }
   const ms = readDuration(value);
-  if (ms === null) return `"${value.slice(0, 60)}" is not a length of time; write 20m, 2h or 1d.`;
+  if (ms === null)
+    return `"${shorten(value, 60)}" is not a length of time such as 20m, 2h or 1d. For times of day write a cron expression: "0 9 * * *" is each day at 9:00, "30 8 * * 1,3,5" Monday, Wednesday and Friday at 8:30.`;
   return key === 'in' ? { kind: 'at', at: now + ms } : { kind: 'every', everyMs: ms, anchorAt: now };
 }
 

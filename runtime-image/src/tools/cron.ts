@@ -98,7 +98,20 @@ function act(
   }
 }
 
+/** `zone` as others name it */
+const zoneNames = ['zone', 'timeZone', 'timezone', 'tz'] as const;
+const known = new Set<string>([
+  ...['action', 'id', 'name', 'when', 'schedule', 'every', 'at', 'in', 'message', 'say'],
+  ...['to', 'webhook', 'secret', 'catchUp', 'session', ...zoneNames],
+]);
+
+/** Throws for words that mean nothing here: a task with a time zone left out would run at another hour than was wished. */
 function wishOf(input: Record<string, unknown>): JobWish {
+  const foreign = Object.keys(input).find((name) => !known.has(name));
+  if (foreign !== undefined)
+    throw new ArgumentError(
+      `There is no "${shorten(foreign, 40)}"; there are when, message, say, name, to, secret, zone and catchUp.`,
+    );
   const optional = (name: string): string | null =>
     input[name] === undefined || input[name] === null ? null : textArgument(input, name);
   const when: JobWish['when'] = whenOf(optional('when') ?? '');
@@ -112,7 +125,7 @@ function wishOf(input: Record<string, unknown>): JobWish {
     throw new ArgumentError('Give either "message" or "say".');
   return {
     ...{ when, name: optional('name') ?? '', to: optional('to'), webhook: optional('webhook') },
-    ...{ secret: optional('secret'), zone: optional('zone') || null },
+    ...{ secret: optional('secret'), zone: zoneNames.map(optional).find(Boolean) ?? null },
     task: say ? { kind: 'say', text: say } : message === null ? null : { kind: 'ask', text: message },
     catchUp: oneOf(input, 'catchUp', catchUps),
     session: oneOf(input, 'session', sessions),
