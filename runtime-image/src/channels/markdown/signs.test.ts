@@ -29,6 +29,8 @@ describe('the summary is the beginning without the signs', () => {
     ['# Title\n\n- [a](https://e.com)\n- `b`', 'Title a b'],
     ['x'.repeat(80), `${'x'.repeat(49)}…`],
     ['```', '…'],
+    ['**`GH_TOKEN`** _of_ ou_1a is __missing__', 'GH_TOKEN of ou_1a is missing'],
+    ['`on|off`', 'on off'],
   ])('%j', (text, expected) => {
     expect(summarize(text)).toBe(expected);
   });

@@ -31,7 +31,9 @@ export function summarize(text: string): string {
     .slice(0, 1000)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^\s*(#{1,6}|>|[-*+]|\d{1,3}[.)])\s+/gm, '')
-    .replace(/[*_`~|]/g, '')
+    // names such as user_id and GH_TOKEN keep their underscores
+    .replace(/[*`~]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
+    .replace(/\|/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const characters = [...plain];
