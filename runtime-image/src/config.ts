@@ -9,7 +9,13 @@ import { isDingtalk, readDingtalk } from './config/dingtalk.ts';
 import { parseDotenv } from './config/dotenv.ts';
 import { readFeishu } from './config/feishu.ts';
 import { describeIssues, type Issue } from './config/issue.ts';
-import { modelReferences, readAliases, readProviders, resolveModel } from './config/models.ts';
+import {
+  modelReferences,
+  readAliases,
+  readProviders,
+  resolveModel,
+  type ResolvedModel,
+} from './config/models.ts';
 import { OpenClawFile } from './config/openclaw-schema.ts';
 import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
@@ -223,9 +229,18 @@ function checkModels(config: GatewayConfig, issues: Issue[], warnings: Issue[]):
       } else if (found.provider.unsupportedApi !== null) {
         const message = `${reference} speaks ${found.provider.unsupportedApi}; openai-completions and anthropic-messages are supported`;
         (index === 0 ? issues : warnings).push({ path, message });
+      } else if (!isListed(found)) {
+        const listed = Object.keys(found.provider.models).slice(0, 20).join(', ');
+        const message = `${reference} is not among the models of models.providers.${found.provider.id} (${listed}); it is asked for all the same`;
+        warnings.push({ path, message });
       }
     });
   }
+}
+
+/** Where a provider lists nothing, every name is as good. */
+function isListed({ provider, model }: ResolvedModel): boolean {
+  return Object.keys(provider.models).length === 0 || Object.hasOwn(provider.models, model.id);
 }
 
 function failed(issues: Issue[]): ParsedConfig {

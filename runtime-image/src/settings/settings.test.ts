@@ -43,6 +43,10 @@ describe('settings by talking', () => {
     expect(
       await config({ action: 'set', path: 'agents.defaults.model.primary', value: 'nobody/x' }),
     ).toContain('names no provider');
+    // it would be asked for with every message until somebody sees why nothing answers
+    expect(
+      await config({ action: 'set', path: 'agents.defaults.model.primary', value: 'sandbox/misspelt' }),
+    ).toContain('Not changed: agents: the model of main sandbox/misspelt is not among the models');
     expect(await config({ action: 'set', path: 'locale', value: { deep: true } })).toContain('Not changed:');
     expect(await config({ action: 'get' })).toBe('Nothing was changed by talking yet.');
   });
