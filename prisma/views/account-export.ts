@@ -36,6 +36,10 @@ export async function readAccountExport(db: Db, userId: string): Promise<Record<
       'purchases', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'pack', lookup_key, 'points', points, 'amount', amount,
           'currency', currency, 'state', state, 'refundedAmount', refunded_amount, 'at', created_at, 'paidAt', paid_at) order by created_at), '[]')
         from purchases where user_id = u.id),
+      'planPayments', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'subscription', subscription_id, 'number', number,
+          'reason', reason, 'amount', amount, 'currency', currency, 'state', state, 'refundedAmount', refunded_amount,
+          'periodStart', period_start, 'periodEnd', period_end, 'paidAt', paid_at) order by paid_at), '[]')
+        from plan_payments where user_id = u.id),
       'subscriptions', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'tier', tier, 'interval', interval, 'state', state,
           'currentPeriodEnd', current_period_end, 'cancelAtPeriodEnd', cancel_at_period_end, 'at', created_at) order by created_at), '[]')
         from subscriptions where user_id = u.id),

@@ -7,6 +7,7 @@ import { instanceSorts, instancesTable } from './console-instances.ts';
 import { readUserFacts } from './console-user.ts';
 import { historyKinds, userHistory } from './console-user-history.ts';
 import { userSorts, usersTable, type UsersWish } from './console-users.ts';
+import { planPaymentsTable, type PlanPaymentsWish } from './plan-payments.ts';
 import { readTable, streamTable } from './table.ts';
 
 let database: TestDatabase;
@@ -112,6 +113,13 @@ test('a user’s history has every kind once, newest first, and names the operat
   const actor = { kind: 'staff', id: 'x', name: 'ops@example.com', role: 'operator', address: '' } as const;
   await giveDays(db, actor, { entitlementId, days: 1, key: 'k', reason: '补偿' });
   await db.purchase.create({ data: { userId, lookupKey: 'p', points: 100, amount: 1000, currency: 'cny' } });
+  const paidAt = new Date();
+  const plan = { tier: 'pro', interval: 'month', lookupKey: 'plan_pro_month', state: 'active' };
+  await db.subscription.create({
+    data: { ...plan, id: 'sub_1', userId, currentPeriodEnd: paidAt, createdAt: paidAt },
+  });
+  const paid = { userId, amount: 20_000, currency: 'cny', state: 'paid', reason: 'subscription_create' };
+  await db.planPayment.create({ data: { ...paid, id: 'in_1', subscriptionId: 'sub_1', paidAt } });
   await db.consentEntry.create({ data: { userId, given: true, textVersion: '1' } });
   await db.session.create({ data: { userId, expiresAt: new Date(Date.now() + 9e7) } });
   const at = new Date();
@@ -149,4 +157,33 @@ test('the facts of a user tell each source apart, and nobody’s are none', asyn
   await db.membershipAnswer.create({ data: { phone, tier: null, checkedAt: new Date() } });
   expect(await readUserFacts(db, userId)).toMatchObject({ imported: null, answered: { tier: null } });
   expect(await readUserFacts(db, '00000000-0000-4000-8000-000000000000')).toBeNull();
+});
+
+test('the table of plan payments finds by number, invoice and subscription, and sums nothing of others', async () => {
+  const wish = { sort: 'paid', descending: true } as const;
+  const found = async (filters: PlanPaymentsWish['filters']) =>
+    (await readTable(db, planPaymentsTable, { ...wish, filters }, { limit: 50, offset: 0 })).rows.map(
+      ({ id }) => id,
+    );
+  const { userId } = await makeRunning(db, {});
+  const { phone } = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  const at = new Date();
+  const plan = { tier: 'pro', interval: 'month', lookupKey: 'plan_pro_month', state: 'active' };
+  await db.subscription.create({
+    data: { ...plan, id: 'sub_2', userId, currentPeriodEnd: at, createdAt: at },
+  });
+  const paid = { userId, currency: 'cny', subscriptionId: 'sub_2', paidAt: at };
+  await db.planPayment.createMany({
+    data: [
+      { ...paid, id: 'in_2', number: 'A-1', amount: 10, state: 'paid', reason: 'subscription_create' },
+      { ...paid, id: 'in_3', number: 'A-2', amount: 20, state: 'disputed', reason: 'subscription_cycle' },
+    ],
+  });
+  expect((await found({ q: phone.slice(-6) })).sort()).toEqual(['in_2', 'in_3']);
+  expect(await found({ q: 'A-1' })).toEqual(['in_2']);
+  expect(await found({ q: 'in_3' })).toEqual(['in_3']);
+  expect((await found({ q: 'sub_2' })).sort()).toEqual(['in_2', 'in_3']);
+  expect(await found({ q: 'sub_2', state: 'disputed' })).toEqual(['in_3']);
+  expect(await found({ q: 'sub_2', reason: 'subscription_create' })).toEqual(['in_2']);
+  expect(await found({ q: "' or true --" })).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { purchaseStates } from './payments.ts';
+import { planPaymentStates } from './plan-payments.ts';
 import { binder, type TableView } from './table.ts';
 
 /** What a user's history is made of. */
@@ -7,6 +8,7 @@ export const historyKinds = [
   'days',
   'points',
   'purchase',
+  'plan_payment',
   'consent',
   'reminder',
   'sign_in',
@@ -43,6 +45,15 @@ const HistoryRow = z.discriminatedUnion('kind', [
   event(
     'purchase',
     z.object({ state: z.enum(purchaseStates), points: z.number(), amount: z.number(), currency: z.string() }),
+  ),
+  event(
+    'plan_payment',
+    z.object({
+      state: z.enum(planPaymentStates),
+      reason: z.string(),
+      amount: z.number(),
+      currency: z.string(),
+    }),
   ),
   event('consent', z.object({ given: z.boolean(), textVersion: z.string() })),
   event('reminder', z.object({ reminder: z.string(), state: z.string(), detail: z.string() })),
@@ -86,6 +97,10 @@ const parts: Record<HistoryKind, string> = {
     select 'b' || id, coalesce(paid_at, created_at), 'purchase', json_build_object(
       'state', state, 'points', points, 'amount', amount, 'currency', currency
     ) from purchases where user_id = $1::uuid`,
+  plan_payment: `
+    select 'n' || id, paid_at, 'plan_payment', json_build_object(
+      'state', state, 'reason', reason, 'amount', amount, 'currency', currency
+    ) from plan_payments where user_id = $1::uuid`,
   consent: `
     select 'c' || id, created_at, 'consent', json_build_object('given', given, 'textVersion', text_version)
     from consent_entries where user_id = $1::uuid`,

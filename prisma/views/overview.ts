@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Db } from '../client.ts';
 import { run } from '../ledger/connection.ts';
+import { readRevenue, type CurrencyRevenue } from './revenue.ts';
+import { readHosts, type HostRow } from './hosts.ts';
 
 const Figures = z.object({
   claimsToday: z.number(),
@@ -12,6 +14,10 @@ const Figures = z.object({
   /** computers that exist */
   computers: z.number(),
   failed: z.number(),
+  /** computers whose move has failed so far; they try again */
+  movesFailed: z.number(),
+  /** computers that no host has room for */
+  homeless: z.number(),
   waiting: z.number(),
   /** of published campaigns with a stock; null where none has one */
   stock: z.number().nullable(),
@@ -20,8 +26,6 @@ const Figures = z.object({
   stockLow: z.number(),
   /** received and verified ten minutes ago or earlier, and not processed */
   eventsStuck: z.number(),
-  /** paid for points this month, refunds taken off, in the smallest unit; by currency, the largest first */
-  revenue: z.array(z.object({ currency: z.string(), amount: z.number() })),
 });
 export type OverviewFigures = z.output<typeof Figures>;
 
@@ -31,8 +35,6 @@ const Day = z.object({
   claims: z.number(),
   /** entitlements with days at the end of it, now on the last */
   active: z.number(),
-  /** net, in the currency that sold most */
-  revenue: z.number(),
 });
 export type OverviewDay = z.output<typeof Day>;
 
@@ -47,6 +49,8 @@ export interface Overview {
   days: OverviewDay[];
   /** 7 days, today first */
   expiring: z.output<typeof Expiring>[];
+  hosts: HostRow[];
+  revenue: CurrencyRevenue[];
   /** what services last said about themselves, by subject */
   reports: Map<string, { report: unknown; silentMs: number }>;
 }
@@ -55,18 +59,22 @@ export interface Overview {
 const zone = 'Asia/Shanghai';
 
 export async function readOverview(db: Db): Promise<Overview> {
-  const [[now], [row], days, expiring, reports] = await Promise.all([
+  const [[now], [row], days, expiring, reports, hosts, revenue] = await Promise.all([
     run<{ at: Date }>(db.pool, { name: 'overview-now', text: 'select app_now() as at' }, []),
     run(db.pool, figures, []),
     run(db.pool, byDay, []),
     run(db.pool, expiringByDay, []),
     run(db.pool, allReports, []),
+    readHosts(db),
+    readRevenue(db),
   ]);
   return {
     at: now!.at,
+    revenue,
     figures: Figures.parse(row),
     days: z.array(Day).parse(days),
     expiring: z.array(Expiring).parse(expiring),
+    hosts,
     reports: new Map(
       z
         .array(Report)
@@ -87,19 +95,17 @@ const figures = {
       (select count(*)::int from entitlements where expires_at > app_now()) as active,
       (select count(*)::int from entitlements
         where expires_at > app_now() and expires_at <= app_now() + interval '24 hours') as "expiringSoon",
-      i.running, i.computers, i.failed,
+      i.running, i.computers, i.failed, i."movesFailed", i.homeless,
       (select count(*)::int from waiting_entries where left_at is null) as waiting,
       c.stock, c."stockClaimed", c."stockLow",
       (select count(*)::int from stripe_events
-        where processed_at is null and received_at < app_now() - interval '10 minutes') as "eventsStuck",
-      (select coalesce(json_agg(r order by r.amount desc), '[]') from (
-        select currency, sum(amount - refunded_amount)::float8 as amount from purchases
-        where paid_at >= ${midnight(`date_trunc('month', ${today})::date`)} group by currency
-      ) r) as revenue
+        where processed_at is null and received_at < app_now() - interval '10 minutes') as "eventsStuck"
     from
       (select count(*) filter (where phase = 'running')::int as running,
         count(*) filter (where phase <> 'removed')::int as computers,
-        count(*) filter (where phase = 'failed')::int as failed from instances) i,
+        count(*) filter (where phase = 'failed')::int as failed,
+        count(*) filter (where phase_reason = 'move_failed')::int as "movesFailed",
+        count(*) filter (where phase_reason = 'no_room')::int as homeless from instances) i,
       (select sum(stock)::int as stock, coalesce(sum(claimed) filter (where stock is not null), 0)::int as "stockClaimed",
         count(*) filter (where paused_at is null and stock > 0 and (stock - claimed - held) * 10 < stock)::int as "stockLow"
         from campaigns where published_at <= app_now() and ended_at is null) c`,
@@ -114,16 +120,11 @@ const byDay = {
     ), claims as (
       select (created_at at time zone '${zone}')::date as day, count(*)::int as n from entitlements
       where created_at >= ${midnight(`${today} - 13`)} group by 1
-    ), paid as (
-      select (paid_at at time zone '${zone}')::date as day, sum(amount - refunded_amount)::float8 as n from purchases
-      where paid_at >= ${midnight(`${today} - 13`)} and currency = (
-        select currency from purchases where paid_at is not null group by currency order by sum(amount) desc limit 1)
-      group by 1
     )
-    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(c.n, 0) as claims, coalesce(p.n, 0) as revenue,
+    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(c.n, 0) as claims,
       (select count(*)::int from entitlements e
         where e.started_at < d.seen_at and e.expires_at > d.seen_at) as active
-    from days d left join claims c using (day) left join paid p using (day) order by d.day`,
+    from days d left join claims c using (day) order by d.day`,
 };
 
 const expiringByDay = {
