@@ -8,6 +8,14 @@ const InstanceFacts = z.object({
   configHash: z.string().nullable(),
   /** from when it is wanted gone; null = nobody wants that */
   removalAt: Instant.nullable(),
+  /** where it lives; null: no host has taken it yet */
+  host: z.string().nullable(),
+  /** a host it is wished to */
+  moveTo: z.string().nullable(),
+  /** where its volume is still to be fetched from */
+  movedFrom: z.string().nullable(),
+  /** where an old copy of its volume is still to be removed */
+  remainsOn: z.string().nullable(),
   /** the last phases, newest first */
   past: z.array(
     z.object({ id: z.number(), phase: z.string(), reason: z.string(), detail: z.string(), at: Instant }),
@@ -27,6 +35,7 @@ export async function readInstanceFacts(db: Db, instanceId: string): Promise<Ins
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     select jsonb_build_object(
       'userId', i.user_id, 'configHash', i.config_hash, 'removalAt', i.removal_at,
+      'host', i.host, 'moveTo', i.move_to, 'movedFrom', i.moved_from, 'remainsOn', i.remains_on,
       'past', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'id', h.id, 'phase', h.phase, 'reason', h.reason, 'detail', h.detail, 'at', h.at

@@ -12,6 +12,8 @@ export interface InstancesWish {
     q?: string | undefined;
     phase?: Phase | undefined;
     reason?: PhaseReason | undefined;
+    /** the name of the host where it lives */
+    host?: string | undefined;
     /** only what comes behind this one in the order of making, newest first */
     after?: { at: Date; id: string } | undefined;
   };
@@ -29,6 +31,9 @@ const InstanceRow = z.object({
   config_hash: z.string().nullable(),
   last_activity_at: z.date().nullable(),
   handle: z.string().nullable(),
+  host: z.string().nullable(),
+  move_to: z.string().nullable(),
+  moved_from: z.string().nullable(),
   failures: z.number(),
   created_at: z.date(),
 });
@@ -55,13 +60,14 @@ const order: Record<InstancesWish['sort'], string> = {
 /** Instances; by `trouble` the failed ones come first. */
 export const instancesTable: TableView<InstanceRow, InstancesWish> = {
   row: InstanceRow,
-  select({ sort, descending, filters: { q, phase, reason, after } }, { limit, offset }) {
+  select({ sort, descending, filters: { q, phase, reason, host, after } }, { limit, offset }) {
     const { values, bind } = binder();
     const text = q ? bind(contains(q.replace(/\s/g, ''))) : '';
     const where = [
       ...(q ? [`(u.phone like ${text} or i.id::text like ${text} or i.handle like ${text})`] : []),
       ...(phase ? [`i.phase = ${bind(phase)}`] : []),
       ...(reason && phaseReasons.includes(reason) ? [`i.phase_reason = ${bind(reason)}`] : []),
+      ...(host ? [`i.host = ${bind(host)}`] : []),
       ...(after
         ? [
             `(i.created_at < ${bind(after.at)} or (i.created_at = ${bind(after.at)} and i.id > ${bind(after.id)}::uuid))`,
@@ -82,8 +88,8 @@ export const instancesTable: TableView<InstanceRow, InstancesWish> = {
           order by place limit ${bind(limit)} offset ${bind(offset)}
         )
         select i.id, i.user_id, u.phone, i.phase, i.phase_reason, i.phase_detail, i.phase_since,
-          ${expires} as expires_at, i.config_hash, i.last_activity_at, i.handle, i.failures,
-          i.created_at, page.total
+          ${expires} as expires_at, i.config_hash, i.last_activity_at, i.handle, i.host,
+          i.move_to, i.moved_from, i.failures, i.created_at, page.total
         from page join instances i using (id) join users u on u.id = i.user_id
         order by page.place`,
     };

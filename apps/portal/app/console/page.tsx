@@ -7,6 +7,8 @@ import { requireStaff } from '@/features/console/current-staff.ts';
 import { AttentionList } from '@/features/console/overview/attention-list.tsx';
 import { judgeAttention } from '@/features/console/overview/attention.ts';
 import { ChartCard } from '@/features/console/overview/chart-card.tsx';
+import { HostsChart } from '@/features/console/overview/hosts-chart.tsx';
+import { placesText, sumPlaces } from '@/features/console/overview/places.ts';
 import { KeepFresh } from '@/features/console/overview/keep-fresh.tsx';
 import { languageTag } from '@/i18n/locale.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
@@ -25,7 +27,7 @@ export default async function ConsoleOverviewPage() {
     getLocale(),
     readOverview(db()),
   ]);
-  const { figures, days, expiring } = overview;
+  const { figures, days, expiring, hosts } = overview;
   const whole = new Intl.NumberFormat(languageTag[locale]);
   const money = (amount: number, currency: string) => {
     const format = new Intl.NumberFormat(languageTag[locale], { style: 'currency', currency });
@@ -42,6 +44,11 @@ export default async function ConsoleOverviewPage() {
       id: 'running',
       href: '/console/instances?phase=running',
       value: `${whole.format(figures.running)} / ${whole.format(figures.computers)}`,
+    },
+    {
+      id: 'places',
+      href: '/console/hosts',
+      value: placesText(sumPlaces(hosts), whole) ?? t('figure.noPlaces'),
     },
     { id: 'failed', href: '/console/instances?phase=failed', value: whole.format(figures.failed) },
     {
@@ -120,6 +127,7 @@ export default async function ConsoleOverviewPage() {
             points={days.map(({ day, revenue }) => ({ day: short(day), [revenueWord]: revenue / 100 }))}
             series={[{ name: revenueWord, color: 'var(--green)' }]}
           />
+          <HostsChart hosts={hosts} />
         </div>
       </div>
     </Page>

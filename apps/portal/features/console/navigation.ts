@@ -6,6 +6,7 @@ export const consolePages = [
   { id: 'campaigns', href: '/console/campaigns', permission: 'campaigns.read' },
   { id: 'users', href: '/console/users', permission: 'users.read' },
   { id: 'instances', href: '/console/instances', permission: 'instances.read' },
+  { id: 'hosts', href: '/console/hosts', permission: 'instances.read' },
   { id: 'memberships', href: '/console/memberships', permission: 'memberships.read' },
   { id: 'payments', href: '/console/payments', permission: 'payments.read' },
   { id: 'audit', href: '/console/audit', permission: 'audit.read' },

@@ -55,6 +55,15 @@ export const instanceColumns = (t: Translator<'consoleInstances'>): Column<Insta
     cell: ({ failures }) => failures,
   },
   {
+    id: 'host',
+    head: t('host'),
+    cell: ({ host, moved_from: from, move_to: to }) => (
+      <span className="whitespace-nowrap">
+        {[from, host, to].filter((name) => name !== null).join(' → ') || '—'}
+      </span>
+    ),
+  },
+  {
     id: 'config',
     head: t('config'),
     cell: ({ config_hash: hash }) => (
@@ -79,5 +88,7 @@ export const instanceCsvColumns: CsvColumn<InstanceRow>[] = [
   { head: 'last_activity', cell: (instance) => instance.last_activity_at },
   { head: 'failures', cell: ({ failures }) => failures },
   { head: 'config_hash', cell: (instance) => instance.config_hash },
+  { head: 'host', cell: ({ host }) => host },
+  { head: 'move_to', cell: (instance) => instance.move_to },
   { head: 'handle', cell: ({ handle }) => handle },
 ];

@@ -1,5 +1,7 @@
 import { phaseReasons, phases } from '@rockpool/db/domain/instance';
+import { readHosts } from '@rockpool/db/views/hosts';
 import type { Metadata } from 'next';
+import { db } from '@/db.ts';
 import { ConsoleTable } from '@/features/console/console-table.tsx';
 import { openTable } from '@/features/console/table.ts';
 import type { TableParams } from '@/features/console/table-query.ts';
@@ -15,7 +17,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InstancesPage({ searchParams }: { searchParams: Promise<TableParams> }) {
   const { table } = await openTable(listedInstances, searchParams);
-  const [t, phase] = await Promise.all([getTranslator('consoleInstances'), getTranslator('consolePhase')]);
+  const [t, phase, hosts] = await Promise.all([
+    getTranslator('consoleInstances'),
+    getTranslator('consolePhase'),
+    readHosts(db()),
+  ]);
   return (
     <Page>
       <PageHead title={t('title')} hint={t('hint')} />
@@ -39,6 +45,12 @@ export default async function InstancesPage({ searchParams }: { searchParams: Pr
             name: 'reason',
             label: t('why'),
             options: phaseReasons.map((value) => ({ value, text: phase(`reason.${value}`) })),
+          },
+          {
+            kind: 'choice',
+            name: 'host',
+            label: t('host'),
+            options: hosts.map(({ name }) => ({ value: name, text: name })),
           },
         ]}
       />

@@ -3,6 +3,7 @@ import type { Translator } from '../../../i18n/translator-for.ts';
 const named = [
   'user',
   'instance',
+  'host',
   'campaign',
   'staff',
   'token',

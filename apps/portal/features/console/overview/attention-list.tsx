@@ -6,6 +6,9 @@ import type { Attention } from './attention.ts';
 
 const links: Partial<Record<Attention['kind'], string>> = {
   failed: '/console/instances?phase=failed',
+  host_silent: '/console/hosts',
+  no_room: '/console/hosts',
+  move_failed: '/console/instances?reason=move_failed',
   membership_api: '/console/memberships',
   events_stuck: '/console/payments',
   stock_low: '/console/campaigns',
@@ -36,6 +39,11 @@ export function AttentionList({ t, items }: { t: Translator<'consoleOverview'>; 
         return t('attention.walls_open.title');
       case 'membership_api':
         return t('attention.membership_api.title', { because: item.because });
+      case 'host_silent':
+        return t('attention.host_silent.title', {
+          count: item.names.length,
+          names: item.names.join(', '),
+        });
       default:
         return t(`attention.${item.kind}.title`, { count: item.count });
     }

@@ -8,12 +8,13 @@ const calm = {
   running: 0,
   computers: 0,
   failed: 0,
+  movesFailed: 0,
+  homeless: 0,
   waiting: 0,
   stock: null,
   stockClaimed: 0,
   stockLow: 0,
   eventsStuck: 0,
-  revenue: [],
 };
 const alive = ['provisioner', { report: {}, silentMs: 5_000 }] as const;
 const walls = (closed: boolean) =>
@@ -37,11 +38,13 @@ test.each([
   ],
   [
     'everything, most urgent first',
-    { failed: 3, eventsStuck: 2, stockLow: 1 },
+    { failed: 3, movesFailed: 2, homeless: 4, eventsStuck: 2, stockLow: 1 },
     [alive, walls(false), api],
     [
+      { kind: 'no_room', count: 4 },
       { kind: 'walls_open' },
       { kind: 'failed', count: 3 },
+      { kind: 'move_failed', count: 2 },
       { kind: 'membership_api', because: 'timed out' },
       { kind: 'events_stuck', count: 2 },
       { kind: 'stock_low', count: 1 },
@@ -51,6 +54,7 @@ test.each([
   expect(
     judgeAttention({
       figures: { ...calm, ...figures },
+      hosts: [],
       reports: new Map<string, { report: unknown; silentMs: number }>(reports),
     }),
   ).toEqual(expected);

@@ -1,11 +1,14 @@
 /** What needs somebody, most urgent first. Pure. */
 import { MembershipApiReport, WallsReport } from '@rockpool/db/platform-reports';
 import type { Overview } from '@rockpool/db/views/overview';
+import { judgeHosts, type HostAttention } from './attention-hosts.ts';
 
 export type Attention =
   | { kind: 'provisioner_silent'; minutes: number | null }
   | { kind: 'walls_open' }
+  | HostAttention
   | { kind: 'failed'; count: number }
+  | { kind: 'move_failed'; count: number }
   | { kind: 'membership_api'; because: string }
   | { kind: 'events_stuck'; count: number }
   | { kind: 'stock_low'; count: number };
@@ -13,7 +16,11 @@ export type Attention =
 /** it reports every ten seconds */
 const provisionerSilentMs = 60_000;
 
-export function judgeAttention({ figures, reports }: Pick<Overview, 'figures' | 'reports'>): Attention[] {
+export function judgeAttention({
+  figures,
+  reports,
+  hosts,
+}: Pick<Overview, 'figures' | 'reports' | 'hosts'>): Attention[] {
   const found: Attention[] = [];
   const provisioner = reports.get('provisioner');
   if (!provisioner || provisioner.silentMs > provisionerSilentMs)
@@ -21,9 +28,11 @@ export function judgeAttention({ figures, reports }: Pick<Overview, 'figures' | 
       kind: 'provisioner_silent',
       minutes: provisioner ? Math.round(provisioner.silentMs / 60_000) : null,
     });
+  found.push(...judgeHosts(hosts, figures.homeless));
   const walls = WallsReport.safeParse(reports.get('walls')?.report);
   if (walls.success && !walls.data.closed) found.push({ kind: 'walls_open' });
   if (figures.failed > 0) found.push({ kind: 'failed', count: figures.failed });
+  if (figures.movesFailed > 0) found.push({ kind: 'move_failed', count: figures.movesFailed });
   const api = MembershipApiReport.safeParse(reports.get('membership-api')?.report);
   if (api.success && !api.data.answers) found.push({ kind: 'membership_api', because: api.data.because });
   if (figures.eventsStuck > 0) found.push({ kind: 'events_stuck', count: figures.eventsStuck });

@@ -2,12 +2,12 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-const everyMs = 15_000;
+const usualMs = 15_000;
 /** a page that nobody looks at must not keep its session alive */
 const watchedMs = 30 * 60_000;
 
-/** Reads the page again every 15 seconds while it is seen and somebody is there. */
-export function KeepFresh() {
+/** Reads the page again every 15 seconds, or as often as it says, while it is seen and somebody is there. */
+export function KeepFresh({ everyMs = usualMs }: { everyMs?: number | undefined }) {
   const router = useRouter();
   useEffect(() => {
     let touchedAt = performance.now();
@@ -22,6 +22,6 @@ export function KeepFresh() {
       clearInterval(timer);
       for (const sign of signs) removeEventListener(sign, touch);
     };
-  }, [router]);
+  }, [router, everyMs]);
   return null;
 }

@@ -1,6 +1,7 @@
 import { may } from '@rockpool/db/domain/roles';
 import { readComputer } from '@rockpool/db/views/computer';
 import { readInstanceFacts } from '@rockpool/db/views/console-instance';
+import { readHosts } from '@rockpool/db/views/hosts';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { db } from '@/db.ts';
 import { requireStaff } from '@/features/console/current-staff.ts';
 import { InstanceActionsCard } from '@/features/instances/actions-card.tsx';
 import { InstanceFactsCard, SetUpCard } from '@/features/instances/facts-card.tsx';
+import { InstanceHostCard } from '@/features/instances/host-card.tsx';
 import { LogsCard } from '@/features/instances/logs-card.tsx';
 import { PastCard } from '@/features/instances/past-card.tsx';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
@@ -25,9 +27,10 @@ export default async function InstancePage({ params }: { params: Promise<{ id: s
   const id = z.uuid().safeParse((await params).id);
   const facts = id.success ? await readInstanceFacts(db(), id.data) : null;
   if (!facts) notFound();
-  const [t, computer] = await Promise.all([
+  const [t, computer, hosts] = await Promise.all([
     getTranslator('consoleInstances'),
     readComputer(db(), facts.userId),
+    readHosts(db()),
   ]);
   if (!computer?.instance) notFound();
   const { instance, user } = computer;
@@ -55,6 +58,7 @@ export default async function InstancePage({ params }: { params: Promise<{ id: s
           </div>
           <div className="min-w-0 space-y-4">
             <InstanceActionsCard instance={instance} facts={facts} phone={user.phone} role={role} />
+            <InstanceHostCard instance={instance} facts={facts} hosts={hosts} role={role} />
             {may(role, 'instances.logs') && <LogsCard instanceId={instance.id} />}
             <PastCard facts={facts} />
           </div>

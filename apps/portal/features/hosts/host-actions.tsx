@@ -1,0 +1,49 @@
+import type { HostRow } from '@rockpool/db/views/hosts';
+import { getTranslator } from '../../i18n/translator.ts';
+import { OperateDialog } from '../console/operate-dialog.tsx';
+import { operateWords } from '../console/operate-words.ts';
+import { accept, empty, forget } from './actions.ts';
+
+/** What may be done to this host now: opened or closed, emptied while it is there, forgotten when it is gone. */
+export async function HostActions({ host, isOnly }: { host: HostRow; isOnly: boolean }) {
+  const [t, words] = await Promise.all([getTranslator('consoleHosts'), operateWords()]);
+  const { name, accepting, away, lives } = host;
+  const toggle = t(accepting ? 'close' : 'open');
+  return (
+    <div className="flex flex-wrap gap-2">
+      <OperateDialog
+        trigger={toggle}
+        title={`${toggle} · ${name}`}
+        description={t(accepting ? 'closeText' : 'openText', { name })}
+        confirm={toggle}
+        words={words}
+        hidden={{ name, accepting: String(!accepting) }}
+        action={accept}
+      />
+      {!isOnly && !away && lives > 0 && (
+        <OperateDialog
+          trigger={t('empty')}
+          look="danger"
+          title={`${t('empty')} · ${name}`}
+          description={t('emptyText', { name })}
+          confirm={t('empty')}
+          words={words}
+          hidden={{ name }}
+          action={empty}
+        />
+      )}
+      {away && (
+        <OperateDialog
+          trigger={t('forget')}
+          look="danger"
+          title={`${t('forget')} · ${name}`}
+          description={t('forgetText', { name })}
+          confirm={t('forget')}
+          words={words}
+          hidden={{ name }}
+          action={forget}
+        />
+      )}
+    </div>
+  );
+}
