@@ -23,6 +23,10 @@ const systems = [
   [/Linux/, 'Linux'],
 ] as const;
 
+/** As people tell their devices apart; empty when the header says nothing. */
+export const deviceName = ({ browser, system }: Device): string =>
+  [browser, system].filter((part) => part !== null).join(' · ');
+
 export function describeUserAgent(header: string): Device {
   const find = (table: readonly (readonly [RegExp, string])[]) =>
     table.find(([pattern]) => pattern.test(header))?.[1] ?? null;

@@ -1,7 +1,7 @@
 import type { UserFacts } from '@rockpool/db/views/console-user';
 import { getTranslator } from '../../i18n/translator.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { describeUserAgent } from '../account/user-agent.ts';
+import { describeUserAgent, deviceName } from '../account/user-agent.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
@@ -36,17 +36,14 @@ export async function UserSessionsCard(props: { facts: UserFacts; maySignOut: bo
         <p className="text-sm text-ink-2">{t('noSessions')}</p>
       ) : (
         <ul className="divide-y divide-line text-sm">
-          {sessions.slice(0, 20).map(({ id, userAgent, lastSeenAt }) => {
-            const { browser, system } = describeUserAgent(userAgent);
-            return (
-              <li key={id} className="flex flex-wrap justify-between gap-x-4 py-2 first:pt-0 last:pb-0">
-                <span>{[browser, system].filter(Boolean).join(' · ') || t('unknownDevice')}</span>
-                <span className="text-ink-2">
-                  {t('lastSeen')} <ConsoleTime at={lastSeenAt} />
-                </span>
-              </li>
-            );
-          })}
+          {sessions.slice(0, 20).map(({ id, userAgent, lastSeenAt }) => (
+            <li key={id} className="flex flex-wrap justify-between gap-x-4 py-2 first:pt-0 last:pb-0">
+              <span>{deviceName(describeUserAgent(userAgent)) || t('unknownDevice')}</span>
+              <span className="text-ink-2">
+                {t('lastSeen')} <ConsoleTime at={lastSeenAt} />
+              </span>
+            </li>
+          ))}
         </ul>
       )}
     </Card>

@@ -57,7 +57,7 @@ export default async function ConsoleAccountPage() {
             {t('factor.fewText')}
           </Alert>
         )}
-        <StaffSessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
+        <StaffSessionsCard sessions={sessions} now={now.toISOString()} locale={locale} />
         <Card>
           <CardHead
             title={t('factor.title')}

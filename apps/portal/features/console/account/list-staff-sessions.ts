@@ -1,13 +1,8 @@
 import type { Db } from '@rockpool/db/client';
-import { describeUserAgent, type Device } from '../../account/user-agent.ts';
+import type { OpenSession } from '../../account/list-sessions.ts';
+import { describeUserAgent } from '../../account/user-agent.ts';
 
-export interface OpenStaffSession {
-  id: string;
-  device: Device;
-  address: string;
-  lastSeenAt: string;
-  current: boolean;
-}
+export type OpenStaffSession = OpenSession & { address: string };
 
 /** Sessions of this member that still work, the one of this request first, then the latest used. */
 export async function listStaffSessions(
