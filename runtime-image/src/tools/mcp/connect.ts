@@ -64,6 +64,10 @@ export async function connect(
     );
     live = { pid: -1, mark };
     room.shells.live.add(live);
+    client.onerror = (error) => {
+      // the SDK gives it two seconds to end by itself, and reads on meanwhile
+      if (isFlood(error) && stdio?.pid != null) process.kill(stdio.pid, 'SIGKILL');
+    };
   }
   const transport =
     stdio ??
@@ -101,6 +105,9 @@ export async function connect(
   };
   return { client, lastWords: () => words, close };
 }
+
+/** A message that is longer than `messageBytesMax`, or no message at all: the SDK has no code for it. */
+const isFlood = (error: Error): boolean => error.message.startsWith('ReadBuffer exceeded');
 
 /** The error's own words and what the program wrote last. */
 export function explain(error: Error, words: string): string {
