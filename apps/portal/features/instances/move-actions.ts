@@ -27,7 +27,9 @@ export async function move(_before: Outcome, form: FormData): Promise<Outcome> {
   const t = await getTranslator('consoleHosts');
   const outcome = await outcomeOf(state, (answer) => {
     if (answer.kind === 'refused') return refusedWith(hostRefusalText(answer.refusal, t));
-    return answer.kind === 'done' ? done(answer.again ? t('again') : t('move.said.move', answer)) : null;
+    return answer.kind === 'done'
+      ? done(answer.again ? t('again') : t('move.said.move', { to: answer.to }))
+      : null;
   });
   revalidatePath('/console/instances/[id]', 'page');
   return outcome;
@@ -42,7 +44,9 @@ export async function takeBack(_before: Outcome, form: FormData): Promise<Outcom
   const t = await getTranslator('consoleHosts');
   const outcome = await outcomeOf(state, (answer) => {
     if (answer.kind === 'refused') return refusedWith(hostRefusalText(answer.refusal, t));
-    return answer.kind === 'done' ? done(answer.again ? t('again') : t('move.said.takeBack', answer)) : null;
+    return answer.kind === 'done'
+      ? done(answer.again ? t('again') : t('move.said.takeBack', { to: answer.to }))
+      : null;
   });
   revalidatePath('/console/instances/[id]', 'page');
   return outcome;
