@@ -7,6 +7,7 @@ import { Card, CardHead } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
+import { actionName } from '../console/action-name.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 
 const shownRows = 20;
@@ -39,7 +40,7 @@ export async function AuditCard({ campaignId }: { campaignId: string }) {
           rowKey={({ id }) => String(id)}
           rowHref={({ id }) => `/console/audit/${id}`}
           columns={[
-            { id: 'action', head: t('audit.action'), cell: ({ action }) => actionText(action) },
+            { id: 'action', head: t('audit.action'), cell: ({ action }) => actionName(action) },
             { id: 'actor', head: t('audit.actor'), cell: ({ actorName }) => actorName },
             { id: 'at', head: t('audit.at'), cell: ({ at }) => <ConsoleTime at={at} /> },
             { id: 'reason', head: t('audit.reason'), cell: ({ reason }) => reason || '—' },
@@ -48,24 +49,4 @@ export async function AuditCard({ campaignId }: { campaignId: string }) {
       )}
     </Card>
   );
-
-  function actionText(action: string): string {
-    const known = actions.find((each) => each === action);
-    return known ? t(`audit.actions.${known}`) : action;
-  }
 }
-
-const actions = [
-  'campaign.create',
-  'campaign.clone',
-  'campaign.edit',
-  'campaign.publish',
-  'campaign.unpublish',
-  'campaign.pause',
-  'campaign.resume',
-  'campaign.end',
-  'campaign.stock',
-  'invitation.create',
-  'invitation.revoke',
-  'waiting_list.offer',
-] as const;
