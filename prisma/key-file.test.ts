@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { pbkdf2, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openKeyFile, writeKeyFile, type KeyFile } from './key-file.ts';
 import { gatewayToken, parseKeyRing, seal, unseal, type KeyRing } from './secrets.ts';
@@ -32,8 +32,22 @@ test('a service takes a new key over, and what is derived stays as it was', asyn
   const ring = open(undefined, 20);
   const token = gatewayToken(ring, 'one', 1);
   writeKeyFile(file, parseKeyRing(`${k2},${k1}`));
-  await vi.waitFor(() => expect(ring.map(({ id }) => id)).toEqual(['k2', 'k1']));
+  await vi.waitFor(() => expect(ring.map(({ id }) => id)).toEqual(['k2', 'k1']), 15_000);
   expect(gatewayToken(ring, 'one', 1)).toBe(token);
+});
+
+test('a key that is written while the service opens the file is not overlooked, however busy it is', async () => {
+  const [k1, k2] = [key('k1'), key('k2')];
+  writeFileSync(file, k1);
+  // every thread that looks at files has something else to do
+  const hashes = Array.from(
+    { length: 8 },
+    () => new Promise((resolve) => pbkdf2('', '', 20_000, 64, 'sha512', resolve)),
+  );
+  const ring = open(undefined, 20);
+  writeKeyFile(file, parseKeyRing(`${k2},${k1}`));
+  await vi.waitFor(() => expect(ring.map(({ id }) => id)).toEqual(['k2', 'k1']), 15_000);
+  await Promise.all(hashes);
 });
 
 test('a value that another service sealed by a newer key opens at once', () => {
