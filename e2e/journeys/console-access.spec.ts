@@ -35,6 +35,8 @@ const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console/payments/events': 'payments.read',
   '/console/payments/events/export.csv': 'payments.read',
   '/console/payments/export.csv': 'payments.read',
+  '/console/payments/plans': 'payments.read',
+  '/console/payments/plans/export.csv': 'payments.read',
   '/console/payments/subscriptions': 'payments.read',
   '/console/payments/subscriptions/export.csv': 'payments.read',
   '/console/second-factor': 'second factor',

@@ -10,6 +10,8 @@ import { ChartCard } from '@/features/console/overview/chart-card.tsx';
 import { HostsChart } from '@/features/console/overview/hosts-chart.tsx';
 import { placesText, sumPlaces } from '@/features/console/overview/places.ts';
 import { KeepFresh } from '@/features/console/overview/keep-fresh.tsx';
+import { RevenueCharts } from '@/features/console/overview/revenue-charts.tsx';
+import { monthFigure } from '@/features/console/overview/revenue-figure.ts';
 import { languageTag } from '@/i18n/locale.ts';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { formatDay } from '@/ui/format-time.ts';
@@ -27,14 +29,9 @@ export default async function ConsoleOverviewPage() {
     getLocale(),
     readOverview(db()),
   ]);
-  const { figures, days, expiring, hosts } = overview;
+  const { figures, days, expiring, hosts, revenue } = overview;
   const whole = new Intl.NumberFormat(languageTag[locale]);
-  const money = (amount: number, currency: string) => {
-    const format = new Intl.NumberFormat(languageTag[locale], { style: 'currency', currency });
-    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-  };
-  const [first, ...others] = figures.revenue;
-  const currency = first?.currency ?? 'cny';
+  const month = monthFigure(revenue, locale);
   const short = (day: string) => formatDay(day, locale, 'shortDay');
   const cards = [
     { id: 'claimsToday', href: '/console/users', value: whole.format(figures.claimsToday) },
@@ -63,14 +60,11 @@ export default async function ConsoleOverviewPage() {
     {
       id: 'revenue',
       href: '/console/payments',
-      value: [
-        money(first?.amount ?? 0, currency),
-        ...others.map((each) => money(each.amount, each.currency)),
-      ].join(' + '),
+      value: month.whole,
+      parts: month.parts && t('figure.revenueParts', month.parts),
     },
   ] as const;
   const words = { claims: t('series.claims'), active: t('series.active'), count: t('series.expiring') };
-  const revenueWord = t('series.revenue', { currency: currency.toUpperCase() });
   return (
     <Page>
       <KeepFresh />
@@ -85,8 +79,8 @@ export default async function ConsoleOverviewPage() {
       <div className="space-y-6">
         <AttentionList t={t} items={judgeAttention(overview)} />
         <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-          {cards.map(({ id, href, value }) => (
-            <li key={id}>
+          {cards.map(({ id, href, value, ...more }) => (
+            <li key={id} className={id === 'revenue' ? 'col-span-full' : undefined}>
               <Link
                 href={href}
                 prefetch={false}
@@ -94,6 +88,9 @@ export default async function ConsoleOverviewPage() {
               >
                 <span className="text-sm text-ink-2">{t(`figure.${id}`)}</span>
                 <span className="text-xl font-semibold break-words tabular sm:text-2xl">{value}</span>
+                {'parts' in more && more.parts && (
+                  <span className="text-sm break-words text-ink-2 tabular">{more.parts}</span>
+                )}
               </Link>
             </li>
           ))}
@@ -120,14 +117,8 @@ export default async function ConsoleOverviewPage() {
             points={expiring.map(({ day, count }) => ({ day: short(day), [words.count]: count }))}
             series={[{ name: words.count, color: 'var(--amber)' }]}
           />
-          <ChartCard
-            kind="bar"
-            title={t('chart.revenue')}
-            dayHead={t('day')}
-            points={days.map(({ day, revenue }) => ({ day: short(day), [revenueWord]: revenue / 100 }))}
-            series={[{ name: revenueWord, color: 'var(--green)' }]}
-          />
           <HostsChart hosts={hosts} />
+          <RevenueCharts t={t} locale={locale} revenue={revenue} />
         </div>
       </div>
     </Page>

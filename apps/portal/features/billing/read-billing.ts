@@ -12,6 +12,7 @@ const purchasesShownMax = 20;
 export type BillingView = NonNullable<Awaited<ReturnType<typeof readBilling>>>;
 export type SubscriptionView = BillingView['subscriptions'][number];
 export type PurchaseView = BillingView['purchases'][number];
+export type PlanPaymentView = BillingView['planPayments'][number];
 export type PointEntryView = BillingView['entries'][number];
 
 /** Null when there is no such user. `page` counts from 1; one behind the end shows nothing. */
@@ -22,25 +23,31 @@ export async function readBilling(db: Db, memberships: MembershipSource, userId:
   });
   if (!user) return null;
   const now = await appNow(db);
-  const [membership, subscriptions, purchases, entries, sums, settings, mark] = await Promise.all([
-    askMembership(memberships, user, now, 'page'),
-    db.subscription.findMany({ where: { userId }, orderBy: { createdAt: 'desc' } }),
-    db.purchase.findMany({
-      // an order that was only looked at is no purchase
-      where: { userId, NOT: { state: { in: ['expired'] } } },
-      orderBy: { createdAt: 'desc' },
-      take: purchasesShownMax,
-    }),
-    db.pointEntry.findMany({
-      where: { userId },
-      orderBy: { id: 'desc' },
-      skip: (page - 1) * entriesPerPage,
-      take: entriesPerPage,
-    }),
-    db.pointEntry.aggregate({ where: { userId }, _sum: { points: true }, _count: true }),
-    readSettings(db),
-    readMark(db, userId),
-  ]);
+  const [membership, subscriptions, purchases, planPayments, entries, sums, settings, mark] =
+    await Promise.all([
+      askMembership(memberships, user, now, 'page'),
+      db.subscription.findMany({ where: { userId }, orderBy: { createdAt: 'desc' } }),
+      db.purchase.findMany({
+        // an order that was only looked at is no purchase
+        where: { userId, NOT: { state: { in: ['expired'] } } },
+        orderBy: { createdAt: 'desc' },
+        take: purchasesShownMax,
+      }),
+      db.planPayment.findMany({
+        where: { userId },
+        orderBy: [{ paidAt: 'desc' }, { id: 'desc' }],
+        take: purchasesShownMax,
+      }),
+      db.pointEntry.findMany({
+        where: { userId },
+        orderBy: { id: 'desc' },
+        skip: (page - 1) * entriesPerPage,
+        take: entriesPerPage,
+      }),
+      db.pointEntry.aggregate({ where: { userId }, _sum: { points: true }, _count: true }),
+      readSettings(db),
+      readMark(db, userId),
+    ]);
   return {
     now,
     mark,
@@ -50,6 +57,7 @@ export async function readBilling(db: Db, memberships: MembershipSource, userId:
     subscriptions: subscriptions.filter(({ state }) => isLiveState(state)),
     graceDays: settings['plan.graceDays'],
     purchases,
+    planPayments,
     entries: entries.map(({ id, ...entry }) => ({ ...entry, id: String(id) })),
     pages: Math.max(1, Math.ceil(sums._count / entriesPerPage)),
     balance: sums._sum.points ?? 0,
@@ -62,6 +70,7 @@ export async function readMark(db: Db, userId: string): Promise<string> {
     select md5(concat(
       (select concat(count(*), ':', sum(points)) from point_entries where user_id = ${userId}::uuid), '|',
       (select string_agg(concat(id, state, refunded_amount), ',' order by id) from purchases where user_id = ${userId}::uuid), '|',
+      (select string_agg(concat(id, state, refunded_amount), ',' order by id) from plan_payments where user_id = ${userId}::uuid), '|',
       (select string_agg(concat(id, lookup_key, state, current_period_end, cancel_at_period_end), ',' order by id)
         from subscriptions where user_id = ${userId}::uuid)
     )) as mark`;

@@ -2,6 +2,7 @@
 const routes = new Set([
   '/',
   '/account',
+  '/api/account/everything',
   '/api/account/export',
   '/api/billing/events',
   '/api/chat',
@@ -43,6 +44,7 @@ export function routeOf(target: string): string {
   if (path.startsWith('/api/v1/')) return '/api/v1/*';
   if (path.startsWith('/console/')) return '/console/*';
   if (path.startsWith('/billing/receipt/')) return '/billing/receipt/*';
+  if (path.startsWith('/billing/invoice/')) return '/billing/invoice/*';
   return 'other';
 }
 

@@ -7,11 +7,12 @@ import { Page, PageHead } from '../../ui/page.tsx';
 
 const parts = [
   { id: 'purchases', href: '/console/payments' },
+  { id: 'plans', href: '/console/payments/plans' },
   { id: 'subscriptions', href: '/console/payments/subscriptions' },
   { id: 'events', href: '/console/payments/events' },
 ] as const;
 
-/** The frame of the three tables about money. */
+/** The frame of the four tables about money. */
 export async function PaymentsPage({
   part,
   children,

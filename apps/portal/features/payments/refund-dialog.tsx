@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PurchaseRow } from '@rockpool/db/views/payments';
 import { getLocale, getTranslator } from '../../i18n/translator.ts';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { formatMoney } from '../billing/money.ts';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
@@ -31,20 +31,19 @@ export async function RefundDialog({ purchase }: { purchase: PurchaseRow }) {
       action={refund}
       hidden={{ purchase: id, currency, key: randomUUID() }}
     >
-      <Field id={field} label={t('refundAmount', { currency: currency.toUpperCase() })} hint={hint}>
-        <Input
-          id={field}
-          name="amount"
-          type="number"
-          required
-          inputMode="decimal"
-          min={(1 / 10 ** digits).toFixed(digits)}
-          max={(left / 10 ** digits).toFixed(digits)}
-          step={(1 / 10 ** digits).toFixed(digits)}
-          defaultValue={(left / 10 ** digits).toFixed(digits)}
-          {...describedBy(field, { hint })}
-        />
-      </Field>
+      <InputField
+        id={field}
+        label={t('refundAmount', { currency: currency.toUpperCase() })}
+        hint={hint}
+        name="amount"
+        type="number"
+        required
+        inputMode="decimal"
+        min={(1 / 10 ** digits).toFixed(digits)}
+        max={(left / 10 ** digits).toFixed(digits)}
+        step={(1 / 10 ** digits).toFixed(digits)}
+        defaultValue={(left / 10 ** digits).toFixed(digits)}
+      />
     </OperateDialog>
   );
 }

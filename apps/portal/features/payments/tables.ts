@@ -8,9 +8,16 @@ import {
   subscriptionSorts,
   subscriptionsTable,
 } from '@rockpool/db/views/payments';
+import {
+  planPaymentReasons,
+  planPaymentSorts,
+  planPaymentsTable,
+  planPaymentStates,
+} from '@rockpool/db/views/plan-payments';
 import { z } from 'zod';
 import { listedTable } from '../console/table.ts';
 import { eventCsvColumns } from './event-columns.tsx';
+import { planPaymentCsvColumns } from './plan-payment-columns.tsx';
 import { purchaseCsvColumns } from './purchase-columns.tsx';
 import { subscriptionCsvColumns } from './subscription-columns.tsx';
 import { subscriptionStates } from './subscription-states.ts';
@@ -23,6 +30,16 @@ export const listedPurchases = listedTable({
   sorts: purchaseSorts,
   first: { sort: 'created', descending: true },
   filters: { q: z.string(), state: z.enum(purchaseStates) },
+});
+
+export const listedPlanPayments = listedTable({
+  path: '/console/payments/plans',
+  permission: 'payments.read',
+  view: planPaymentsTable,
+  file: { name: 'plan-payments.csv', columns: planPaymentCsvColumns },
+  sorts: planPaymentSorts,
+  first: { sort: 'paid', descending: true },
+  filters: { q: z.string(), state: z.enum(planPaymentStates), reason: z.enum(planPaymentReasons) },
 });
 
 export const listedSubscriptions = listedTable({

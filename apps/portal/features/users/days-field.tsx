@@ -4,7 +4,7 @@ import { DAY_MS } from '@rockpool/db/domain/calendar';
 import { useId, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale } from '../../i18n/locale.ts';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 
 export const daysMax = 366;
@@ -31,21 +31,20 @@ export function DaysField(props: {
       })
     : t('daysAfterWaiting', { days: after.days });
   return (
-    <Field id={id} label={t('days')} hint={<span aria-live="polite">{hint}</span>}>
-      <Input
-        id={id}
-        name="days"
-        type="number"
-        inputMode="numeric"
-        min={1}
-        max={daysMax}
-        step={1}
-        required
-        value={days || ''}
-        onChange={(event) => setDays(Math.max(0, Math.min(daysMax, Math.trunc(Number(event.target.value)))))}
-        {...describedBy(id, { hint })}
-      />
-    </Field>
+    <InputField
+      id={id}
+      label={t('days')}
+      hint={<span aria-live="polite">{hint}</span>}
+      name="days"
+      type="number"
+      inputMode="numeric"
+      min={1}
+      max={daysMax}
+      step={1}
+      required
+      value={days || ''}
+      onChange={(event) => setDays(Math.max(0, Math.min(daysMax, Math.trunc(Number(event.target.value)))))}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { formatMoney } from '../billing/money.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { describeUserAgent } from '../account/user-agent.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
+import { planReasonName } from '../payments/plan-payment-columns.tsx';
 import { actionName } from '../console/action-name.ts';
 
 const leftOut = ['fresh', 'night', 'told', 'late', 'covered', 'renewed', 'not_running'] as const;
@@ -52,6 +53,15 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
         <Lines>
           {t('bought', { points, amount: formatMoney(amount, currency, locale) })} ·{' '}
           {payments(`purchaseState.${state}`)}
+        </Lines>
+      );
+    }
+    case 'plan_payment': {
+      const { state, reason, amount, currency } = row.detail;
+      return (
+        <Lines>
+          {t('paidForPlan', { amount: formatMoney(amount, currency, locale) })} ·{' '}
+          {planReasonName(payments, reason)} · {payments(`purchaseState.${state}`)}
         </Lines>
       );
     }

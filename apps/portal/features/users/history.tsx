@@ -9,6 +9,7 @@ import {
   FileCheck,
   LogIn,
   Monitor,
+  ReceiptText,
   type LucideIcon,
 } from 'lucide-react';
 import { z } from 'zod';
@@ -25,6 +26,7 @@ const icons: Record<HistoryRow['kind'], LucideIcon> = {
   days: CalendarDays,
   points: Coins,
   purchase: CreditCard,
+  plan_payment: ReceiptText,
   consent: FileCheck,
   reminder: Bell,
   sign_in: LogIn,

@@ -1,7 +1,7 @@
 'use client';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 
 export const pointsMax = 1_000_000;
 
@@ -13,22 +13,21 @@ export function PointsField({ mode, balance }: { mode: 'give' | 'take'; balance:
   const after = mode === 'give' ? balance + points : balance - points;
   const hint = after < 0 ? t('pointsShort', { balance }) : t('pointsAfter', { points: after });
   return (
-    <Field id={id} label={t('points')} hint={<span aria-live="polite">{hint}</span>}>
-      <Input
-        id={id}
-        name="points"
-        type="number"
-        inputMode="numeric"
-        min={1}
-        max={pointsMax}
-        step={1}
-        required
-        value={points || ''}
-        onChange={(event) =>
-          setPoints(Math.max(0, Math.min(pointsMax, Math.trunc(Number(event.target.value)))))
-        }
-        {...describedBy(id, { hint })}
-      />
-    </Field>
+    <InputField
+      id={id}
+      label={t('points')}
+      hint={<span aria-live="polite">{hint}</span>}
+      name="points"
+      type="number"
+      inputMode="numeric"
+      min={1}
+      max={pointsMax}
+      step={1}
+      required
+      value={points || ''}
+      onChange={(event) =>
+        setPoints(Math.max(0, Math.min(pointsMax, Math.trunc(Number(event.target.value)))))
+      }
+    />
   );
 }

@@ -8,6 +8,7 @@ import { LiveRefresh } from '@/features/billing/live-refresh.tsx';
 import type { BillingProblems } from '@/features/billing/order-button.tsx';
 import { PlanCard } from '@/features/billing/plan-card.tsx';
 import { PlanOffers } from '@/features/billing/plan-offers.tsx';
+import { PlanPaymentsCard } from '@/features/billing/plan-payments-card.tsx';
 import { PointsCard } from '@/features/billing/points-card.tsx';
 import { PointsLedger } from '@/features/billing/points-ledger.tsx';
 import { billingDeps } from '@/features/billing/portal-deps.ts';
@@ -40,7 +41,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Para
     deps?.readCatalog() ?? null,
   ]);
   if (!view) redirect('/sign-in');
-  const { timeZone, subscriptions, purchases } = view;
+  const { timeZone, subscriptions, purchases, planPayments } = view;
   const sells = deps !== null;
   const words = { t, locale, timeZone };
   const problems = problemsOf(t);
@@ -77,6 +78,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Para
           problems={problems}
         />
         <PointsLedger {...words} entries={view.entries} page={page} pages={view.pages} />
+        {planPayments.length > 0 && <PlanPaymentsCard {...words} payments={planPayments} sells={sells} />}
         {(sells || purchases.length > 0) && <PurchasesCard {...words} purchases={purchases} sells={sells} />}
       </div>
       <LiveRefresh initial={{ now: view.now.toISOString(), mark: view.mark }} offline={t('offline')} />

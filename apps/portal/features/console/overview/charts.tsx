@@ -14,13 +14,15 @@ import {
 export type Series = { name: string; color: string };
 export type ChartProps = {
   kind: 'line' | 'bar';
+  /** the bars of a day stand on each other */
+  stacked?: boolean;
   /** `day` is what stands below; the others are the values by the names of the series */
   points: Record<string, string | number>[];
   series: Series[];
 };
 
 /** Drawn at its final size at once and without movement; hidden from screen readers, so nothing in it takes the focus. */
-export function Chart({ kind, points, series }: ChartProps) {
+export function Chart({ kind, stacked = false, points, series }: ChartProps) {
   const axes = [
     <CartesianGrid key="grid" stroke="var(--line)" vertical={false} />,
     <XAxis key="x" dataKey="day" stroke="var(--ink-2)" fontSize={12} tickLine={false} minTickGap={24} />,
@@ -66,7 +68,13 @@ export function Chart({ kind, points, series }: ChartProps) {
         <BarChart data={points} margin={{ top: 8, right: 8 }} accessibilityLayer={false}>
           {axes}
           {series.map(({ name, color }) => (
-            <Bar key={name} dataKey={name} fill={color} radius={3} isAnimationActive={false} />
+            <Bar
+              key={name}
+              dataKey={name}
+              fill={color}
+              isAnimationActive={false}
+              {...(stacked ? { stackId: 'one' } : { radius: 3 })}
+            />
           ))}
         </BarChart>
       )}
