@@ -58,14 +58,15 @@ export const reports = {
   provisioner: ProvisionerReport,
   'membership-api': MembershipApiReport,
 } as const;
-export type Subject = keyof typeof reports;
+/** Of the walls there is one for each host; `walls` alone is what a provisioner from before there were hosts has left. */
+export type Subject = keyof typeof reports | `walls:${string}`;
+type Kind<S extends Subject> = S extends keyof typeof reports ? S : 'walls';
+export type ReportOf<S extends Subject> = z.infer<(typeof reports)[Kind<S>]>;
+
+const shapeOf = (subject: Subject) => reports[subject.split(':', 1)[0] as keyof typeof reports];
 
 /** Stamped by the service's clock; a moved clock makes a report look old until the next one is written. */
-export async function writeReport<S extends Subject>(
-  db: Db,
-  subject: S,
-  report: z.infer<(typeof reports)[S]>,
-): Promise<void> {
+export async function writeReport<S extends Subject>(db: Db, subject: S, report: ReportOf<S>): Promise<void> {
   await db.$executeRaw`
     insert into platform_reports (subject, report, at) values (${subject}, ${JSON.stringify(report)}::jsonb, app_now())
     on conflict (subject) do update set report = excluded.report, at = excluded.at`;
@@ -75,11 +76,26 @@ export async function writeReport<S extends Subject>(
 export async function readReport<S extends Subject>(
   db: Db,
   subject: S,
-): Promise<{ report: z.infer<(typeof reports)[S]>; ageMs: number } | null> {
+): Promise<{ report: ReportOf<S>; ageMs: number } | null> {
   const [row] = await db.$queryRaw<{ report: unknown; age_ms: number }[]>`
     select report, (extract(epoch from app_now() - at) * 1000)::float8 as age_ms
     from platform_reports where subject = ${subject}`;
-  const parsed = reports[subject].safeParse(row?.report);
+  const parsed = shapeOf(subject).safeParse(row?.report);
   if (!row || !parsed.success) return null;
-  return { report: parsed.data as z.infer<(typeof reports)[S]>, ageMs: Math.round(row.age_ms) };
+  return { report: parsed.data as ReportOf<S>, ageMs: Math.round(row.age_ms) };
+}
+
+export type WallsOfHost = { host: string; report: WallsReport; ageMs: number };
+
+/** The walls of every host that has any, by name. What was left from before there were hosts counts as the one of `main`. */
+export async function readWalls(db: Db): Promise<WallsOfHost[]> {
+  const rows = await db.$queryRaw<{ subject: string; report: unknown; age_ms: number }[]>`
+    select subject, report, (extract(epoch from app_now() - at) * 1000)::float8 as age_ms
+    from platform_reports where subject = 'walls' or subject like 'walls:%' order by subject`;
+  const named = rows.filter(({ subject }) => subject !== 'walls');
+  return (named.length > 0 ? named : rows).flatMap(({ subject, report, age_ms }) => {
+    const parsed = WallsReport.safeParse(report);
+    const host = subject.slice('walls:'.length) || 'main';
+    return parsed.success ? [{ host, report: parsed.data, ageMs: Math.round(age_ms) }] : [];
+  });
 }

@@ -11,6 +11,7 @@ export const phaseReasons = [
   'starting',
   'restarting',
   'renewed',
+  'no_room',
   // running
   'ready',
   'not_ready',

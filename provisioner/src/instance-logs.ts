@@ -12,15 +12,20 @@ const charsMax = 64 * 1024;
 export interface LogsDeps {
   db: Db;
   driver: Driver;
+  host: string;
   loading: Omit<LoadOptions, 'exec'>;
   log: Logger;
 }
 
-/** A driver that does not answer is an answer too: its sentence is shown. */
-export async function answerLogs({ db, driver, loading, log }: LogsDeps, id: string): Promise<void> {
+/** A driver that does not answer is an answer too: its sentence is shown. elsewhere: another host is to answer. */
+export async function answerLogs(
+  { db, driver, host, loading, log }: LogsDeps,
+  id: string,
+): Promise<'done' | 'elsewhere'> {
   await forgetLogs(db);
   const loaded = await load({ ...loading, exec: driver.walls }, id);
-  if (!loaded) return;
+  if (!loaded) return 'done';
+  if (loaded.row.host !== null && loaded.row.host !== host) return 'elsewhere';
   const read = await driver.logs(id, { tail: linesMax }).then(
     (lines) => ({ lines: presentable(lines, loaded.secrets), problem: '' }),
     (error: Error) => ({ lines: [], problem: presentable([error.message], loaded.secrets)[0] ?? '' }),
@@ -30,6 +35,7 @@ export async function answerLogs({ db, driver, loading, log }: LogsDeps, id: str
     `update instance_logs set lines = $2::text[], problem = $3, answered_at = now() where instance_id = $1`,
     [id, read.lines, read.problem],
   );
+  return 'done';
 }
 
 /** Removes answers that nobody looks at any more. */

@@ -60,9 +60,15 @@ export function createMetrics(sources: { readStarts: () => number }) {
       labelNames: ['kind', 'outcome'],
       registers,
     }),
+    relayCalls: new Counter({
+      name: 'rockpool_relay_calls_total',
+      help: "Calls of gateways that came over this host's address, by what became of them.",
+      labelNames: ['outcome'],
+      registers,
+    }),
     orphans: new Gauge({
       name: 'rockpool_orphans',
-      help: 'Volumes or programs of this installation without an instance, at the last sweep.',
+      help: 'Volumes or programs of this installation without an instance of this host, at the last sweep.',
       registers,
     }),
     rescuedJobs: new Counter({

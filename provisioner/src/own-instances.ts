@@ -3,12 +3,16 @@ import type { Driver } from './drivers/driver.ts';
 import { refuseForeign } from './reconcile/foreign-handles.ts';
 
 /**
- * Why nothing may begin, for the operator, when instances of the database were made by another installation or driver; else
+ * Why nothing may begin, for the operator, when instances of this host were made by another installation or driver; else
  * null. Throws when the database does not answer.
  */
-export async function findRefusal(db: Db, driver: Pick<Driver, 'handleOf'>): Promise<string | null> {
+export async function findRefusal(
+  db: Db,
+  driver: Pick<Driver, 'handleOf'>,
+  host: string,
+): Promise<string | null> {
   const rows = await db.instance.findMany({
-    where: { phase: { not: 'removed' } },
+    where: { phase: { not: 'removed' }, OR: [{ host }, { host: null }] },
     select: { id: true, handle: true },
     orderBy: { id: 'asc' },
   });

@@ -14,8 +14,14 @@ import type { Driver } from './drivers/driver.ts';
 import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { createEngine } from './drivers/docker/engine.ts';
 import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
-import type { HostConfig } from './hosts/host.ts';
-import { beat } from './heartbeat.ts';
+import { currentBoot } from './drivers/process/identity.ts';
+import { beat, findRival } from './hosts/beat.ts';
+import { createGatewaysHere } from './hosts/gateways-here.ts';
+import { livesHere, type HostConfig } from './hosts/host.ts';
+import { createPlacing } from './hosts/place.ts';
+import { gatewayRoute } from './hosts/relay.ts';
+import { serveRelay } from './hosts/relay-server.ts';
+import { callWaiting, takeBackOffers } from './hosts/waiting.ts';
 import { serveHealth } from './health.ts';
 import { answerLogs, forgetLogs } from './instance-logs.ts';
 import { createInstanceLocks } from './instance-locks.ts';
@@ -117,9 +123,13 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const slots = createStartSlots({ slots: startsMax, waitingMax: startsWaitingMax });
   const metrics = createMetrics({ readStarts: () => slots.taken });
   const ending = new AbortController();
+  const host = config.host.name;
+  const gateways = createGatewaysHere({ driver, livesHere: (id) => livesHere(db, host, id) });
   const looks = registerLooks(metrics.registry, {
     db,
     driver,
+    host,
+    locate: gateways.locate,
     volumes: config.volumesDir ?? volumesDirOf(config.driver),
     ending: ending.signal,
   });
@@ -142,13 +152,24 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const deps = {
     db,
     driver,
+    host,
+    place: createPlacing({ db, host }),
+    publish: (id: string, endpoint: string) =>
+      config.host.address === null ? endpoint : `${config.host.address}/gateways/${id}`,
+    leaves: (id: string) => {
+      gateways.forget(id);
+      requests?.remove(id);
+    },
     locks,
     slots,
     loading,
     planWake,
     writeStatus: createStatusWriter(queuePool),
-    heard: (id: string, gateway: GatewayAt | null) =>
-      gateway ? requests?.add(id, gateway) : requests?.remove(id),
+    heard: (id: string, gateway: GatewayAt | null) => {
+      gateways.note(id, gateway?.endpoint ?? null);
+      if (gateway) requests?.add(id, gateway);
+      else requests?.remove(id);
+    },
     sayLastWords: (id: string, gateway: GatewayAt) => sayLastWords(reminding, id, gateway),
     log,
     metrics,
@@ -164,7 +185,9 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await closeDb(db);
   };
   // While the database is away nothing can begin either; `observe` holds every single instance to the same rule afterwards.
-  const refusal = await findRefusal(db, driver).catch(() => null);
+  const beating = { db, log, host: config.host, driver: driver.name, disk: opened.disk, boot: currentBoot() };
+  const refusal =
+    (await findRival(beating).catch(() => null)) ?? (await findRefusal(db, driver, host).catch(() => null));
   if (refusal) {
     ending.abort();
     await close();
@@ -176,6 +199,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     const engine = createEngine(socketPath);
     walls = startWalls({
       db,
+      host,
       log,
       registry: metrics.registry,
       engine,
@@ -188,18 +212,35 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     // before anything starts behind them
     await walls.ready;
   }
+  const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
+  // A computer has a place on a host that is known, so the host is known before its jobs are taken.
+  const { first, ended: beats } = beat(beating, ending.signal, quiet);
+  await first;
+  const relay =
+    config.host.relayPort === null
+      ? null
+      : await serveRelay(config.host.relayPort, [
+          gatewayRoute({
+            locate: gateways.locate,
+            count: (outcome) => metrics.relayCalls.inc({ outcome }),
+          }),
+        ]).catch(async (error: unknown) => {
+          ending.abort();
+          await Promise.all([beats, walls?.stop()]);
+          await close();
+          throw error;
+        });
   const worker = startWorker({
     pool: queuePool,
     locks,
     log,
     concurrency,
-    host: config.host.name,
-    reconcile: (id, dueAt) => reconcile(deps, id, dueAt),
+    host,
+    reconcile: (id, job) => reconcile(deps, id, job),
     sweep: () => sweep(deps),
     readLogs: (id) => answerLogs(deps, id),
     remind: (id) => remind(reminding, id),
   });
-  const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
   const hints = createHints((id) => addReconcileJob(db, id));
   const unwatch = driver.watch((id) => {
     hints.add(id);
@@ -210,15 +251,17 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(sweepEveryMs, ending.signal, () => forgetLogs(db), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
-    beat(db, ending.signal, { driver: driver.name, disk: opened.disk, startedAt: new Date() }, quiet),
-    every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, log }), quiet),
+    beats,
+    every(rescueEveryMs, ending.signal, () => callWaiting(db, host), quiet),
+    every(rescueEveryMs, ending.signal, () => takeBackOffers(db, host), quiet),
+    every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, host, log }), quiet),
     ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),
   ];
   const adopted = every(
     adoptTryEveryMs,
     ending.signal,
     async () => {
-      const instances = await enqueueAll(db);
+      const instances = await enqueueAll(db, host);
       log.info({ instances }, 'every instance is looked at');
       if (driver.name === 'docker')
         for (const low of lowLimits(await readKernelLimits(), instances)) log.warn(low);
@@ -228,7 +271,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     quiet,
   );
   const { port } = server.address() as AddressInfo;
-  log.info({ port, driver: driver.name, disk: opened.disk }, 'provisioner runs');
+  log.info({ port, host, relay: relay?.port, driver: driver.name, disk: opened.disk }, 'provisioner runs');
 
   const stop = async () => {
     log.info('provisioner ends');
@@ -236,6 +279,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     unwatch();
     await worker.stop();
     await walls?.stop();
+    await relay?.close();
     await Promise.all([...timers, adopted]);
     if (config.stopInstancesOnExit) await stopAll(driver, log);
     await close();

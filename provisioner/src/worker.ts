@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   Logger as QueueLogger,
   run,
+  type JobHelpers,
   type Runner,
   type Task,
   type TaskList,
@@ -23,10 +24,10 @@ export type WorkerOptions = {
   host: string;
   /** jobs at once */
   concurrency: number;
-  /** `dueAt`: when the job was due, by the machine's clock in ms */
-  reconcile(instanceId: string, dueAt: number): Promise<Outcome>;
+  /** `dueAt`: when the job was due, by the machine's clock in ms; `offered`: the job names this host */
+  reconcile(instanceId: string, job: { dueAt: number; offered: boolean }): Promise<Outcome>;
   sweep(): Promise<void>;
-  readLogs(instanceId: string): Promise<void>;
+  readLogs(instanceId: string): Promise<'done' | 'elsewhere'>;
   remind(entitlementId: string): Promise<void>;
 };
 
@@ -36,11 +37,13 @@ export type QueueWorker = {
   stop(): Promise<void>;
 };
 
+const sweepName = 'sweep';
 const againMs = 500;
 const runnerPauseMs = 1_000;
 
 export function startWorker(options: WorkerOptions): QueueWorker {
   const { log, locks, pool } = options;
+  const sweepTask = taskOnHost(sweepName, options.host);
   const ending = new AbortController();
   let runner: Runner | null = null;
 
@@ -86,7 +89,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
 
   return {
     async addSweep() {
-      await pool.query(`select graphile_worker.add_job('sweep', job_key => 'sweep')::text`);
+      await pool.query(`select graphile_worker.add_job($1, job_key => $1)::text`, [sweepTask]);
     },
     async stop() {
       ending.abort();
@@ -105,22 +108,32 @@ function taskList({ host, reconcile, readLogs, remind, sweep }: WorkerOptions): 
   return {
     ...hereOrAnywhere(tasks.reconcile.name, async (payload, helpers) => {
       const { instanceId } = tasks.reconcile.payload.parse(payload);
-      const outcome = await reconcile(instanceId, helpers.job.run_at.getTime());
+      const { run_at, task_identifier } = helpers.job;
+      const outcome = await reconcile(instanceId, {
+        dueAt: run_at.getTime(),
+        offered: task_identifier !== tasks.reconcile.name,
+      });
       if (outcome === 'done') return;
-      // This job is locked, so the same key makes a new one; one that waits already keeps its time.
-      await helpers.withPgClient((client) =>
-        client.query(
-          `select add_keyed_job($1, $2, $3, now() + $4 * interval '1 millisecond', 'preserve_run_at')`,
-          [tasks.reconcile.name, JSON.stringify({ instanceId }), `reconcile:${instanceId}`, againMs],
-        ),
-      );
+      await again(helpers, tasks.reconcile.name, instanceId, outcome === 'elsewhere' ? 0 : againMs);
     }),
-    ...hereOrAnywhere(tasks.readLogs.name, (payload) =>
-      readLogs(tasks.readLogs.payload.parse(payload).instanceId),
-    ),
-    sweep: () => sweep(),
+    ...hereOrAnywhere(tasks.readLogs.name, async (payload, helpers) => {
+      const { instanceId } = tasks.readLogs.payload.parse(payload);
+      if ((await readLogs(instanceId)) === 'elsewhere')
+        await again(helpers, tasks.readLogs.name, instanceId, 0);
+    }),
+    ...hereOrAnywhere(sweepName, () => sweep()),
     [tasks.remind.name]: (payload) => remind(tasks.remind.payload.parse(payload).entitlementId),
   };
+}
+
+/** This job is locked, so the same key makes a new one, for the host it belongs to now; one that waits already keeps its time. */
+async function again(helpers: JobHelpers, task: string, instanceId: string, pauseMs: number) {
+  await helpers.withPgClient((client) =>
+    client.query(
+      `select add_keyed_job($1, $2, $3, now() + $4 * interval '1 millisecond', 'preserve_run_at')`,
+      [task, JSON.stringify({ instanceId }), `${task}:${instanceId}`, pauseMs],
+    ),
+  );
 }
 
 /** All hands share one poll and take turns at few connections: what the queue warns of does not happen here. */

@@ -89,7 +89,7 @@ function allLookedAt(
 /** From the job's insertion until it is gone. */
 async function timeSweep({ db }: StubWorld): Promise<number> {
   const waits = async () => {
-    const { rows } = await db.pool.query(`select from graphile_worker._private_jobs where key = 'sweep'`);
+    const { rows } = await db.pool.query(`select from graphile_worker._private_jobs where key like 'sweep%'`);
     return rows.length === 0 || undefined;
   };
   await until('the planned sweep is over', waits);

@@ -1,3 +1,5 @@
+import type { Db } from '@rockpool/db/client';
+
 /** A host keeps computers: a machine, or one driver on it. Several provisioners of the same name are one host. */
 export type HostConfig = {
   /** as in `hosts.name` */
@@ -13,3 +15,8 @@ export type HostConfig = {
 export const hostPattern = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
 export const isOrigin = (url: string) => URL.canParse(url) && new URL(url).origin === url;
+
+/** Whether that instance is this host's. */
+export async function livesHere(db: Db, host: string, id: string): Promise<boolean> {
+  return (await db.instance.count({ where: { id, host } })) > 0;
+}

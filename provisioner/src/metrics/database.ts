@@ -1,4 +1,4 @@
-/** What the database knows about the fleet and its queue, read at every scrape. Without an answer the series are absent. */
+/** What the database knows about this host's instances and its queue, read at every scrape. Without an answer the series are absent. */
 import { Gauge, type Registry } from 'prom-client';
 import type { Db } from '@rockpool/db/client';
 import { reading } from './reading.ts';
@@ -7,12 +7,20 @@ import { reading } from './reading.ts';
 const patienceMs = 3_000;
 
 type QueueRow = { task: string; due: number; under_way: number; given_up: number; oldest: number | null };
-type Reading = { phases: { phase: string; count: number }[]; queue: QueueRow[]; overdue: Overdue };
+type Reading = {
+  phases: { phase: string; host: string; count: number }[];
+  queue: QueueRow[];
+  overdue: Overdue;
+};
 type Overdue = { instances: number; seconds: number | null };
 
-export function registerDatabaseMetrics(registry: Registry, db: Db): void {
+export function registerDatabaseMetrics(registry: Registry, db: Db, host: string): void {
   const read = reading(patienceMs, async (): Promise<Reading> => {
-    const [phases, queue, overdue] = await Promise.all([readPhases(db), readQueue(db), readOverdue(db)]);
+    const [phases, queue, overdue] = await Promise.all([
+      readPhases(db, host),
+      readQueue(db, host),
+      readOverdue(db, host),
+    ]);
     return { phases, queue, overdue };
   });
   const gauge = (
@@ -43,9 +51,14 @@ export function registerDatabaseMetrics(registry: Registry, db: Db): void {
       this.set((await read()) === null ? 0 : 1);
     },
   });
-  gauge('rockpool_instances', 'Instances by phase.', ['phase'], (it, { phases }) => {
-    for (const { phase, count } of phases) it.set({ phase }, count);
-  });
+  gauge(
+    'rockpool_instances',
+    'Instances by phase: those of this host, and those of none (host="").',
+    ['phase', 'host'],
+    (it, { phases }) => {
+      for (const { count, ...labels } of phases) it.set(labels, count);
+    },
+  );
   gauge(
     'rockpool_jobs',
     'Jobs by task: due and waiting for a hand, under way, or given up after too many tries.',
@@ -80,15 +93,22 @@ export function registerDatabaseMetrics(registry: Registry, db: Db): void {
   );
 }
 
-async function readPhases(db: Db): Promise<Reading['phases']> {
-  const groups = await db.instance.groupBy({ by: ['phase'], _count: true });
-  return groups.map(({ phase, _count }) => ({ phase, count: _count }));
+async function readPhases(db: Db, host: string): Promise<Reading['phases']> {
+  const groups = await db.instance.groupBy({
+    by: ['phase', 'host'],
+    where: { OR: [{ host }, { host: null }] },
+    _count: true,
+  });
+  return groups.map(({ phase, host: home, _count }) => ({ phase, host: home ?? '', count: _count }));
 }
 
-/** Every task has its row, also one without jobs, so that no series ends while an alert looks at it. */
-function readQueue(db: Db): Promise<QueueRow[]> {
+/**
+ * Jobs of this host and of none, by their task without the host. Every task has its row, also one without jobs, so that no series
+ * ends while an alert looks at it.
+ */
+function readQueue(db: Db, host: string): Promise<QueueRow[]> {
   return db.$queryRaw<QueueRow[]>`
-    select t.identifier as task,
+    select split_part(t.identifier, '@', 1) as task,
       (count(j.id) filter (where waits.now))::int as due,
       (count(j.id) filter (where j.locked_at is not null))::int as under_way,
       (count(j.id) filter (where j.attempts >= j.max_attempts))::int as given_up,
@@ -98,16 +118,17 @@ function readQueue(db: Db): Promise<QueueRow[]> {
       left join lateral (
         select j.run_at <= now() and j.locked_at is null and j.attempts < j.max_attempts as now
       ) waits on true
-    group by t.identifier`;
+    where split_part(t.identifier, '@', 2) in ('', ${host})
+    group by 1`;
 }
 
-async function readOverdue(db: Db): Promise<Overdue> {
+async function readOverdue(db: Db, host: string): Promise<Overdue> {
   const [row] = await db.$queryRaw<Overdue[]>`
     select count(*)::int as instances, max(extract(epoch from app_now() - ended))::float8 as seconds
     from (
       select max(e.expires_at) as ended
       from instances i join entitlements e on e.user_id = i.user_id
-      where i.phase in ('provisioning', 'running')
+      where i.phase in ('provisioning', 'running') and (i.host = ${host} or i.host is null)
       group by i.id
       having bool_and(e.expires_at is not null and e.expires_at <= app_now())
     ) late`;

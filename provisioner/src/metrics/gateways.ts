@@ -10,8 +10,16 @@ const atOnce = 8;
 const patienceMs = 2_000;
 const textBytesMax = 200_000;
 
-/** Returns the look that is to be repeated: it asks every running gateway once. */
-export function registerGatewayMetrics(registry: Registry, db: Db, ending: AbortSignal) {
+export type Fleet = {
+  db: Db;
+  /** whose gateways are asked */
+  host: string;
+  /** where the gateway of an instance answers; null when it does not */
+  locate: (id: string) => Promise<string | null>;
+};
+
+/** Returns the look that is to be repeated: it asks every running gateway of this host once. */
+export function registerGatewayMetrics(registry: Registry, { db, host, locate }: Fleet, ending: AbortSignal) {
   const registers = [registry];
   const counters = new Map(
     Object.entries(counted).map(([name, shape]) => [
@@ -50,14 +58,15 @@ export function registerGatewayMetrics(registry: Registry, db: Db, ending: Abort
 
   return async function look(): Promise<void> {
     const running = await db.instance.findMany({
-      where: { phase: 'running', endpoint: { not: null } },
-      select: { id: true, endpoint: true },
+      where: { host, phase: 'running' },
+      select: { id: true },
     });
     const readings = new Map<string, GatewayReading>();
     const queue = running.values();
     const hand = async () => {
-      for (const { id, endpoint } of queue) {
-        const reading = await ask(endpoint!, ending);
+      for (const { id } of queue) {
+        const endpoint = await locate(id);
+        const reading = endpoint && (await ask(endpoint, ending));
         if (reading) readings.set(id, reading);
       }
     };

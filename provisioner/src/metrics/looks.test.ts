@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeDb, createDb } from '@rockpool/db/client';
+import { makeHost } from '@rockpool/db/hosts/testing';
 import { openDatabaseLink } from '../testing/database-link.ts';
 import { createWorld, type World } from '../testing/world.ts';
 import { registerDatabaseMetrics } from './database.ts';
@@ -17,6 +18,7 @@ const servers: Server[] = [];
 
 beforeAll(async () => {
   world = await createWorld();
+  await makeHost(world.db, 'main', {});
 });
 afterAll(() => world.dispose());
 beforeEach(() => {
@@ -46,12 +48,18 @@ async function gateway(answer: () => string) {
 
 async function runningAt(endpoint: string) {
   const { id } = await world.claim();
-  await world.db.instance.update({ where: { id }, data: { phase: 'running', endpoint } });
+  await world.db.instance.update({ where: { id }, data: { host: 'main', phase: 'running', endpoint } });
   return id;
 }
 
+const fleet = () => ({
+  db: world.db,
+  host: 'main',
+  locate: async (id: string) => (await world.row(id)).endpoint,
+});
+
 test('jobs are told by task and state, with the age of the oldest that waits', async () => {
-  registerDatabaseMetrics(registry, world.db);
+  registerDatabaseMetrics(registry, world.db, 'main');
   await world.claim();
   await world.claim();
   await world.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() - interval '90 seconds'`;
@@ -60,7 +68,7 @@ test('jobs are told by task and state, with the age of the oldest that waits', a
     rockpool_database_up: 1,
     'rockpool_jobs{task="reconcile",state="due"}': 2,
     'rockpool_jobs{task="reconcile",state="under_way"}': 0,
-    'rockpool_instances{phase="provisioning"}': 2,
+    'rockpool_instances{phase="provisioning",host=""}': 2,
   });
   expect(seen['rockpool_job_oldest_seconds{task="reconcile"}']).toBeGreaterThanOrEqual(90);
   await world.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() + interval '1 hour'`;
@@ -68,7 +76,7 @@ test('jobs are told by task and state, with the age of the oldest that waits', a
 });
 
 test('instances that run past the last of their days are told, those with days left are not', async () => {
-  registerDatabaseMetrics(registry, world.db);
+  registerDatabaseMetrics(registry, world.db, 'main');
   const late = await world.claim();
   const well = await world.claim();
   const expire = (id: string, secondsAgo: number) => world.db.$executeRaw`
@@ -85,7 +93,7 @@ test('instances that run past the last of their days are told, those with days l
 test('without the database a scrape still answers, and says that', async () => {
   const link = await openDatabaseLink(world.config.databaseUrl);
   const db = createDb(link.url);
-  registerDatabaseMetrics(registry, db);
+  registerDatabaseMetrics(registry, db, 'main');
   expect(await scrape()).toMatchObject({ rockpool_database_up: 1, rockpool_expiry_overdue_instances: 0 });
   link.cut();
   expect(await scrape()).toEqual({ rockpool_database_up: 0 });
@@ -99,7 +107,7 @@ test('gateways are summed without naming any, and a restart of one is no reset o
   const first = await runningAt(await gateway(() => said[0]!));
   await runningAt(await gateway(() => said[1]!));
   const silent = await runningAt('http://127.0.0.1:9');
-  const look = registerGatewayMetrics(registry, world.db, new AbortController().signal);
+  const look = registerGatewayMetrics(registry, fleet(), new AbortController().signal);
 
   await look();
   expect(await scrape()).toMatchObject({
@@ -125,7 +133,7 @@ test('gateways are summed without naming any, and a restart of one is no reset o
 
 test('a gateway that answers without end is left out', async () => {
   await runningAt(await gateway(() => 'rockpool_turns_total{state="done"} 1\n'.repeat(20_000)));
-  await registerGatewayMetrics(registry, world.db, new AbortController().signal)();
+  await registerGatewayMetrics(registry, fleet(), new AbortController().signal)();
   expect(await scrape()).toMatchObject({ 'rockpool_fleet_gateways{answered="no"}': 1 });
 });
 

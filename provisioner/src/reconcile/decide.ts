@@ -305,7 +305,8 @@ const lastingDetail = ({ phaseDetail }: InstanceRow) => (phaseDetail === volumeM
 
 const nameStart = (row: InstanceRow): PhaseReason => {
   if (row.phase === 'expired') return 'renewed';
-  return row.phase === 'provisioning' && row.phaseReason !== 'claimed' ? row.phaseReason : 'starting';
+  const isNew = row.phaseReason === 'claimed' || row.phaseReason === 'no_room';
+  return row.phase === 'provisioning' && !isNew ? row.phaseReason : 'starting';
 };
 
 /** Up long enough that an end now is not part of a loop. */

@@ -9,6 +9,9 @@ import type { Wake } from '@rockpool/db/jobs';
 import { startFirstDay } from '@rockpool/db/ledger/first-run';
 import type { Driver } from '../drivers/driver.ts';
 import type { GatewayAt } from '../gateway-call.ts';
+import { decideNoRoom, findHome, nothingThere, type Home } from '../hosts/home.ts';
+import type { Candidate, Placed } from '../hosts/place.ts';
+import { release } from '../hosts/release.ts';
 import type { InstanceLocks } from '../instance-locks.ts';
 import type { Metrics } from '../metrics.ts';
 import { act } from './act.ts';
@@ -22,6 +25,14 @@ import { timeStart, type StartTiming } from './start-timing.ts';
 export type ReconcileDeps = {
   db: Db;
   driver: Driver;
+  /** which host this is */
+  host: string;
+  /** finds a place for one that lives nowhere */
+  place: (candidate: Candidate) => Promise<Placed>;
+  /** the address under which others reach a gateway that answers at `endpoint` */
+  publish: (id: string, endpoint: string) => string;
+  /** it lives on another host */
+  leaves: (id: string) => void;
   locks: InstanceLocks;
   slots: StartSlots;
   loading: Omit<LoadOptions, 'exec'>;
@@ -39,8 +50,11 @@ export type ReconcileDeps = {
   crashPoint: (moment: string) => void;
 };
 
-/** busy: another reconcile of this instance runs; crowded: too many starts wait already. Both are to be tried again. */
-export type Outcome = 'done' | 'busy' | 'crowded';
+/**
+ * busy: another reconcile of this instance runs; crowded: too many starts wait already. Both are to be tried again.
+ * elsewhere: its job belongs to another host.
+ */
+export type Outcome = 'done' | 'busy' | 'crowded' | 'elsewhere';
 
 const lookAgainMs = 50;
 /** So long what was read from the database is good, with what was written since: a wish that comes meanwhile has its own job. */
@@ -48,15 +62,22 @@ const freshMs = 500;
 /** One reconcile of this process waits so long for another of the same instance before it goes back into the queue. */
 const turnPatienceMs = 2_000;
 
-/** `dueAt`: when the job behind it was due, by the machine's clock in ms; for the metrics alone. */
-export async function reconcile(deps: ReconcileDeps, id: string, dueAt = Date.now()): Promise<Outcome> {
+/**
+ * `dueAt`: when the job behind it was due, by the machine's clock in ms; for the metrics alone. `offered`: the job came to this
+ * host by its name.
+ */
+export async function reconcile(
+  deps: ReconcileDeps,
+  id: string,
+  { dueAt = Date.now(), offered = false } = {},
+): Promise<Outcome> {
   const lock = await deps.locks.acquire(id, { patienceMs: turnPatienceMs });
   if (!lock) return 'busy';
   const held: { slot?: () => void } = {};
   const timing = timeStart(deps.metrics, dueAt);
   const end = deps.metrics.reconcileDuration.startTimer();
   try {
-    return await converge(deps, id, () => lock.assertHeld(), held, timing);
+    return await converge(deps, { id, offered }, () => lock.assertHeld(), held, timing);
   } finally {
     end();
     held.slot?.();
@@ -66,7 +87,7 @@ export async function reconcile(deps: ReconcileDeps, id: string, dueAt = Date.no
 
 async function converge(
   deps: ReconcileDeps,
-  id: string,
+  { id, offered }: Candidate,
   assertLocked: () => void,
   held: { slot?: () => void },
   timing: StartTiming,
@@ -78,7 +99,9 @@ async function converge(
   for (;;) {
     known = await refresh(deps, id, known);
     if (!known) return 'done';
-    const loaded: Loaded = known;
+    const home = await findHome(deps, known, offered);
+    if (home.kind !== 'here') return await goHome(deps, known, home.kind);
+    const loaded: Loaded = (known = home.loaded);
     const observed = await observe(driver, loaded);
     const decision = decide({ ...loaded, ...observed });
     const { action, reason } = decision;
@@ -106,9 +129,12 @@ async function converge(
     }
 
     assertLocked();
-    known = await record(deps.writeStatus, loaded, observed, decision, driver.handleOf(id));
+    known = await writeDown(deps, loaded, observed, decision);
     crashPoint(`recorded ${action}`);
-    if (action === 'nothing') return settle(deps, loaded, decision);
+    if (action === 'nothing') {
+      if (decision.phase === 'removed' && loaded.row.host !== null) await release(deps.db, id, deps.host);
+      return settle(deps, loaded, decision);
+    }
     if (action === 'wait') {
       if (deps.ending.aborted || Date.now() - waitingSince >= decision.patienceMs)
         return settle(deps, loaded, decision);
@@ -129,6 +155,43 @@ async function converge(
     waitingSince = Date.now();
   }
 }
+
+/** What follows when there is nothing to do for it here. */
+async function goHome(
+  deps: ReconcileDeps,
+  loaded: Loaded,
+  where: Exclude<Home['kind'], 'here'>,
+): Promise<Outcome> {
+  switch (where) {
+    case 'elsewhere':
+      deps.leaves(loaded.id);
+      return 'elsewhere';
+    case 'offered':
+      return 'done';
+    case 'not_yet':
+      return 'busy';
+    case 'no_room': {
+      const decision = decideNoRoom(loaded);
+      if (loaded.row.phaseReason !== 'no_room') {
+        deps.metrics.reconciles.inc({ action: decision.action, reason: decision.reason });
+        deps.log.warn({ instanceId: loaded.id }, 'no host has room for it');
+      }
+      await writeDown(deps, loaded, nothingThere, decision);
+      return settle(deps, loaded, decision);
+    }
+  }
+}
+
+const writeDown = (
+  { driver, publish, writeStatus }: ReconcileDeps,
+  loaded: Loaded,
+  observed: Observed,
+  decision: Decision,
+) =>
+  record(writeStatus, loaded, observed, decision, {
+    handle: driver.handleOf(loaded.id),
+    publish: (endpoint) => publish(loaded.id, endpoint),
+  });
 
 /** Where the instance's gateway answers; null when it does not. */
 function gatewayOf({ gatewayToken: token }: Loaded, { seen, gateway }: Observed): GatewayAt | null {
@@ -176,6 +239,6 @@ async function giveUp(
   const fresh = await refresh(deps, loaded.id, loaded);
   if (!fresh) return 'done';
   const after = decideAfterError({ ...fresh, ...observed }, decision, error.message);
-  await record(deps.writeStatus, fresh, observed, after, deps.driver.handleOf(loaded.id));
+  await writeDown(deps, fresh, observed, after);
   return settle(deps, fresh, after);
 }

@@ -25,6 +25,9 @@ export type InstanceStatus = {
   observedAt: Date;
 };
 
+/** What the driver calls it, and under which address others reach a gateway that answers at the driver's endpoint. */
+export type Names = { handle: string; publish: (endpoint: string) => string };
+
 /**
  * Writes the status when it differs, and nothing when it does not. Before an action it is the intent: the phase that begins
  * and the handle under which to look, so that whoever comes after a crash knows both.
@@ -34,11 +37,11 @@ export async function record(
   loaded: Loaded,
   observed: Observed,
   decision: Decision,
-  handle: string,
+  names: Names,
 ): Promise<Loaded> {
   const { row, id, now } = loaded;
   const before = statusOf(row);
-  const after = { ...before, ...status(loaded, observed, decision, handle) };
+  const after = { ...before, ...status(loaded, observed, decision, names) };
   if (isDeepStrictEqual(before, after)) return loaded;
   const turned = before.phase !== after.phase || before.phaseReason !== after.phaseReason;
   const phaseSince = turned ? now : row.phaseSince;
@@ -69,7 +72,7 @@ function status(
   { row, now, clockOffsetMs }: Loaded,
   { seen, gateway }: Observed,
   decision: Decision,
-  handle: string,
+  { handle, publish }: Names,
 ): Partial<Status> {
   const { phase, phaseReason, detail, failures, retryAt } = decision;
   const judged: Partial<Status> = { phase, phaseReason, phaseDetail: detail, failures, retryAt };
@@ -90,7 +93,7 @@ function status(
     handle: gone ? null : handle,
     endpoint:
       seen.state === 'running' && decision.action !== 'stop' && decision.action !== 'destroy'
-        ? seen.endpoint
+        ? publish(seen.endpoint)
         : null,
     configHash: answer?.config.hash ?? (seen.state === 'running' ? row.configHash : null),
     readyAt: becameReady ? now : row.readyAt,

@@ -13,7 +13,7 @@ afterEach(() => world.dispose());
 
 const deps = () => {
   const metrics = createMetrics({ readStarts: () => 0 });
-  return { db: world.db, driver: world.driver, log: pino({ level: 'silent' }), metrics };
+  return { db: world.db, driver: world.driver, host: 'main', log: pino({ level: 'silent' }), metrics };
 };
 
 const jobs = async () => {
@@ -59,8 +59,8 @@ test('at the start every instance but the removed ones is enqueued, once', async
   const [one, removed] = [await world.claim(), await world.claim()];
   await world.db.instance.update({ where: { id: removed.id }, data: { phase: 'removed' } });
   await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
-  expect(await enqueueAll(world.db)).toBe(1);
-  await enqueueAll(world.db);
+  expect(await enqueueAll(world.db, 'main')).toBe(1);
+  await enqueueAll(world.db, 'main');
   expect(await jobs()).toEqual([`reconcile:${one.id}`]);
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseKeyRing } from '@rockpool/db/secrets';
 import { createTestDatabase } from '@rockpool/db/testing';
 import pino from 'pino';
+import type { HostConfig } from '../hosts/host.ts';
 import { createProcessDriver } from '../drivers/process.ts';
 import { run, type RunConfig, type RunOptions, type Service } from '../run.ts';
 import { subscribersOf } from './subscribers.ts';
@@ -24,6 +25,10 @@ export async function createWorld() {
   const keyText = `k1:${randomBytes(32).toString('base64')}`;
   const keys = parseKeyRing(keyText);
   const services = new Set<Service>();
+  const dirOf = (host: string) => (host === 'main' ? instancesDir : join(dir, `instances-${host}`));
+  const driverOf = (host: string) =>
+    createProcessDriver({ instancesDir: dirOf(host), gatewayBundle: bundle, gatewayArgs: [] });
+  const hosts = new Set(['main']);
 
   const config = {
     databaseUrl: database.url,
@@ -52,7 +57,26 @@ export async function createWorld() {
       PROVISIONER_PORT: '0',
       LOG_LEVEL: 'silent',
     },
-    driver: createProcessDriver({ instancesDir, gatewayBundle: bundle, gatewayArgs: [] }),
+    driver: driverOf('main'),
+    /** A host with a folder of its own in the same database: what `start` needs for it, and its driver. */
+    host(name: string, { address = null, capacity = null, relayPort = null }: Partial<HostConfig> = {}) {
+      hosts.add(name);
+      return {
+        driver: driverOf(name),
+        config: {
+          host: { name, address, capacity, relayPort },
+          driver: { ...config.driver, instancesDir: dirOf(name) },
+        } satisfies Partial<RunConfig>,
+        /** besides `env`, for a provisioner that is a process of its own */
+        env: {
+          ROCKPOOL_HOST: name,
+          INSTANCES_DIR: dirOf(name),
+          ...(address !== null && { HOST_ADDRESS: address }),
+          ...(capacity !== null && { HOST_CAPACITY: String(capacity) }),
+          ...(relayPort !== null && { RELAY_PORT: String(relayPort) }),
+        },
+      };
+    },
     statePath: (id: string, name: string) => join(instancesDir, id, 'state', name),
     restoreBundle: () => copyFile(standIn, bundle),
     /** From now on a program's port opens a while after it was started. */
@@ -76,8 +100,10 @@ export async function createWorld() {
 
     async dispose() {
       await Promise.all([...services].map((service) => service.stop()));
-      const driver = createProcessDriver({ instancesDir, gatewayBundle: bundle, gatewayArgs: [] });
-      await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
+      for (const host of hosts) {
+        const driver = driverOf(host);
+        await Promise.all((await driver.list()).map(({ id }) => driver.destroy(id)));
+      }
       await database.drop();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -31,6 +31,7 @@ describeWithDocker('the walls of an installation', (engine) => {
   const start = (registry: Registry) =>
     startWalls({
       db: database.db,
+      host: 'main',
       log: pino({ level: 'silent' }),
       registry,
       engine,
@@ -45,7 +46,7 @@ describeWithDocker('the walls of an installation', (engine) => {
     const registry = new Registry();
     const walls = start(registry);
     await walls.ready;
-    const told = await readReport(database.db, 'walls');
+    const told = await readReport(database.db, 'walls:main');
     await walls.stop();
     expect(told?.report).toMatchObject({
       closed: true,
@@ -58,11 +59,11 @@ describeWithDocker('the walls of an installation', (engine) => {
   });
 
   test('are known to the next provisioner at once', async () => {
-    const before = await readReport(database.db, 'walls');
+    const before = await readReport(database.db, 'walls:main');
     const walls = start(new Registry());
     await walls.ready;
     await walls.stop();
     expect(walls.closed()).toBe(true);
-    expect((await readReport(database.db, 'walls'))?.report.probedAt).toBe(before?.report.probedAt);
+    expect((await readReport(database.db, 'walls:main'))?.report.probedAt).toBe(before?.report.probedAt);
   });
 });

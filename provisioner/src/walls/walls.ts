@@ -50,18 +50,22 @@ export const probeOf = (engine: Engine, options: InstallationWalls) => (rulesSta
 /** Begins at once. The rules outlive it: instances go on when the provisioner ends. */
 export function startWalls({
   db,
+  host,
   log,
   registry,
   engine,
   ...options
-}: InstallationWalls & { db: Db; log: Logger; registry: Registry; engine: Engine }): Walls {
+}: InstallationWalls & { db: Db; host: string; log: Logger; registry: Registry; engine: Engine }): Walls {
+  const subject = `walls:${host}` as const;
   const walls = watchWalls({
     firewall: createFirewall(readWallsInput({ ...options, engine })),
     probe: probeOf(engine, options),
-    published: async () => (await readReport(db, 'walls'))?.report,
-    publish: (report) => writeReport(db, 'walls', report),
+    published: async () =>
+      // one from before there were hosts names the run of the machine too
+      ((await readReport(db, subject)) ?? (await readReport(db, 'walls')))?.report,
+    publish: (report) => writeReport(db, subject, report),
     // what may run inside an instance follows the walls
-    changed: async () => void (await enqueueAll(db)),
+    changed: async () => void (await enqueueAll(db, host)),
     log,
     boot: currentBoot(),
   });

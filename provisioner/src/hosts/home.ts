@@ -1,0 +1,54 @@
+/** Whether an instance is this host's to act on. */
+import type { Decision } from '../reconcile/decide.ts';
+import type { Loaded } from '../reconcile/load.ts';
+import type { Observed } from '../reconcile/observe.ts';
+import type { Candidate, Placed } from './place.ts';
+
+export type Home =
+  | { kind: 'here'; loaded: Loaded }
+  /** it lives on another host: its job belongs there */
+  | { kind: 'elsewhere' }
+  | Exclude<Placed, { kind: 'taken' }>;
+
+/** One that is to run and lives nowhere begins here if it can. One that need not run stays where it is: nowhere. */
+export async function findHome(
+  { host, place }: { host: string; place: (candidate: Candidate) => Promise<Placed> },
+  loaded: Loaded,
+  offered: boolean,
+): Promise<Home> {
+  const { id, row, wanted } = loaded;
+  if (row.host !== null) return row.host === host ? { kind: 'here', loaded } : { kind: 'elsewhere' };
+  if (wanted.state !== 'running') return { kind: 'here', loaded };
+  const placed = await place({ id, offered });
+  if (placed.kind !== 'taken') return placed;
+  // as the statement that took it has written it
+  const begun = row.phase === 'removed' ? ({ phase: 'provisioning', phaseReason: 'claimed' } as const) : {};
+  return { kind: 'here', loaded: { ...loaded, row: { ...row, ...begun, host } } };
+}
+
+/** Somebody is called when a place comes; this look is for what no call tells. */
+const lookAgainMs = 60_000;
+
+/** For one that is to run and found no place. */
+export function decideNoRoom({ now, wanted }: Pick<Loaded, 'now' | 'wanted'>): Decision {
+  const lookAt = new Date(now.getTime() + lookAgainMs);
+  return {
+    action: 'nothing',
+    reason: 'no_room',
+    phase: 'provisioning',
+    phaseReason: 'no_room',
+    detail: '',
+    failures: 0,
+    retryAt: null,
+    patienceMs: 0,
+    startDays: false,
+    nextWakeAt: wanted.next !== null && wanted.next < lookAt ? wanted.next : lookAt,
+  };
+}
+
+/** What is seen of an instance that never ran: nothing. */
+export const nothingThere: Observed = {
+  run: { kind: 'error', message: '' },
+  seen: { state: 'absent' },
+  gateway: null,
+};

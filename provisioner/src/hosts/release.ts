@@ -1,0 +1,15 @@
+import type { Db } from '@rockpool/db/client';
+
+/**
+ * A computer that was removed lives nowhere, and its place is another's. With a copy of its volume still on another host it stays
+ * until that is gone too. Again, or after somebody claimed it anew: nothing happens.
+ */
+export async function release(db: Db, id: string, host: string): Promise<void> {
+  await db.pool.query({
+    name: 'release-place',
+    text: `
+      update instances set host = null, move_to = null, moved_from = null
+      where id = $1 and host = $2 and phase = 'removed' and remains_on is null`,
+    values: [id, host],
+  });
+}
