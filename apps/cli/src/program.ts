@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCampaignCommands } from './commands/campaigns.ts';
 import { addGrantCommands } from './commands/grants.ts';
+import { addHostCommands } from './commands/hosts.ts';
 import { addInstanceCommands } from './commands/instances.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addMembershipCommands } from './commands/memberships.ts';
+import { addMoveCommands } from './commands/moves.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
 import { exitCodes, Failure, type ExitCode } from './failure.ts';
@@ -20,6 +22,8 @@ const rooms: AddCommands[] = [
   addUserCommands,
   addGrantCommands,
   addInstanceCommands,
+  addMoveCommands,
+  addHostCommands,
   addMembershipCommands,
   addAuditCommands,
   addKeyCommands,

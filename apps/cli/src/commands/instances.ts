@@ -12,6 +12,7 @@ const Line = z.looseObject({
   phaseReason: z.string(),
   phaseSince: z.string(),
   expiresAt: z.string().nullable(),
+  host: z.string().nullable(),
   failures: z.number(),
 });
 const Detail = z.looseObject({
@@ -29,15 +30,16 @@ export const addInstanceCommands: AddCommands = (program, session) => {
   limited(instances.command('list'))
     .description('newest first')
     .option('--search <text>', 'part of id, phone number or handle')
+    .option('--host <name>', 'only those that live there')
     .option('--phase <phase>', 'provisioning, running, expired, suspended, failed, removed')
     .action(async ({ search: q, ...filters }: { search?: string; limit: number }) => {
       const list = await readList(session(), '/instances', Line, { q, ...filters });
       session().show(list, ({ items, more }) => {
         session().out.table(
-          ['id', 'phone', 'phase', 'why', 'since', 'days until', 'failures'],
+          ['id', 'phone', 'phase', 'why', 'since', 'days until', 'host', 'failures'],
           items.map((row) => [
             ...[row.id, row.phone, row.phase, row.phaseReason, localTime(row.phaseSince)],
-            ...[localTime(row.expiresAt), row.failures],
+            ...[localTime(row.expiresAt), row.host, row.failures],
           ]),
         );
         if (more) session().out.line(moreText(more));

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { demoPolicy } from '@rockpool/db/domain/policy';
+import { makeHost } from '@rockpool/db/hosts/testing';
 import { makeRunning } from '@rockpool/db/ledger/testing';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -98,6 +99,29 @@ test('days and points are given and taken by phone number', async () => {
   expect((await run(`users show ${phone}`)).stdout).toContain(campaign.slug);
   expect((await run(`audit list --subject ${userId}`)).stdout).toMatch(/user.give_points +user .* gift/);
   expect((await run('grants give 13900009999 1 --reason x')).code).toBe(4);
+});
+
+test('a computer is moved and its move taken back, and hosts are closed, emptied and opened', async () => {
+  const { instanceId } = await makeRunning(database.db);
+  await makeHost(database.db, 'first', { capacity: 9 });
+  expect((await run('hosts forget first --reason x --yes')).stderr).toContain('host_alive');
+  await database.db.instance.update({ where: { id: instanceId }, data: { host: 'first' } });
+  expect((await run(`instances move ${instanceId} --reason disk`)).stderr).toContain('no_other_host');
+  await makeHost(database.db, 'second', {});
+  expect((await run('hosts list')).stdout).toMatch(/^NAME .*\nfirst +open +1 of 9 .*\nsecond +open +0 /);
+  expect((await run(`instances move ${instanceId} --reason disk`)).stdout).toBe('It moves to second.\n');
+  expect((await run(`instances move ${instanceId} --to second --reason disk`)).stdout).toContain('before');
+  expect((await run(`instances take-back ${instanceId} --reason disk`)).stdout).toContain('first');
+  expect((await run('hosts close second --reason repair')).code).toBe(0);
+  const full = await run('hosts empty first --reason repair --yes --json');
+  expect(JSON.parse(full.stdout)).toMatchObject({
+    moving: 0,
+    staying: 1,
+    because: [{ reason: 'host_full' }],
+  });
+  expect((await run('hosts open second --reason done')).code).toBe(0);
+  expect((await run('hosts empty first --reason repair')).code).toBe(2);
+  expect((await run('hosts empty first --reason repair --yes')).stdout).toMatch(/^1 moving/);
 });
 
 test('a file of plan holders is previewed, refused with its wrong lines, and imported', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoPolicy } from '@rockpool/db/domain/policy';
+import { makeHost } from '@rockpool/db/hosts/testing';
 import { makeRunning } from '@rockpool/db/ledger/testing';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -153,6 +154,32 @@ test('what each endpoint really answers is what its document says', async () => 
   await call('instances.recover', { params: { id: instanceId }, body: { reason } });
   await call('instances.open-logs', { params: { id: instanceId } });
   await call('instances.logs', { params: { id: instanceId } });
+  await makeHost(db, 'first', { capacity: 5 });
+  await makeHost(db, 'second', { capacity: 5 });
+  await makeHost(db, 'gone', { seenSecondsAgo: 61 });
+  await db.instance.update({ where: { id: instanceId }, data: { host: 'first' } });
+  const ofIt = { params: { id: instanceId } };
+  expect((await call('instances.move', { ...ofIt, body: { reason, to: 'gone' } })).json).toMatchObject({
+    ...{ reason: 'host_away', fact: { host: 'gone' } },
+  });
+  expect((await call('instances.move', { ...ofIt, body: { reason } })).json).toEqual({
+    ...{ again: false, to: 'second' },
+  });
+  await call('instances.take-back', { ...ofIt, body: { reason } });
+  expect((await call('instances.take-back', { ...ofIt, body: { reason } })).json).toMatchObject({
+    reason: 'no_move',
+  });
+  await call('hosts.list', {});
+  for (const id of ['hosts.close', 'hosts.open'])
+    await call(id, { params: { name: 'first' }, body: { reason } });
+  expect((await call('hosts.empty', { params: { name: 'first' }, body: { reason } })).json).toMatchObject({
+    ...{ moving: 1, staying: 0 },
+  });
+  expect((await call('hosts.forget', { params: { name: 'first' }, body: { reason } })).json).toMatchObject({
+    reason: 'host_alive',
+  });
+  await call('hosts.forget', { params: { name: 'gone' }, body: { reason } });
+
   await call('instances.remove', { params: { id: instanceId }, body: { reason, phone } });
 
   const csv = 'phone,tier,valid_until\n13800000001,pro,2030-01-01\n';
@@ -191,13 +218,19 @@ test('what each endpoint really answers is what its document says', async () => 
 
 test('what no endpoint knows is not found, for every one with an id', async () => {
   for (const { id, path: at, body, versioned } of endpointTable) {
-    if (!at.includes('{id}')) continue;
+    if (!/\{(id|name)\}/.test(at)) continue;
     const given = { reason: 'x', days: 1, points: 1, phone: '1', stock: 1, slug: 'none' };
     const known = body instanceof z.ZodObject ? Object.keys(body.shape) : [];
     const filled = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
     for (const unknown of [at.startsWith('/audit') ? '99999' : randomUUID(), 'x', '%00'])
       expect(
-        (await call(id, { params: { id: unknown }, body: filled, ...(versioned && { version: 1 }) })).json,
+        (
+          await call(id, {
+            params: { id: unknown, name: unknown },
+            body: filled,
+            ...(versioned && { version: 1 }),
+          })
+        ).json,
       ).toMatchObject({ status: 404, reason: 'not_found', fact: {} });
   }
 });

@@ -4,7 +4,9 @@ import { auditEndpoints } from './endpoints/audit.ts';
 import { campaignStepEndpoints } from './endpoints/campaign-steps.ts';
 import { campaignEndpoints } from './endpoints/campaigns.ts';
 import { grantEndpoints } from './endpoints/grants.ts';
+import { hostEndpoints } from './endpoints/hosts.ts';
 import { instanceActEndpoints } from './endpoints/instance-acts.ts';
+import { instanceMoveEndpoints } from './endpoints/instance-moves.ts';
 import { instanceEndpoints } from './endpoints/instances.ts';
 import { keyEndpoints } from './endpoints/keys.ts';
 import { membershipEndpoints } from './endpoints/memberships.ts';
@@ -19,6 +21,8 @@ export const endpointTable: readonly Endpoint[] = [
   ...grantEndpoints,
   ...instanceEndpoints,
   ...instanceActEndpoints,
+  ...instanceMoveEndpoints,
+  ...hostEndpoints,
   ...membershipEndpoints,
   ...auditEndpoints,
   ...settingEndpoints,

@@ -4,6 +4,7 @@ import { readInstanceFacts } from '@rockpool/db/views/console-instance';
 import { instancesTable, type InstanceRow } from '@rockpool/db/views/console-instances';
 import { readTable } from '@rockpool/db/views/table';
 import { z } from 'zod';
+import { HostName } from '../../hosts/host-name.ts';
 import { endpoint } from '../endpoint.ts';
 import { cutPage, pageOf, Paging, readCursor, writeCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
@@ -21,6 +22,9 @@ const InstanceLine = z
     expiresAt: Instant.nullable(),
     lastActivityAt: Instant.nullable(),
     handle: z.string().nullable().meta({ description: 'driver:name' }),
+    host: z.string().nullable().meta({ description: 'where it lives; null: no host has taken it yet' }),
+    moveTo: z.string().nullable().meta({ description: 'a host it is wished to' }),
+    movedFrom: z.string().nullable().meta({ description: 'where its data is still to be fetched from' }),
     failures: z.int(),
     createdAt: Instant,
   })
@@ -36,6 +40,10 @@ const InstanceDetail = z
     phaseDetail: z.string(),
     phaseSince: Instant,
     handle: z.string().nullable(),
+    host: z.string().nullable(),
+    moveTo: z.string().nullable(),
+    movedFrom: z.string().nullable(),
+    remainsOn: z.string().nullable().meta({ description: 'where an old copy is still to be removed' }),
     failures: z.int(),
     retryAt: Instant.nullable(),
     restarts: z.int(),
@@ -59,6 +67,8 @@ const lineOf = (row: InstanceRow): z.input<typeof InstanceLine> => ({
   phaseSince: row.phase_since,
   expiresAt: row.expires_at,
   lastActivityAt: row.last_activity_at,
+  moveTo: row.move_to,
+  movedFrom: row.moved_from,
   createdAt: row.created_at,
 });
 
@@ -78,6 +88,7 @@ export const instanceEndpoints = [
         .meta({ description: 'part of the id, the phone number or the handle' }),
       phase: z.enum(phases).optional(),
       reason: z.enum(phaseReasons).optional(),
+      host: HostName.optional(),
     }),
     answer: { status: 200, shape: pageOf(InstanceLine) },
     async handle({ deps, query: { limit, cursor, ...filters } }) {
