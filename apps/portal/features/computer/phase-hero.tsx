@@ -38,7 +38,14 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
       </div>
       <h1 id="phase" className="mt-3 text-2xl font-semibold sm:text-3xl">
         {shown === 'running' && expiresAt
-          ? t.rich('headline.running', { left: () => <TimeLeft until={expiresAt} now={snapshot.now} /> })
+          ? t.rich('headline.running', {
+              left: () => (
+                // a line of its own on a phone: where it only just fits, a tick would move the page
+                <span className="max-sm:block">
+                  <TimeLeft until={expiresAt} now={snapshot.now} />
+                </span>
+              ),
+            })
           : t(`headlinePlain.${shown}`)}
       </h1>
       <p className="mt-1 text-ink-2">

@@ -55,7 +55,11 @@ export function RenewChoice(props: {
         {cutMs > 0 && <span className="text-amber">{gap + t('renew.cut')}</span>}
         {endedBy &&
           endedBy.reason !== 'bank_full' &&
-          gap + refusalText(endedBy, { t: refusals, locale, timeZone })}
+          gap +
+            // what it says of the balance would be about the one after these renewals
+            (endedBy.reason === 'points_short'
+              ? t('renew.pointsEnd')
+              : refusalText(endedBy, { t: refusals, locale, timeZone }))}
       </p>
     </form>
   );

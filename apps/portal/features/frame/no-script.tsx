@@ -4,8 +4,9 @@
  */
 const streamed = `@layer theme {
   div[hidden][id^='S:'] { display: block !important }
-  main:has(> .animate-pulse) { display: none !important }
+  body > main:has(.animate-pulse):not(:has(h1)) { display: none }
 }
+div[hidden][id^='S:']:not(:has(main)) { max-width: 48rem; margin-inline: auto; padding: 0.5rem 1rem }
 body { display: flex; flex-direction: column }
 body > * { width: 100% }
 body > footer { order: 1 }`;
