@@ -5,18 +5,20 @@ import type { ComponentProps, ReactNode } from 'react';
 const control =
   'block w-full min-h-11 rounded-card border border-line-strong bg-surface px-3 py-2 text-base text-ink placeholder:text-ink-2/70 disabled:opacity-60 aria-invalid:border-red';
 
-/**
- * Label, control, hint and error as one. The control gets `id` and must pass on `describedBy(id, …)`:
- * `<Field id="phone" label={…} error={error}><Input id="phone" {...describedBy('phone', { error })} /></Field>`
- */
-export function Field(props: {
+type FieldTexts = {
   id: string;
   label: ReactNode;
   hint?: ReactNode;
   error?: ReactNode;
   action?: ReactNode;
-  children: ReactNode;
-}) {
+};
+
+/**
+ * Label, control, hint and error as one; `InputField` and `SelectField` are its two usual ones. Another
+ * control gets `id` and must pass on `describedBy(id, …)`:
+ * `<Field id="phone" label={…} error={error}><Input id="phone" {...describedBy('phone', { error })} /></Field>`
+ */
+export function Field(props: FieldTexts & { children: ReactNode }) {
   return (
     <div>
       <div className="mb-1.5 flex items-baseline justify-between gap-3">
@@ -58,4 +60,34 @@ export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
 /** The platform's own select: the right wheel on a phone, type-ahead on a desk. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select {...rest} className={cx(control, 'pr-8', className)} />;
+}
+
+/** A text to type, with what `Field` says of it. */
+export function InputField({
+  label,
+  hint,
+  error,
+  action,
+  ...input
+}: FieldTexts & Omit<ComponentProps<'input'>, keyof FieldTexts>) {
+  return (
+    <Field id={input.id} label={label} hint={hint} error={error} action={action}>
+      <Input {...input} {...describedBy(input.id, { error, hint })} />
+    </Field>
+  );
+}
+
+/** One of the options that it encloses, with what `Field` says of it. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  action,
+  ...select
+}: FieldTexts & Omit<ComponentProps<'select'>, keyof FieldTexts>) {
+  return (
+    <Field id={select.id} label={label} hint={hint} error={error} action={action}>
+      <Select {...select} {...describedBy(select.id, { error, hint })} />
+    </Field>
+  );
 }

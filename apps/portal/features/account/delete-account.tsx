@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../ui/alert.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { deleteOwnAccount, sendDeletionCode, type DeleteState } from './delete-actions.ts';
 
 /** Deleting the account: what is lost and what stays is said first, then the number and a code are asked for. */
@@ -52,10 +52,15 @@ export function DeleteAccount({ phone }: { phone: string }) {
           <p>{t('noUndo')}</p>
         </div>
         <form onSubmit={confirm} className="space-y-4">
-          <Field id="delete-phone" label={t('phone', { phone })}>
-            <Input id="delete-phone" name="phone" type="tel" required autoComplete="off" />
-          </Field>
-          <Field
+          <InputField
+            id="delete-phone"
+            label={t('phone', { phone })}
+            name="phone"
+            type="tel"
+            required
+            autoComplete="off"
+          />
+          <InputField
             id="delete-code"
             label={t('code')}
             hint={sent && t(`codeState.${sent}`)}
@@ -64,18 +69,13 @@ export function DeleteAccount({ phone }: { phone: string }) {
                 {t('send')}
               </Button>
             }
-          >
-            <Input
-              id="delete-code"
-              name="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-              maxLength={12}
-              className="font-mono tabular"
-              {...describedBy('delete-code', { hint: sent })}
-            />
-          </Field>
+            name="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            maxLength={12}
+            className="font-mono tabular"
+          />
           {state && <Alert live tone="bad" title={t(`refusal.${state.refusal}`)} />}
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={() => setOpen(false)}>{t('cancel')}</Button>

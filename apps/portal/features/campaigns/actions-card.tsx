@@ -5,7 +5,7 @@ import type { CampaignRecord } from '@rockpool/db/operations/campaign-record';
 import { getTranslator } from '../../i18n/translator.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
 import { clone, end, pause, publish, resume, setStock } from './actions.ts';
@@ -49,15 +49,15 @@ export async function ActionsCard({ campaign, role }: { campaign: CampaignRecord
               hidden={{ ...hidden, when: 'later' }}
               action={publish}
             >
-              <Field id="publish-at" label={t('publish.at')} hint={policy.zone}>
-                <Input
-                  id="publish-at"
-                  name="at"
-                  type="datetime-local"
-                  required
-                  defaultValue={localOf(new Date(now.getTime() + 3_600_000), policy.zone)}
-                />
-              </Field>
+              <InputField
+                id="publish-at"
+                label={t('publish.at')}
+                hint={policy.zone}
+                name="at"
+                type="datetime-local"
+                required
+                defaultValue={localOf(new Date(now.getTime() + 3_600_000), policy.zone)}
+              />
             </OperateDialog>
           </>
         )}
@@ -104,15 +104,15 @@ export async function ActionsCard({ campaign, role }: { campaign: CampaignRecord
             hidden={hidden}
             action={setStock}
           >
-            <Field id="stock" label={t('stock.label')} hint={t('stock.hint')}>
-              <Input
-                id="stock"
-                name="stock"
-                inputMode="numeric"
-                pattern="\d{0,8}"
-                defaultValue={stock ?? ''}
-              />
-            </Field>
+            <InputField
+              id="stock"
+              label={t('stock.label')}
+              hint={t('stock.hint')}
+              name="stock"
+              inputMode="numeric"
+              pattern="\d{0,8}"
+              defaultValue={stock ?? ''}
+            />
           </OperateDialog>
         )}
         <OperateDialog
@@ -124,15 +124,15 @@ export async function ActionsCard({ campaign, role }: { campaign: CampaignRecord
           hidden={{ id }}
           action={clone}
         >
-          <Field id="clone-slug" label={t('clone.slug')} hint={t('clone.hint')}>
-            <Input
-              id="clone-slug"
-              name="slug"
-              required
-              maxLength={64}
-              defaultValue={`${slug}-2`.slice(-64)}
-            />
-          </Field>
+          <InputField
+            id="clone-slug"
+            label={t('clone.slug')}
+            hint={t('clone.hint')}
+            name="slug"
+            required
+            maxLength={64}
+            defaultValue={`${slug}-2`.slice(-64)}
+          />
         </OperateDialog>
         {publishedAt && !endedAt && may(role, 'campaigns.end') && (
           <OperateDialog
@@ -145,9 +145,13 @@ export async function ActionsCard({ campaign, role }: { campaign: CampaignRecord
             hidden={hidden}
             action={end}
           >
-            <Field id="end-slug" label={t('end.typed', { slug })}>
-              <Input id="end-slug" name="typed" required autoComplete="off" />
-            </Field>
+            <InputField
+              id="end-slug"
+              label={t('end.typed', { slug })}
+              name="typed"
+              required
+              autoComplete="off"
+            />
           </OperateDialog>
         )}
       </div>

@@ -7,7 +7,7 @@ import { getTranslator } from '../../i18n/translator.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
@@ -25,17 +25,16 @@ export async function CodesCard(props: { campaignId: string; mayEdit: boolean; n
     readInvitations(db(), { campaignId, limit: shownRows }),
   ]);
   const number = (name: 'count' | 'usesMax', max: number) => (
-    <Field id={`code-${name}`} label={t(`codes.${name}`)}>
-      <Input
-        id={`code-${name}`}
-        name={name}
-        type="number"
-        min={1}
-        max={max}
-        defaultValue={name === 'count' ? 100 : 1}
-        required
-      />
-    </Field>
+    <InputField
+      id={`code-${name}`}
+      label={t(`codes.${name}`)}
+      name={name}
+      type="number"
+      min={1}
+      max={max}
+      defaultValue={name === 'count' ? 100 : 1}
+      required
+    />
   );
   return (
     <Card>
@@ -72,15 +71,28 @@ export async function CodesCard(props: { campaignId: string; mayEdit: boolean; n
               {number('count', codesMax)}
               {number('usesMax', 1_000_000)}
             </div>
-            <Field id="code-own" label={t('codes.own')} hint={t('codes.ownHint')}>
-              <Input id="code-own" name="code" maxLength={60} autoComplete="off" />
-            </Field>
-            <Field id="code-lastDay" label={t('codes.lastDay')} hint={t('codes.lastDayHint')}>
-              <Input id="code-lastDay" name="lastDay" type="date" />
-            </Field>
-            <Field id="code-note" label={t('codes.note')} hint={t('codes.noteHint')}>
-              <Input id="code-note" name="note" maxLength={200} />
-            </Field>
+            <InputField
+              id="code-own"
+              label={t('codes.own')}
+              hint={t('codes.ownHint')}
+              name="code"
+              maxLength={60}
+              autoComplete="off"
+            />
+            <InputField
+              id="code-lastDay"
+              label={t('codes.lastDay')}
+              hint={t('codes.lastDayHint')}
+              name="lastDay"
+              type="date"
+            />
+            <InputField
+              id="code-note"
+              label={t('codes.note')}
+              hint={t('codes.noteHint')}
+              name="note"
+              maxLength={200}
+            />
           </OperateDialog>
         </div>
       )}

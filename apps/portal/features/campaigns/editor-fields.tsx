@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'use-intl/react';
 import type { ReactNode } from 'react';
 import type { Locale } from '../../i18n/locale.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { describedBy, Field, Input, Select } from '../../ui/field.tsx';
+import { InputField, SelectField } from '../../ui/field.tsx';
 import { formatTime, zoneName } from '../../ui/format-time.ts';
 import { tierName } from '../benefit/refusal-text.ts';
 import type { CampaignFields, FieldName, FieldProblem } from './campaign-fields.ts';
@@ -36,20 +36,21 @@ export function EditorFields({ fields, onChange, problemOf, slugFixed, asksStock
     const error = problem && t(`wrong.${problem}`);
     const hint = hintOf(name);
     return (
-      <Field key={name} id={id} label={t(`field.${name}.label`)} error={error} hint={hint}>
-        <Input
-          id={id}
-          value={fields[name]}
-          type={more.type ?? 'text'}
-          inputMode={more.unit ? 'numeric' : undefined}
-          list={more.list}
-          disabled={more.disabled}
-          maxLength={200}
-          onChange={(event) => onChange(name, event.target.value)}
-          className={more.unit || more.type === 'date' ? 'max-w-48 tabular' : undefined}
-          {...describedBy(id, { error, hint })}
-        />
-      </Field>
+      <InputField
+        key={name}
+        id={id}
+        label={t(`field.${name}.label`)}
+        error={error}
+        hint={hint}
+        value={fields[name]}
+        type={more.type ?? 'text'}
+        inputMode={more.unit ? 'numeric' : undefined}
+        list={more.list}
+        disabled={more.disabled}
+        maxLength={200}
+        onChange={(event) => onChange(name, event.target.value)}
+        className={more.unit || more.type === 'date' ? 'max-w-48 tabular' : undefined}
+      />
     );
   }
 
@@ -82,20 +83,19 @@ export function EditorFields({ fields, onChange, problemOf, slugFixed, asksStock
     const id = `campaign-${name}`;
     const hint = t(`field.${name}.hint`);
     return (
-      <Field id={id} label={t(`field.${name}.label`)} hint={hint}>
-        <Select
-          id={id}
-          value={fields[name]}
-          onChange={(event) => onChange(name, event.target.value)}
-          {...describedBy(id, { hint })}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.text}
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <SelectField
+        id={id}
+        label={t(`field.${name}.label`)}
+        hint={hint}
+        value={fields[name]}
+        onChange={(event) => onChange(name, event.target.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </SelectField>
     );
   };
 

@@ -8,7 +8,7 @@ import type { BotView } from '../set-up/snapshot.ts';
 import { usePost } from '../set-up/use-post.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { Button } from '@/ui/button.tsx';
-import { describedBy, Field, Input, Select } from '@/ui/field.tsx';
+import { InputField, SelectField } from '@/ui/field.tsx';
 import { ConsoleGuide } from './console-guide.tsx';
 import type { Brand } from './hosts.ts';
 
@@ -39,42 +39,45 @@ export function HandPanel(props: {
   const secretError = refusal && aboutSecret.has(refusal.reason) ? saveRefusalText(t, refusal) : undefined;
   return (
     <form onSubmit={(event) => void submit(event)} className="space-y-4">
-      <Field id="bot-brand" label={t('brand')}>
-        <Select id="bot-brand" value={brand} onChange={(event) => setBrand(event.target.value as Brand)}>
-          <option value="feishu">{t('brands.feishu')}</option>
-          <option value="lark">{t('brands.lark')}</option>
-        </Select>
-      </Field>
-      <Field id="bot-app-id" label={t('appId')} hint={t('appIdHint')} error={appIdError}>
-        <Input
-          id="bot-app-id"
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          required
-          placeholder="cli_"
-          value={appId}
-          onChange={(event) => {
-            setAppId(event.target.value);
-            save.clear();
-          }}
-          {...describedBy('bot-app-id', { error: appIdError, hint: true })}
-        />
-      </Field>
-      <Field id="bot-secret" label={t('secret')} hint={t('secretHint')} error={secretError}>
-        <Input
-          id="bot-secret"
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          value={secret}
-          onChange={(event) => {
-            setSecret(event.target.value);
-            save.clear();
-          }}
-          {...describedBy('bot-secret', { error: secretError, hint: true })}
-        />
-      </Field>
+      <SelectField
+        id="bot-brand"
+        label={t('brand')}
+        value={brand}
+        onChange={(event) => setBrand(event.target.value as Brand)}
+      >
+        <option value="feishu">{t('brands.feishu')}</option>
+        <option value="lark">{t('brands.lark')}</option>
+      </SelectField>
+      <InputField
+        id="bot-app-id"
+        label={t('appId')}
+        hint={t('appIdHint')}
+        error={appIdError}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        placeholder="cli_"
+        value={appId}
+        onChange={(event) => {
+          setAppId(event.target.value);
+          save.clear();
+        }}
+      />
+      <InputField
+        id="bot-secret"
+        label={t('secret')}
+        hint={t('secretHint')}
+        error={secretError}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        value={secret}
+        onChange={(event) => {
+          setSecret(event.target.value);
+          save.clear();
+        }}
+      />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" busy={save.isBusy}>
           {t('save')}

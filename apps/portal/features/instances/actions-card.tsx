@@ -2,7 +2,7 @@ import { may, type Role } from '@rockpool/db/domain/roles';
 import type { ComputerView } from '@rockpool/db/views/computer';
 import { getTranslator } from '../../i18n/translator.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { Input, Field } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
 import { recover, remove, restart, resume, suspend } from './actions.ts';
@@ -88,9 +88,14 @@ export async function InstanceActionsCard(props: {
             hidden={hidden}
             action={remove}
           >
-            <Field id="removal-phone" label={t('typePhone', { phone })}>
-              <Input id="removal-phone" name="phone" required inputMode="tel" autoComplete="off" />
-            </Field>
+            <InputField
+              id="removal-phone"
+              label={t('typePhone', { phone })}
+              name="phone"
+              required
+              inputMode="tel"
+              autoComplete="off"
+            />
           </OperateDialog>
         )}
       </div>

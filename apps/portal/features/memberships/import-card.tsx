@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Alert } from '../../ui/alert.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { InputField, SelectField } from '../../ui/field.tsx';
 import { importBytesMax, type ImportAnswer } from './import-answer.ts';
 
 type Mode = 'merge' | 'replace';
@@ -60,24 +60,22 @@ export function ImportCard() {
         }
       />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-1 2xl:grid-cols-2">
-        <Field id={`${id}-file`} label={t('file')}>
-          <Input
-            id={`${id}-file`}
-            type="file"
-            accept=".csv,text/csv,text/plain"
-            onChange={(event) => choose(event.target.files?.[0] ?? null, mode)}
-          />
-        </Field>
-        <Field id={`${id}-mode`} label={t('mode')}>
-          <Select
-            id={`${id}-mode`}
-            value={mode}
-            onChange={(event) => choose(file, event.target.value === 'replace' ? 'replace' : 'merge')}
-          >
-            <option value="merge">{t('merge')}</option>
-            <option value="replace">{t('replace')}</option>
-          </Select>
-        </Field>
+        <InputField
+          id={`${id}-file`}
+          label={t('file')}
+          type="file"
+          accept=".csv,text/csv,text/plain"
+          onChange={(event) => choose(event.target.files?.[0] ?? null, mode)}
+        />
+        <SelectField
+          id={`${id}-mode`}
+          label={t('mode')}
+          value={mode}
+          onChange={(event) => choose(file, event.target.value === 'replace' ? 'replace' : 'merge')}
+        >
+          <option value="merge">{t('merge')}</option>
+          <option value="replace">{t('replace')}</option>
+        </SelectField>
       </div>
       <div aria-live="polite" className="mt-4 space-y-4 empty:hidden">
         {step === 'reading' && <p className="text-sm text-ink-2">{t('reading')}</p>}

@@ -5,7 +5,7 @@ import { postJson, type Refused } from '../api/post-json.ts';
 import type { ModelResult } from '../set-up/save-model.ts';
 import type { ModelView } from '../set-up/snapshot.ts';
 import { Button } from '@/ui/button.tsx';
-import { describedBy, Field, Input, Select } from '@/ui/field.tsx';
+import { describedBy, Field, Input, InputField, SelectField } from '@/ui/field.tsx';
 import { ModelResultAlert } from './model-result.tsx';
 import { modelFormats, type ModelForm, type ModelFormat } from './model-form.ts';
 import { presetUrl, type ModelPreset } from './presets.ts';
@@ -66,45 +66,42 @@ export function ModelFields(props: {
       : t('keyHint');
   return (
     <form onSubmit={submit} className="space-y-4">
-      <Field id="model-preset" label={t('preset')}>
-        <Select
-          id="model-preset"
-          value={form.preset}
-          onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
-        >
-          {presets.map(({ id }) => (
-            <option key={id} value={id}>
-              {t(`presets.${id as 'custom'}`)}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field id="model-format" label={t('format')}>
-        <Select
-          id="model-format"
-          value={form.format}
-          onChange={(event) => changeFormat(event.target.value as ModelFormat)}
-        >
-          {modelFormats.map((format) => (
-            <option key={format} value={format}>
-              {t(`formats.${format}`)}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field id="model-url" label={t('baseUrl')} hint={t(`baseUrlHints.${form.format}`)}>
-        <Input
-          id="model-url"
-          inputMode="url"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoComplete="off"
-          required
-          value={form.baseUrl}
-          onChange={(event) => change({ baseUrl: event.target.value })}
-          {...describedBy('model-url', { hint: true })}
-        />
-      </Field>
+      <SelectField
+        id="model-preset"
+        label={t('preset')}
+        value={form.preset}
+        onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
+      >
+        {presets.map(({ id }) => (
+          <option key={id} value={id}>
+            {t(`presets.${id as 'custom'}`)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        id="model-format"
+        label={t('format')}
+        value={form.format}
+        onChange={(event) => changeFormat(event.target.value as ModelFormat)}
+      >
+        {modelFormats.map((format) => (
+          <option key={format} value={format}>
+            {t(`formats.${format}`)}
+          </option>
+        ))}
+      </SelectField>
+      <InputField
+        id="model-url"
+        label={t('baseUrl')}
+        hint={t(`baseUrlHints.${form.format}`)}
+        inputMode="url"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoComplete="off"
+        required
+        value={form.baseUrl}
+        onChange={(event) => change({ baseUrl: event.target.value })}
+      />
       <Field id="model-name" label={t('model')} hint={t('modelHint')}>
         <Input
           id="model-name"
@@ -123,7 +120,7 @@ export function ModelFields(props: {
           ))}
         </datalist>
       </Field>
-      <Field
+      <InputField
         id="model-key"
         label={t('key')}
         hint={keyHint}
@@ -139,18 +136,13 @@ export function ModelFields(props: {
             </a>
           )
         }
-      >
-        <Input
-          id="model-key"
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          required={!stored}
-          value={form.key}
-          onChange={(event) => change({ key: event.target.value })}
-          {...describedBy('model-key', { hint: true })}
-        />
-      </Field>
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        required={!stored}
+        value={form.key}
+        onChange={(event) => change({ key: event.target.value })}
+      />
       <div>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" busy={working === 'save'} disabled={working === 'test'}>

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useRefusalText } from './refusal-text.ts';
 import { ResendButton } from './resend-button.tsx';
@@ -59,21 +59,21 @@ export function CodeStep(props: {
           {t('changePhone')}
         </Button>
       </p>
-      <Field id="code" label={t('code')} hint={t('codeHint')} error={error}>
-        <Input
-          ref={input}
-          id="code"
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-          required
-          defaultValue={kept}
-          className="tabular font-mono text-xl tracking-[0.4em]"
-          onChange={(event) => type(event.target)}
-          {...describedBy('code', { error, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="code"
+        label={t('code')}
+        hint={t('codeHint')}
+        error={error}
+        ref={input}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoFocus
+        required
+        defaultValue={kept}
+        className="tabular font-mono text-xl tracking-[0.4em]"
+        onChange={(event) => type(event.target)}
+      />
       <SubmitButton look="primary" wide>
         {t('signIn')}
       </SubmitButton>

@@ -1,7 +1,7 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { describedBy, Field, Input } from '../../ui/field.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { sendCode } from './actions.ts';
 import { useRefusalText } from './refusal-text.ts';
@@ -28,21 +28,21 @@ export function PhoneStep(props: {
 
   return (
     <form action={submit} noValidate className="space-y-5">
-      <Field id="phone" label={t('phone')} hint={t('phoneHint')} error={error}>
-        <Input
-          ref={input}
-          id="phone"
-          name="phone"
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          autoFocus
-          required
-          defaultValue={props.typed}
-          onChange={() => setError('')}
-          {...describedBy('phone', { error, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="phone"
+        label={t('phone')}
+        hint={t('phoneHint')}
+        error={error}
+        ref={input}
+        name="phone"
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        autoFocus
+        required
+        defaultValue={props.typed}
+        onChange={() => setError('')}
+      />
       <SubmitButton look="primary" wide>
         {t('sendCode')}
       </SubmitButton>

@@ -23,7 +23,7 @@ import { Alert } from '@/ui/alert.tsx';
 import { ButtonLink } from '@/ui/button.tsx';
 import { CardHead } from '@/ui/card.tsx';
 import { EmptyState } from '@/ui/empty-state.tsx';
-import { describedBy, Field, Input } from '@/ui/field.tsx';
+import { InputField } from '@/ui/field.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { TextLink } from '@/ui/text-link.tsx';
 
@@ -164,19 +164,18 @@ export default async function ClaimPage({ searchParams }: { searchParams: Promis
               foot={<p className="mt-3 text-sm text-ink-2">{t('offer.next')}</p>}
             >
               {asksCode && (
-                <Field id="invitation" label={t('code.label')} hint={t('code.hint')}>
-                  <Input
-                    id="invitation"
-                    name="code"
-                    required
-                    maxLength={64}
-                    autoComplete="off"
-                    autoCapitalize="characters"
-                    defaultValue={typeof code === 'string' ? code.slice(0, 64) : ''}
-                    className="font-mono uppercase"
-                    {...describedBy('invitation', { hint: true })}
-                  />
-                </Field>
+                <InputField
+                  id="invitation"
+                  label={t('code.label')}
+                  hint={t('code.hint')}
+                  name="code"
+                  required
+                  maxLength={64}
+                  autoComplete="off"
+                  autoCapitalize="characters"
+                  defaultValue={typeof code === 'string' ? code.slice(0, 64) : ''}
+                  className="font-mono uppercase"
+                />
               )}
             </ClaimPanel>
           </ClientTexts>

@@ -2,7 +2,7 @@
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
-import { describedBy, Field, Input } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { submitPassword } from './actions.ts';
 
@@ -27,26 +27,25 @@ export function PasswordFields() {
       {(state?.kind === 'unavailable' || state?.kind === 'wrong') && (
         <Alert tone="bad" live title={t('password.unavailable')} />
       )}
-      <Field id="before" label={t('password.before')} error={beforeError}>
-        <Input
-          id="before"
-          name="before"
-          type="password"
-          autoComplete="current-password"
-          required
-          {...describedBy('before', { error: beforeError })}
-        />
-      </Field>
-      <Field id="after" label={t('password.after')} hint={t('password.hint')} error={afterError}>
-        <Input
-          id="after"
-          name="after"
-          type="password"
-          autoComplete="new-password"
-          required
-          {...describedBy('after', { error: afterError, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="before"
+        label={t('password.before')}
+        error={beforeError}
+        name="before"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+      <InputField
+        id="after"
+        label={t('password.after')}
+        hint={t('password.hint')}
+        error={afterError}
+        name="after"
+        type="password"
+        autoComplete="new-password"
+        required
+      />
       <SubmitButton>{t('password.change')}</SubmitButton>
     </form>
   );

@@ -3,7 +3,7 @@ import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { describedBy, Field, Input } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { verify } from './actions.ts';
 
@@ -37,16 +37,16 @@ export function VerifyForm() {
       {state?.kind === 'unavailable' && <Alert tone="bad" live title={t('verify.unavailable')} />}
       <form action={action} className="flex flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-72">
-          <Field id="head" label={t('verify.head')} hint={t('verify.headHint')} error={error}>
-            <Input
-              id="head"
-              name="head"
-              spellCheck={false}
-              autoComplete="off"
-              className="font-mono text-sm"
-              {...describedBy('head', { error, hint: true })}
-            />
-          </Field>
+          <InputField
+            id="head"
+            label={t('verify.head')}
+            hint={t('verify.headHint')}
+            error={error}
+            name="head"
+            spellCheck={false}
+            autoComplete="off"
+            className="font-mono text-sm"
+          />
         </div>
         <SubmitButton className="mb-7">{t('verify.submit')}</SubmitButton>
       </form>

@@ -2,7 +2,7 @@
 import { useActionState, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
-import { describedBy, Field, Input } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { useCodeRefusal } from '../second-factor/code-refusal.ts';
 import { RecoveryCodesCard } from '../second-factor/recovery-codes-card.tsx';
@@ -34,21 +34,27 @@ export function JoinForm(props: { offer: JoinOffer }) {
   return (
     <form action={action} className="space-y-6">
       <input type="hidden" name="token" value={offer.token} />
-      <Field id="email" label={t('email')}>
-        <Input id="email" name="email" type="email" autoComplete="username" value={offer.email} readOnly />
-      </Field>
-      <Field id="password" label={t('password')} hint={t('passwordHint')} error={passwordError}>
-        <Input
-          id="password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          {...describedBy('password', { error: passwordError, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="email"
+        label={t('email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        value={offer.email}
+        readOnly
+      />
+      <InputField
+        id="password"
+        label={t('password')}
+        hint={t('passwordHint')}
+        error={passwordError}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       <TotpOfferFields offer={offer.totp} error={refusal(state)} />
       <SubmitButton look="primary" wide>
         {t('join')}

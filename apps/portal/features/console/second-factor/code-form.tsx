@@ -1,7 +1,7 @@
 'use client';
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Field, Input, describedBy } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { submitCode } from './actions.ts';
 import { useCodeRefusal } from './code-refusal.ts';
@@ -15,19 +15,19 @@ export function CodeForm({ next }: { next: string }) {
   return (
     <form action={action} className="space-y-5">
       <input type="hidden" name="next" value={next} />
-      <Field id="code" label={t('code')} hint={t('codeHint')} error={error}>
-        <Input
-          id="code"
-          name="code"
-          autoComplete="one-time-code"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-          required
-          className="font-mono tabular"
-          {...describedBy('code', { error, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="code"
+        label={t('code')}
+        hint={t('codeHint')}
+        error={error}
+        name="code"
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        required
+        className="font-mono tabular"
+      />
       <SubmitButton look="primary" wide>
         {t('open')}
       </SubmitButton>

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { describedBy, Field, Input } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
 import type { Qr } from '../../set-up/qr.ts';
 
@@ -30,17 +30,17 @@ export function TotpOfferFields({ offer, error }: { offer: TotpOffer; error: str
           <CopyButton text={offer.secret} label={t('copy')} copiedLabel={t('copied')} />
         </div>
       </div>
-      <Field id="code" label={t('offer.code')} hint={t('offer.codeHint')} error={error}>
-        <Input
-          id="code"
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          className="font-mono tabular"
-          {...describedBy('code', { error, hint: true })}
-        />
-      </Field>
+      <InputField
+        id="code"
+        label={t('offer.code')}
+        hint={t('offer.codeHint')}
+        error={error}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        className="font-mono tabular"
+      />
     </fieldset>
   );
 }

@@ -2,7 +2,7 @@
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { signIn } from './actions.ts';
 
@@ -19,12 +19,23 @@ export function PasswordForm({ next }: { next: string }) {
         </Alert>
       )}
       <input type="hidden" name="next" value={next} />
-      <Field id="email" label={t('email')}>
-        <Input id="email" name="email" type="email" autoComplete="username" autoFocus required />
-      </Field>
-      <Field id="password" label={t('password')}>
-        <Input id="password" name="password" type="password" autoComplete="current-password" required />
-      </Field>
+      <InputField
+        id="email"
+        label={t('email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        autoFocus
+        required
+      />
+      <InputField
+        id="password"
+        label={t('password')}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
       <SubmitButton look="primary" wide>
         {t('continue')}
       </SubmitButton>

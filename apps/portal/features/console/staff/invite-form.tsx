@@ -3,7 +3,7 @@ import { roles } from '@rockpool/db/domain/roles';
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
-import { Field, Input, Select } from '../../../ui/field.tsx';
+import { InputField, SelectField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { invite } from './actions.ts';
 import { OnceLink } from './once-link.tsx';
@@ -27,20 +27,23 @@ export function InviteForm() {
       {state?.kind === 'unavailable' && <Alert tone="bad" live title={t('refusal.unavailable')} />}
       <form action={action} className="flex flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-60">
-          <Field id="invite-email" label={t('invite.email')}>
-            <Input id="invite-email" name="email" type="email" autoComplete="off" required />
-          </Field>
+          <InputField
+            id="invite-email"
+            label={t('invite.email')}
+            name="email"
+            type="email"
+            autoComplete="off"
+            required
+          />
         </div>
         <div className="basis-40">
-          <Field id="invite-role" label={t('invite.role')}>
-            <Select id="invite-role" name="role" defaultValue="operator">
-              {roles.map((role) => (
-                <option key={role} value={role}>
-                  {t(`role.${role}`)}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <SelectField id="invite-role" label={t('invite.role')} name="role" defaultValue="operator">
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {t(`role.${role}`)}
+              </option>
+            ))}
+          </SelectField>
         </div>
         <SubmitButton look="primary">{t('invite.submit')}</SubmitButton>
       </form>

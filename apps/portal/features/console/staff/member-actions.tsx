@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { Field, Select } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { changeMember, reset } from './actions.ts';
 import { OnceLink } from './once-link.tsx';
@@ -39,15 +39,13 @@ export function MemberActions(props: { id: string; email: string; role: Role; di
             <input type="hidden" name="id" value={id} />
             <input type="hidden" name="change" value="role" />
             <div className="min-w-40 flex-1">
-              <Field id={`role-${id}`} label={t('member.role')}>
-                <Select id={`role-${id}`} name="role" defaultValue={props.role}>
-                  {roles.map((role) => (
-                    <option key={role} value={role}>
-                      {t(`role.${role}`)}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
+              <SelectField id={`role-${id}`} label={t('member.role')} name="role" defaultValue={props.role}>
+                {roles.map((role) => (
+                  <option key={role} value={role}>
+                    {t(`role.${role}`)}
+                  </option>
+                ))}
+              </SelectField>
             </div>
             <SubmitButton>{t('member.saveRole')}</SubmitButton>
           </form>

@@ -4,7 +4,7 @@ import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Field, Input, Select } from '../../../ui/field.tsx';
+import { InputField, SelectField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
 import { create } from './actions.ts';
 
@@ -38,31 +38,32 @@ export function NewTokenForm() {
       )}
       <form action={action} className="flex flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-56 max-sm:basis-full">
-          <Field id="token-name" label={t('form.name')}>
-            <Input id="token-name" name="name" maxLength={80} required autoComplete="off" />
-          </Field>
+          <InputField
+            id="token-name"
+            label={t('form.name')}
+            name="name"
+            maxLength={80}
+            required
+            autoComplete="off"
+          />
         </div>
         <div className="min-w-32 basis-36 max-sm:flex-1">
-          <Field id="token-role" label={t('form.role')}>
-            <Select id="token-role" name="role" defaultValue="auditor">
-              {roles.map((role) => (
-                <option key={role} value={role}>
-                  {t(`role.${role}`)}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <SelectField id="token-role" label={t('form.role')} name="role" defaultValue="auditor">
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {t(`role.${role}`)}
+              </option>
+            ))}
+          </SelectField>
         </div>
         <div className="min-w-32 basis-36 max-sm:flex-1">
-          <Field id="token-life" label={t('form.life')}>
-            <Select id="token-life" name="life" defaultValue="90">
-              {lives.map((life) => (
-                <option key={life} value={life}>
-                  {life === 'null' ? t('form.forever') : t('form.days', { count: Number(life) })}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <SelectField id="token-life" label={t('form.life')} name="life" defaultValue="90">
+            {lives.map((life) => (
+              <option key={life} value={life}>
+                {life === 'null' ? t('form.forever') : t('form.days', { count: Number(life) })}
+              </option>
+            ))}
+          </SelectField>
         </div>
         <SubmitButton look="primary">{t('form.create')}</SubmitButton>
       </form>
