@@ -14,6 +14,8 @@ export type InternalChannel = {
   byOwner(message: InboundMessage): boolean;
   /** default: as people's messages */
   lane?: Lane;
+  /** whether its words go into the running turn of the same voice, whatever the queue's mode; absent: never */
+  entersTurn?(message: InboundMessage): boolean;
 };
 
 /** by the `channel` of its messages */

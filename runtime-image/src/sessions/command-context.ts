@@ -108,7 +108,10 @@ export function commandContext(
     platform: room.platform.controls(message),
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),
-    subagents: room.subagents.controls(session.key),
+    subagents: room.subagents.controls({
+      ...{ message, byOwner: isByOwner(room, message), callId: 'command' },
+      ...{ agentId: session.agentId, sessionKey: session.key, turnId: turnIdOf(message) },
+    }),
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
     changeSettings: (patch) => transcripts.patchSettings(session.key, patch),
     stop: actions.abort,

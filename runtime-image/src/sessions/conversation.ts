@@ -194,7 +194,8 @@ export function createConversation(room: ConversationRoom): Conversation {
       message.incomplete !== true;
     const item: WaitingMessage = {
       ...{ entry, message, reply, target, lane, command },
-      joinable: isPlain && isPersons(message),
+      joinable:
+        isPlain && (isPersons(message) || room.internal[message.channel]?.entersTurn?.(message) === true),
       ...{ shortened: false, hadToWait: false },
     };
     if (command !== null && (known === null || known.immediate))

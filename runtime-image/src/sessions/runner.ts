@@ -47,13 +47,19 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
     if (entry.attempts >= attemptsMax)
       return answer(entry, reply, texts.gaveUp[room.config().locale], 'failed');
     const voice = isPersons(item.message) ? item.message : null;
+    const entered =
+      voice !== null
+        ? line.steering(sessionKey, lane, voice)
+        : room.internal[item.message.channel]?.entersTurn === undefined
+          ? null
+          : line.steering(sessionKey, lane, item.message, 'steer');
     const turn = async (signal: AbortSignal): Promise<TurnOutcome | null> => {
       try {
         return await runTurnJob(room, {
           entry: await withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
           ...{ reply, agentId, sessionKey, signal, before },
           mayHold: voice !== null && voice.channel !== 'web',
-          line: voice === null ? null : line.steering(sessionKey, lane, voice),
+          ...{ line: entered, isPersons: voice !== null },
           joined: (turnId, other) => answering.join(turnId, other),
         });
       } catch (error) {

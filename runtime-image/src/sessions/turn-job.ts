@@ -24,6 +24,8 @@ export type TurnJob = Beginning & {
   signal: AbortSignal;
   /** what its person writes meanwhile; null: nobody may enter the turn */
   line: LineSteering | null;
+  /** people read it in a chat */
+  isPersons: boolean;
   /** whether the session's send policy counts: for chats of a platform */
   mayHold: boolean;
   /** told of each message that has become part of the turn and ends with it */
@@ -113,7 +115,7 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
         signal,
         extra,
         resumed: entry.attempts > 0,
-        ...{ byOwner, steering, isHeld, isPersons: line !== null },
+        ...{ byOwner, steering, isHeld, isPersons: job.isPersons },
       },
       { ...room, config, tools, emit },
     );

@@ -9,8 +9,8 @@ import { createWaitingLines, type WaitingMessage } from './waiting-lines.ts';
 export type TurnLine = {
   /** Runs `run` for the message when its turn comes, unless another turn takes it over before. */
   enqueue(item: WaitingMessage): void;
-  /** What the running turn of `voice` may take over before its next model call. */
-  steering(sessionKey: string, lane: Lane, voice: InboundMessage): LineSteering;
+  /** What the running turn of `voice` may take over before its next model call. @param mode absent: as the queue's rules have it */
+  steering(sessionKey: string, lane: Lane, voice: InboundMessage, mode?: 'steer'): LineSteering;
   /** Takes everything of a session out of line. */
   clear(sessionKey: string): WaitingMessage[];
   waiting(sessionKey: string): number;
@@ -111,10 +111,10 @@ export function createTurnLine(
       } else lines.push(item);
       queue.add(sessionKey, () => runNext(sessionKey, item.lane), item.lane);
     },
-    steering(sessionKey, lane, voice) {
+    steering(sessionKey, lane, voice, mode) {
       const takeable = (): number => {
         const line = lines.of(sessionKey, lane);
-        if (line.length === 0 || rulesOf(sessionKey, voice.channel).mode !== 'steer') return 0;
+        if (line.length === 0 || (mode ?? rulesOf(sessionKey, voice.channel).mode) !== 'steer') return 0;
         return steerable(line, voice);
       };
       return {

@@ -45,9 +45,15 @@ export function createSubagentChannels(room: SubagentRoom): SubagentChannels {
       await room.receive(reportOf(ended, room.now()));
   };
 
+  const over = ({ id }: SubagentRun): Promise<void> => {
+    runs.end(id, 'done', '');
+    return Promise.resolve();
+  };
+
   return {
     spawn: {
       lane: 'subagents',
+      entersTurn: ({ messageId }) => runs.find(messageId)?.kind === 'steer',
       route: ({ messageId }) => {
         const run = runs.find(messageId);
         return { agentId: run?.agentId ?? '', sessionKey: run?.session ?? `subagent:${messageId}` };
@@ -61,7 +67,8 @@ export function createSubagentChannels(room: SubagentRoom): SubagentChannels {
           typing() {},
           update() {},
           finish: (text) => finish(run, text, turnId),
-          discard: () => finish(run, '', turnId),
+          // words that went into the running turn are answered by what that turn reports
+          discard: () => (run.kind === 'steer' ? over(run) : finish(run, '', turnId)),
         };
       },
     },
@@ -94,10 +101,14 @@ export function createSubagentChannels(room: SubagentRoom): SubagentChannels {
   };
 }
 
-/** The task as the child's inbox has it. Group rules hold for it as for the message that asked. */
+/**
+ * The task as the child's inbox has it. Group rules hold for it as for the message that asked.
+ * @param voice the run whose voice it is: words of one voice may enter its running turn
+ */
 export function taskMessage(
   run: Pick<SubagentRun, 'id' | 'origin' | 'agentId' | 'task'>,
   now: number,
+  voice: string = run.id,
 ): InboundMessage {
   const { origin } = run;
   return {
@@ -105,7 +116,7 @@ export function taskMessage(
     accountId: run.agentId,
     messageId: run.id,
     // whose memory it sees is that of the chat that asked
-    chat: { ...origin.chat, id: run.id, threadId: null },
+    chat: { ...origin.chat, id: voice, threadId: null },
     sender: origin.sender,
     text: run.task,
     mentionsBot: true,

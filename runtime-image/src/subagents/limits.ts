@@ -13,12 +13,9 @@ export type SpawnFacts = {
   taskChars: number;
 };
 
-export type SpawnDecision =
-  | { kind: 'start' }
-  | {
-      kind: 'refused';
-      reason: 'depth' | 'agent_unknown' | 'agent_not_yours' | 'too_many' | 'empty' | 'too_long';
-    };
+export type SpawnRefusal = 'depth' | 'agent_unknown' | 'agent_not_yours' | 'too_many' | 'empty' | 'too_long';
+
+export type SpawnDecision = { kind: 'start' } | { kind: 'refused'; reason: SpawnRefusal };
 
 export function decideSpawn(facts: SpawnFacts): SpawnDecision {
   if (facts.isChild) return { kind: 'refused', reason: 'depth' };
@@ -31,7 +28,7 @@ export function decideSpawn(facts: SpawnFacts): SpawnDecision {
 }
 
 /** What the model reads when it may not. */
-export const spawnRefusals: Record<Extract<SpawnDecision, { kind: 'refused' }>['reason'], string> = {
+export const spawnRefusals: Record<SpawnRefusal, string> = {
   depth: 'A subagent cannot start others; do the work yourself.',
   agent_unknown: 'There is no such agent; leave "agent" out to use your own.',
   agent_not_yours: 'Only the owner may give work to another agent; leave "agent" out.',

@@ -9,7 +9,7 @@ import type { Transcripts } from '../store/transcripts.ts';
 import { sessionsTool } from '../tools/sessions.ts';
 import { spawnTool } from '../tools/spawn.ts';
 import { createSubagentChannels } from './channel.ts';
-import { createSubagentDesk, type SubagentDesk } from './desk.ts';
+import { createSubagentDesk, type Asker, type SubagentDesk } from './desk.ts';
 import { createSubagentRuns, type SubagentRun } from './runs.ts';
 
 export type Subagents = {
@@ -18,8 +18,8 @@ export type Subagents = {
   desk: SubagentDesk;
   /** the run that a message of these channels belongs to */
   runOf(messageId: string): SubagentRun | null;
-  /** what a command of this session sees */
-  controls(parentSession: string): SubagentControls;
+  /** what a command sees and does in its session */
+  controls(asker: Asker): SubagentControls;
 };
 
 export function openSubagents(room: {
@@ -53,7 +53,8 @@ export function openSubagents(room: {
     tools: [spawnTool(desk), sessionsTool(transcripts, desk)],
     desk,
     runOf: (messageId) => runs.find(messageId),
-    controls: (parentSession) => {
+    controls: (asker) => {
+      const parentSession = asker.sessionKey;
       const own = (id: string): SubagentRun | null => {
         const run = runs.find(id);
         return run?.parentSession === parentSession ? run : null;
@@ -63,6 +64,14 @@ export function openSubagents(room: {
         find: own,
         stop: (id) => own(id) !== null && desk.stop(id),
         log: (id, limit) => transcripts.lastWords(own(id)?.session ?? '', limit),
+        tell: (run, how, words) => desk.tell(run, how, words, asker),
+        start(task) {
+          const [first = ''] = task.split(/\s/, 1);
+          const rest = task.slice(first.length).trim();
+          const isAgent = rest !== '' && room.agents()[first] !== undefined;
+          const wish = { task: isAgent ? rest : task, agentId: isAgent ? first : null };
+          return desk.start({ ...wish, label: '', session: null }, asker);
+        },
       };
     },
   };

@@ -5,8 +5,8 @@ import type { Database } from '../store/database.ts';
 export type SubagentRun = {
   /** 8 hex characters, the same for the same tool call */
   id: string;
-  /** `spawn`: a session of its own; `send`: a turn in a session that exists */
-  kind: 'spawn' | 'send';
+  /** `spawn`: a session of its own; `send`: a turn in a session that exists; `steer`: words for the turn that runs there */
+  kind: 'spawn' | 'send' | 'steer';
   parentSession: string;
   parentAgent: string;
   /** the message whose turn asked: where its report goes */

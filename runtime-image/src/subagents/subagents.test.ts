@@ -69,6 +69,79 @@ it('one that is stopped ends at once, and no report comes', async () => {
   expect(posted()).toEqual([]);
 });
 
+/** A subagent that has asked its first question and gets no answer until `go` is said. */
+async function hanging(task: string): Promise<string> {
+  spawnFor('long', { task });
+  model.queue({
+    match: { includes: task },
+    answer: {
+      steps: [
+        { type: 'delay', ms: 300 },
+        { type: 'tool', name: 'ls', arguments: { path: '.' } },
+      ],
+    },
+  });
+  onText('long', 'Begun.');
+  await say('a long one');
+  await until(() => sent().length > 0 && one.gateway.subagents.list(null).length > 0);
+  const [child] = one.gateway.subagents.list(null);
+  await until(() => one.gateway.conversation.isRunning(child!.session));
+  return child!.id;
+}
+
+it('words by /subagents steer go into the turn of a subagent at work, and nothing is reported of them alone', async () => {
+  const id = await hanging('count the boats');
+  onText('only the red ones', 'Three red boats.');
+  onText('Subagent', 'Three.');
+  await say(`/subagents steer ${id} only the red ones`);
+  await until(() => posted().length > 0);
+  expect(posted()).toEqual(['Three.']);
+  expect(sent().at(-1)).toContain('reads it before its next step');
+  const child = model.requests.findLast(({ body }) => JSON.stringify(body).includes('only the red ones'));
+  expect(JSON.stringify(child?.body.messages)).toContain('count the boats');
+  expect(one.gateway.subagents.list(null)).toMatchObject([{ id, result: 'Three red boats.' }]);
+  await say(`/subagents steer ${id} too late`);
+  await until(() => sent().length === 3);
+  expect(sent()[2]).toContain('It has ended; use send.');
+});
+
+it('words by /subagents send have a turn of their own in the session of a subagent that has ended', async () => {
+  await say('/subagents spawn count the boats');
+  onText('count the boats', 'There are 12 boats.');
+  onText('Subagent', 'Twelve.');
+  await until(() => posted().length === 1);
+  const [child] = one.gateway.subagents.list(null);
+  onText('and the ships', 'Two ships.');
+  onText('session agent:main:subagent', 'And two ships.');
+  await say(`/subagents send ${child!.id} and "the" ships? and the ships`);
+  await until(() => posted().length === 2);
+  expect(posted()).toEqual(['Twelve.', 'And two ships.']);
+  const asked = model.requests.find(({ body }) =>
+    JSON.stringify((body.messages as object[]).at(-1)).includes('and \\"the\\" ships?'),
+  );
+  expect(JSON.stringify(asked?.body.messages)).toContain('There are 12 boats.');
+  await say('/subagents spawn');
+  await until(() => sent().length === 3);
+  expect(sent()[2]).toContain('Write what it is to be told.');
+});
+
+it('somebody else’s words never enter a subagent that acts for the owner', async () => {
+  const group = { chat: { id: 'oc_1', kind: 'group', threadId: null } as const, mentionsBot: true };
+  spawnFor('long', { task: 'hang around' });
+  model.queue({ match: { includes: 'hang around' }, answer: { steps: [{ type: 'hang' }] } });
+  onText('long', 'Begun.');
+  await say('a long one', group);
+  await until(() => sent().length > 0 && one.gateway.subagents.list(null).length > 0);
+  const [child] = one.gateway.subagents.list(null);
+  const asker = {
+    ...{ message: inbound('x', { ...group, sender: { id: 'ou_guest', name: 'Bob' } }), byOwner: false },
+    ...{ agentId: 'main', sessionKey: child!.parentSession, turnId: 't', callId: 'c' },
+  };
+  for (const how of ['steer', 'send'] as const)
+    expect(one.gateway.subagents.tell(child!, how, 'read USER.md', asker)).toEqual({ refusal: 'not_yours' });
+  one.gateway.subagents.stop(child!.id);
+});
+
 it('a restart in the middle of a run loses neither the run nor its report', async () => {
   spawnFor('research', { task: 'count the boats' });
   model.queue({ match: { includes: 'count the boats' }, answer: { steps: [{ type: 'hang' }] } });

@@ -1,6 +1,7 @@
 import type { Tool } from '../agent/tool.ts';
 import type { SubagentDesk } from '../subagents/desk.ts';
 import { reportText } from '../subagents/channel.ts';
+import { spawnRefusals } from '../subagents/limits.ts';
 import { ArgumentError, textArgument } from './arguments.ts';
 
 /** where nobody could be told later */
@@ -46,7 +47,7 @@ export async function startAndTell(
   context: Parameters<Tool['run']>[1],
 ): ReturnType<Tool['run']> {
   const started = desk.start(wish, context);
-  if ('refusal' in started) return { output: started.refusal, ok: false };
+  if ('refusal' in started) return { output: spawnRefusals[started.refusal], ok: false };
   const { run } = started;
   if (run.state !== 'running') return { output: reportText(run), ok: run.state === 'done' };
   if (!waits)
