@@ -12,6 +12,7 @@ test.each([
   [{ phase: 'failed', phaseReason: 'crashed' }, now + 1, 'failed'],
   [{ phase: 'failed', phaseReason: 'crashed', restarts: 1 }, now + 1, 'restarting'],
   [{ phase: 'provisioning', phaseReason: 'claimed', readyAt: null }, null, 'creating'],
+  [{ phase: 'provisioning', phaseReason: 'no_room', readyAt: null }, null, 'waiting'],
   [{ phase: 'provisioning', phaseReason: 'renewed' }, now + 1, 'starting'],
   [{ phase: 'provisioning', phaseReason: 'restarting' }, now + 1, 'restarting'],
   [{ phase: 'expired', phaseReason: 'expired' }, now - 1, 'expired'],

@@ -1,4 +1,12 @@
-import { CirclePause, CirclePower, LoaderCircle, Trash2, TriangleAlert, type LucideIcon } from 'lucide-react';
+import {
+  CirclePause,
+  CirclePower,
+  Hourglass,
+  LoaderCircle,
+  Trash2,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Tone } from '../../ui/tone.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -6,6 +14,7 @@ export type Look = { tone: Tone; icon: LucideIcon; spin?: boolean };
 
 /** What the page calls the state: the run phase, with what is under way told apart. */
 export type Shown =
+  | 'waiting'
   | 'creating'
   | 'restarting'
   | 'starting'
@@ -17,6 +26,7 @@ export type Shown =
   | 'removed';
 
 export const looks: Record<Shown, Look> = {
+  waiting: { tone: 'warning', icon: Hourglass },
   creating: { tone: 'info', icon: LoaderCircle, spin: true },
   restarting: { tone: 'info', icon: LoaderCircle, spin: true },
   starting: { tone: 'info', icon: LoaderCircle, spin: true },
@@ -43,6 +53,7 @@ export function shownState(instance: Instance, expiresAt: number | null, now: nu
   if (phase === 'failed') return restarts > restartsSeen ? 'restarting' : 'failed';
   if (phase === 'provisioning') {
     if (phaseReason === 'restarting') return 'restarting';
+    if (phaseReason === 'no_room') return 'waiting';
     return readyAt === null ? 'creating' : 'starting';
   }
   return phase;
