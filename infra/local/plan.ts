@@ -145,6 +145,10 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
         ? dockerEnvironment(settings, secrets, runtime, [sandbox.feishu, sandbox.model])
         : processEnvironment({ root, state })),
       PROVISIONER_PORT: String(ports.provisioner),
+      ROCKPOOL_HOST: settings.ROCKPOOL_HOST,
+      HOST_CAPACITY: settings.HOST_CAPACITY,
+      HOST_ADDRESS: settings.HOST_ADDRESS,
+      RELAY_PORT: settings.RELAY_PORT,
       PORTAL_URL: portalUrl,
     }),
     healthUrl: `${local(ports.provisioner)}/healthz`,

@@ -9,7 +9,7 @@ import { makePlan, neededPorts, portsFrom, type Plan } from './plan.ts';
 import { isFree } from './ports.ts';
 import { chooseRuntime, type Runtime } from './runtime.ts';
 import { loadSecrets } from './secrets-file.ts';
-import { createService, type Service } from './service.ts';
+import { createService, type Service, type ServiceSpec } from './service.ts';
 import type { Settings } from './settings.ts';
 import { endStrays } from './strays.ts';
 
@@ -35,6 +35,8 @@ export interface Stack {
   installation: string;
   /** by name: `portal`, `provisioner`, and `sandbox` where anything is simulated */
   service(name: 'portal' | 'provisioner' | 'sandbox'): Service;
+  /** Starts one more like one of these, with a name of its own and other variables; it ends with the stack. */
+  startLike(name: 'provisioner', other: Pick<ServiceSpec, 'name' | 'env' | 'healthUrl'>): Promise<Service>;
   /**
    * Ends everything this stack started: pages first, instances of the process driver drained, the database last.
    * Containers go on. Safe to call twice.
@@ -95,6 +97,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       service(name) {
         const service = started.find((each) => each.name === name);
         if (!service) throw new Error(`this stack has no ${name}`);
+        return service;
+      },
+      async startLike(name, other) {
+        const spec = plan.services.find((each) => each.name === name)!;
+        const service = createService({ ...spec, ...other, env: { ...spec.env, ...other.env } }, folders, say);
+        started.push(service);
+        await service.start();
         return service;
       },
       stop,
