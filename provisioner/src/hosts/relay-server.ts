@@ -43,7 +43,11 @@ export async function serveRelay(port: number, routes: readonly Route[]): Promis
   server.setTimeout(idleMs);
   // Nobody may change the protocol of a connection: what follows would be nobody's to judge.
   server.on('upgrade', (_request, socket) => socket.destroy());
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
+    const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+    else socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);

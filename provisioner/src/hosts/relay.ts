@@ -60,7 +60,7 @@ export function gatewayRoute({ locate, count, idleMs = gatewayIdleMs }: RelayOpt
       if (endpoint === null) return refuse('away', 503, 'away');
       const answer = await call(`${endpoint}${path}`, request, response, idleMs);
       if (answer === 'too_large') return refuse('refused', 413, 'too_large');
-      if (answer === null) return refuse('away', 503, 'away');
+      if (answer === null) return refuse(response.destroyed ? 'cut' : 'away', 503, 'away');
       response.writeHead(answer.statusCode ?? 502, pick(answer.headers, answered));
       // an event stream may stay silent for long, and who called waits for its beginning
       response.flushHeaders();

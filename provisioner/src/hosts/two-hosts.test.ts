@@ -129,11 +129,8 @@ test('a computer that was offered to a host which ended goes to who is there', a
   const b = world.host('b', { capacity: 5 });
   const [id] = await claimed(1);
   await world.start({ config: b.config });
-  await until('it was offered', async () =>
-    (await jobsOf(id!)).some(({ task }) => task === 'reconcile@a'),
-  );
-  await world.db
-    .$executeRaw`update hosts set seen_at = app_now() - interval '61 seconds' where name = 'a'`;
+  await until('it was offered', async () => (await jobsOf(id!)).some(({ task }) => task === 'reconcile@a'));
+  await world.db.$executeRaw`update hosts set seen_at = app_now() - interval '61 seconds' where name = 'a'`;
   await world.db.$executeRaw`
     update graphile_worker._private_jobs set run_at = now() - interval '16 seconds' where key = 'reconcile:' || ${id!}`;
   expect(await world.reaches(id!, 'running', 30_000)).toMatchObject({ host: 'b' });
