@@ -5,7 +5,7 @@ import { inbound, openclawFile, rockpoolFile, until } from './testing.ts';
 import { testGateway } from './testing/test-gateway.ts';
 
 const one = await testGateway();
-const { model, say, sent, answers, reply, promptOf } = one;
+const { model, ask, say, sent, answers, reply, promptOf } = one;
 
 describe('a message', () => {
   it('is answered once, however often it is delivered', async () => {
@@ -209,6 +209,18 @@ describe('commands', () => {
     await say('hello');
     await answers(5);
     expect(model.requests.at(-1)?.body.model).toBe('glm-4.7');
+  });
+
+  it('choose a model by its number in the list, and tell which ones are asked', async () => {
+    expect(await ask('/model')).toContain('2. `sandbox/glm-4.5-air`');
+    expect(await ask('/model status')).toMatch(/in this order.*\n1\. `sandbox\/glm-4\.7`.*\n2\. `sandbox/);
+    expect(await ask('/model 2')).toContain('now uses sandbox/glm-4.5-air');
+    expect(await ask('/model STATUS')).toMatch(
+      /only one asked:\n1\. `sandbox\/glm-4\.5-air` · 127\.0\.0\.1:/,
+    );
+    for (const wrong of ['0', '3', '-1', '99999', '2.0', '1 2'])
+      expect(await ask(`/model ${wrong}`)).toContain(`There is no model ${wrong}`);
+    expect(await ask('/model #1')).toContain('now uses sandbox/glm-4.7');
   });
 
   it('that do not exist are said to be unknown, and a path is no command', async () => {

@@ -64,6 +64,8 @@ export type CommandContext = {
     execRefusal: string;
   };
   models: { reference: string; alias: string | null }[];
+  /** those asked for the next answer, in this order; `at`: host of the address, `api`: the form it speaks */
+  asked: { reference: string; at: string; api: string; contextWindow: number }[];
   cron: CronControls;
   subagents: SubagentControls;
   approvals: ApprovalControls;

@@ -56,6 +56,19 @@ it('/usage tokens puts what was used under each answer until /usage off', async 
   expect(used).toMatch(/sandbox\/glm-4\.7 \| 2 \|/);
 });
 
+it('/usage shows the owner all that was used, and others what their own session used', async () => {
+  const guest = {
+    sender: { id: 'ou_guest', name: 'Bo' },
+    chat: { id: 'oc_guest', kind: 'direct', threadId: null } as const,
+  };
+  await ask('/allowlist add ou_guest');
+  await ask('hello');
+  expect(await ask('/usage', guest)).toContain('Nothing was used.');
+  await ask('hello', guest);
+  expect(await ask('/usage', guest)).toMatch(/^Usage of this session[^]*sandbox\/glm-4\.7 \| 1 \|/);
+  expect(await ask('/usage today')).toMatch(/^Usage 2[^]*sandbox\/glm-4\.7 \| 2 \|/);
+});
+
 it('a chat that asked for a restart is told once that it is over', async () => {
   noteRestart(one.gateway, inbound('/restart', { chat: { id: 'oc_g', kind: 'group', threadId: 'omt_1' } }));
   await one.restart();

@@ -40,6 +40,7 @@ describe('/usage', () => {
   const answer = async (args: string, rows: UsageRow[]): Promise<string> => {
     const usage = {
       rows: (from: string, to: string) => (asked.push(`${from} ${to}`), rows),
+      whose: 'all',
       pricesOf: (model: string) => (model === 'p/priced' ? prices : null),
       today: '2026-03-01',
     };

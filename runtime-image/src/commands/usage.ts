@@ -6,6 +6,8 @@ import type { Command } from './command.ts';
 
 /** What `/usage` sees. */
 export type UsageControls = {
+  /** of all sessions, for the owner, whose money it is; else of this session */
+  whose: 'all' | 'session';
   /** newest day first; days as `YYYY-MM-DD` */
   rows(from: string, to: string): UsageRow[];
   /** null: it costs nothing by the token, or nobody said what */
@@ -23,8 +25,8 @@ export const usageCommand: Command = {
   usage: '[today | 7d | 30d | month | off | tokens | full]',
   help: { zh: '按天和模型显示用量与费用', en: 'shows tokens and cost by day and model' },
   details: {
-    zh: '`tokens`、`full`：每个回答后面附上用量（`full` 还有费用和模型），`off` 取消。费用按配置里的单价 models[].cost 计算；套餐没有单价，只显示用量。',
-    en: '`tokens`, `full`: each answer ends with what it used (`full`: cost and model too), `off` ends that. Cost comes from the prices in the configuration (models[].cost); a plan has none.',
+    zh: '`tokens`、`full`：每个回答后面附上用量（`full` 还有费用和模型），`off` 取消。费用按配置里的单价 models[].cost 计算；套餐没有单价，只显示用量。主人看到全部会话的合计，其他人看到当前会话的。',
+    en: '`tokens`, `full`: each answer ends with what it used (`full`: cost and model too), `off` ends that. Cost comes from the prices in the configuration (models[].cost); a plan has none. The owner sees the sums of all sessions, others those of the session.',
   },
   examples: ['/usage', '/usage today', '/usage month', '/usage tokens'],
   immediate: true,
@@ -55,14 +57,16 @@ const footerTexts: Record<(typeof footers)[number], Record<Locale, string>> = {
 
 function table(
   rows: readonly UsageRow[],
-  { pricesOf }: UsageControls,
+  { pricesOf, whose }: UsageControls,
   { from, to }: { from: string; to: string },
   locale: Locale,
 ): string {
   const zh = locale === 'zh';
-  const title = zh
-    ? `用量 ${from === to ? to : `${from} 至 ${to}`}`
-    : `Usage ${from === to ? to : `${from} to ${to}`}`;
+  const what = {
+    all: zh ? '用量' : 'Usage',
+    session: zh ? '这个会话的用量' : 'Usage of this session',
+  }[whose];
+  const title = `${what} ${from === to ? to : zh ? `${from} 至 ${to}` : `${from} to ${to}`}`;
   if (rows.length === 0) return `${title}\n${zh ? '没有用量。' : 'Nothing was used.'}`;
   const costs = rows.map((row) => usageCost(row, pricesOf(row.model)));
   const isPriced = costs.some((cost) => cost !== null);

@@ -6,7 +6,7 @@ import type { CommandContext } from '../commands/command.ts';
 import type { Session } from '../store/transcripts.ts';
 import { commands } from '../commands/table.ts';
 import { resolveModel } from '../config/models.ts';
-import { readUsage } from '../store/usage.ts';
+import { readSessionUsage, readUsage } from '../store/usage.ts';
 import { weatherControls } from '../weather/controls.ts';
 import { version } from '../version.ts';
 import type { CompactionResult } from './compaction.ts';
@@ -16,6 +16,7 @@ import { noteRestart } from './restart-note.ts';
 import { queueRules } from './queue-mode.ts';
 import { turnIdOf } from './turn-id.ts';
 import { senderOf } from './sender.ts';
+import { targetsOf } from './turn-prompt.ts';
 import type { ConversationRoom } from './conversation.ts';
 
 export type CommandActions = {
@@ -83,6 +84,15 @@ export function commandContext(
         .map((id) => `${provider.id}/${id}`)
         .map((reference) => ({ reference, alias: aliasOf(reference) })),
     ),
+    asked:
+      config.agents[session.agentId] === undefined
+        ? []
+        : targetsOf(session, config.agents[session.agentId]!, config).map(
+            ({ reference, provider, model: { api, contextWindow } }) => ({
+              ...{ reference, api, contextWindow },
+              at: URL.parse(provider.baseUrl)?.host ?? provider.baseUrl,
+            }),
+          ),
     approvals: approvalControls(room.approvals, config.approvals, {
       ...{ agentId: session.agentId, byOwner: sender.isOwner },
       place: message.chat.kind,
@@ -94,7 +104,11 @@ export function commandContext(
       message,
     ),
     usage: {
-      rows: (from, to) => readUsage(room.database, from, to),
+      whose: sender.isOwner ? 'all' : 'session',
+      rows: (from, to) =>
+        sender.isOwner
+          ? readUsage(room.database, from, to)
+          : readSessionUsage(room.database, session.key, { from, to, timeZone: config.timeZone }),
       pricesOf: (reference) => resolveModel(reference, config.providers, config.aliases)?.model.cost ?? null,
       today: dayIn(config.timeZone, room.now()).date,
     },

@@ -117,6 +117,8 @@ const migrations = [
   CREATE INDEX platform_requests_open ON platform_requests (at) WHERE answer IS NULL;
   CREATE TABLE notices (id TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL, took TEXT NOT NULL) WITHOUT ROWID;
   `,
+  // what of a turn's input was cached, for what one session used
+  `ALTER TABLE turns ADD COLUMN cached_tokens INTEGER;`,
 ];
 
 /** Brings a file up to date. Throws when a newer version wrote it. */

@@ -112,7 +112,7 @@ export function createTranscripts(database: Database, now: () => number) {
   );
   const backwards = sqlite.prepare(`SELECT ${columns} FROM messages WHERE session = ? ORDER BY seq DESC`);
   const lastSeq = sqlite.prepare(`SELECT coalesce(max(seq), 0) AS n FROM messages`);
-  const addTurn = sqlite.prepare(`INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const addTurn = sqlite.prepare(`INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const addUsage = sqlite.prepare(
     `INSERT INTO usage VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (day, model) DO UPDATE SET requests = requests + 1,
      input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
@@ -212,7 +212,8 @@ export function createTranscripts(database: Database, now: () => number) {
     /** A turn that has ended; one under way is known by its entry in the inbox. */
     addTurn(turn: EndedTurn): void {
       const { id, session, inboxSeq, state, startedAt, model, error, usage } = turn;
-      addTurn.run(id, session, inboxSeq, state, startedAt, now(), model, error, usage.input, usage.output);
+      const used = [usage.input, usage.output, usage.cached] as const;
+      addTurn.run(id, session, inboxSeq, state, startedAt, now(), model, error, ...used);
     },
     /** @param day `YYYY-MM-DD` in the user's time zone */
     addUsage(day: string, model: string, usage: TokenUsage): void {
