@@ -101,7 +101,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       async startLike(name, other) {
         const spec = plan.services.find((each) => each.name === name)!;
-        const service = createService({ ...spec, ...other, env: { ...spec.env, ...other.env } }, folders, say);
+        const service = createService(
+          { ...spec, ...other, env: { ...spec.env, ...other.env } },
+          folders,
+          say,
+        );
         started.push(service);
         await service.start();
         return service;

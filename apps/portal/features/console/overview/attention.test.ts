@@ -17,9 +17,9 @@ const calm = {
   eventsStuck: 0,
 };
 const alive = ['provisioner', { report: {}, silentMs: 5_000 }] as const;
-const walls = (closed: boolean) =>
+const walls = (closed: boolean, subject = 'walls') =>
   [
-    'walls',
+    subject,
     {
       report: { closed, because: '', firewall: { state: 'standing', detail: '' }, probedAt: null, rows: [] },
       silentMs: 0,
@@ -35,6 +35,18 @@ test.each([
     {},
     [['provisioner', { report: {}, silentMs: 300_000 }] as const],
     [{ kind: 'provisioner_silent', minutes: 5 }],
+  ],
+  [
+    'walls that one host has open',
+    {},
+    [alive, walls(true, 'walls:a'), walls(false, 'walls:b')],
+    [{ kind: 'walls_open' }],
+  ],
+  [
+    'nothing of what was told before there were hosts',
+    {},
+    [alive, walls(false), walls(true, 'walls:main')],
+    [],
   ],
   [
     'everything, most urgent first',

@@ -29,8 +29,7 @@ export function judgeAttention({
       minutes: provisioner ? Math.round(provisioner.silentMs / 60_000) : null,
     });
   found.push(...judgeHosts(hosts, figures.homeless));
-  const walls = WallsReport.safeParse(reports.get('walls')?.report);
-  if (walls.success && !walls.data.closed) found.push({ kind: 'walls_open' });
+  if (areOpen(reports)) found.push({ kind: 'walls_open' });
   if (figures.failed > 0) found.push({ kind: 'failed', count: figures.failed });
   if (figures.movesFailed > 0) found.push({ kind: 'move_failed', count: figures.movesFailed });
   const api = MembershipApiReport.safeParse(reports.get('membership-api')?.report);
@@ -38,4 +37,11 @@ export function judgeAttention({
   if (figures.eventsStuck > 0) found.push({ kind: 'events_stuck', count: figures.eventsStuck });
   if (figures.stockLow > 0) found.push({ kind: 'stock_low', count: figures.stockLow });
   return found;
+}
+
+/** Whether a host's walls are not proven; what was left from before there were hosts counts as long as no host has told. */
+function areOpen(reports: Overview['reports']): boolean {
+  const ofHosts = [...reports].filter(([subject]) => subject.startsWith('walls:')).map(([, told]) => told);
+  const told = ofHosts.length > 0 ? ofHosts : [reports.get('walls')];
+  return told.some((each) => WallsReport.safeParse(each?.report).data?.closed === false);
 }
