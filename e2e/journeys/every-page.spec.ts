@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test';
 import { claimComputer, setUpComputer } from './fixtures/computer.ts';
 import { publicPages, signedInPages } from './fixtures/pages.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
-import { inspectScreen } from './fixtures/screens.ts';
+import { inspectScreen, untilDrawn } from './fixtures/screens.ts';
 import { test } from './journey.ts';
 
 async function inspect(page: Page, { name, path }: { name: string; path: string }): Promise<void> {
   await page.goto(path);
-  await page.getByRole('main').waitFor();
+  await untilDrawn(page);
   await inspectScreen(page, name);
 }
 
