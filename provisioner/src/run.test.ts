@@ -396,7 +396,7 @@ describe('the service', () => {
     const at = `http://127.0.0.1:${service.port}`;
     expect(await (await fetch(`${at}/healthz`)).json()).toEqual({ ok: true, database: 'reachable' });
     const metrics = await (await fetch(`${at}/metrics`)).text();
-    expect(metrics).toContain('rockpool_instances{phase="running"} 1');
+    expect(metrics).toContain('rockpool_instances{phase="running",host="main"} 1');
     expect(metrics).toMatch(/rockpool_reconciles_total\{action="start",reason="\w+"\} 1/);
   });
 });

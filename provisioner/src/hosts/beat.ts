@@ -7,7 +7,7 @@ import { every } from '../every.ts';
 import type { HostConfig } from './host.ts';
 import about from '../../package.json' with { type: 'json' };
 
-export const beatEveryMs = 10_000;
+const beatEveryMs = 10_000;
 /** Whoever beats has done it again by then. */
 const anotherBeatMs = 2 * beatEveryMs + 1_000;
 const lookEveryMs = 500;
@@ -68,6 +68,7 @@ export function beat(
   beating: Beating,
   ending: AbortSignal,
   failed: (error: unknown) => void,
+  everyMs = beatEveryMs,
 ): { first: Promise<void>; ended: Promise<void> } {
   const startedAt = new Date().toISOString();
   const { promise: first, resolve } = Promise.withResolvers<void>();
@@ -81,7 +82,7 @@ export function beat(
       );
     isFirst = false;
   };
-  const ended = every(beatEveryMs, ending, () => once().finally(resolve), failed);
+  const ended = every(everyMs, ending, () => once().finally(resolve), failed);
   return { first, ended: ended.then(() => farewell(beating).catch(failed)) };
 }
 
