@@ -2,17 +2,17 @@
 import { localDate } from '@rockpool/db/domain/calendar';
 import { policyAt, type CampaignFacts } from '@rockpool/db/domain/campaign-state';
 import { claimsOpenAt } from '@rockpool/db/domain/policy';
-import { tiers } from '@rockpool/db/domain/plan';
+import type { Tier } from '@rockpool/db/domain/plan';
 import { simulateCalendar, type Behaviour, type SimulatedDay } from '@rockpool/db/domain/simulate-calendar';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { Input, Select } from '../../ui/field.tsx';
 import { formatDay } from '../../ui/format-time.ts';
-import { refusalText, tierName } from '../benefit/refusal-text.ts';
+import { refusalText } from '../benefit/refusal-text.ts';
 import { DaySquares, type DayLook } from '../computer/day-squares.tsx';
 import { toWire } from '../computer/wire.ts';
-import { Labelled } from './offer-preview.tsx';
+import { Amount, Labelled, PlanChoice, pointsMax } from './preview-fields.tsx';
 import { refusalWords, type PreviewTexts } from './preview-texts.ts';
 
 const habits = ['daily', 'weekly', 'never'] as const;
@@ -33,11 +33,11 @@ export function CalendarSimulation(props: { facts: CampaignFacts; texts: Preview
   const first = today > claimFirstDay && today <= claimLastDay ? today : claimFirstDay;
   const [claimOn, setClaimOn] = useState('');
   const [habit, setHabit] = useState<Habit>('daily');
-  const [tier, setTier] = useState<string>('pro');
+  const [tier, setTier] = useState<Tier | null>('pro');
   const [points, setPoints] = useState(0);
   const [planLostOn, setPlanLostOn] = useState('');
   const days = simulateCalendar(facts, {
-    tier: tiers.find((each) => each === tier) ?? null,
+    tier,
     planLostOn: planLostOn || null,
     points,
     claimOn: claimOn || first,
@@ -66,25 +66,8 @@ export function CalendarSimulation(props: { facts: CampaignFacts; texts: Preview
             ))}
           </Select>
         </Labelled>
-        <Labelled label={t('plan')}>
-          <Select value={tier} onChange={(event) => setTier(event.target.value)}>
-            <option value="">{t('noPlan')}</option>
-            {tiers.map((each) => (
-              <option key={each} value={each}>
-                {tierName(each)}
-              </option>
-            ))}
-          </Select>
-        </Labelled>
-        <Labelled label={t('points')}>
-          <Input
-            inputMode="numeric"
-            value={points}
-            onChange={(event) =>
-              setPoints(Math.min(9_999_999, Math.max(0, Math.trunc(Number(event.target.value)) || 0)))
-            }
-          />
-        </Labelled>
+        <PlanChoice value={tier} onChange={setTier} />
+        <Amount label={t('points')} max={pointsMax} value={points} onChange={setPoints} />
         <Labelled label={t('planLostOn')} wide>
           <Input type="date" value={planLostOn} onChange={(event) => setPlanLostOn(event.target.value)} />
         </Labelled>

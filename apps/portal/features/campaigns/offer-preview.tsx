@@ -1,19 +1,21 @@
 'use client';
 import { previewCampaign, type Preview, type PreviewUser } from '@rockpool/db/domain/campaign-preview';
 import type { CampaignFacts } from '@rockpool/db/domain/campaign-state';
-import { tiers } from '@rockpool/db/domain/plan';
 import type { Refused } from '@rockpool/db/domain/refusals';
 import type { CampaignDraft } from '@rockpool/db/operations/campaigns';
 import type { CampaignView } from '@rockpool/db/views/campaign';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { locales, type Locale } from '../../i18n/locale.ts';
 import { Input, Select } from '../../ui/field.tsx';
-import { refusalText, tierName } from '../benefit/refusal-text.ts';
+import { refusalText } from '../benefit/refusal-text.ts';
 import { Offer } from '../campaign/offer.tsx';
 import { toWire } from '../computer/wire.ts';
 import { instantOfLocal, localOf, LocalTime } from './local-time.ts';
+import { Amount, Check, Labelled, PlanChoice, pointsMax } from './preview-fields.tsx';
 import { offerWords, refusalWords, type PreviewTexts } from './preview-texts.ts';
+
+const daysMax = 3_660;
 
 /** What a user would see at some time: the offer as its page shows it, and what each button would do. */
 export function OfferPreview(props: {
@@ -40,7 +42,6 @@ export function OfferPreview(props: {
     change({ claimed: user.claimed && { ...user.claimed, ...some } });
   const at = time && LocalTime.safeParse(time).success ? instantOfLocal(time, zone) : now;
   const preview = previewCampaign(facts, user, at);
-  const whole = (text: string) => Math.min(9_999_999, Math.max(0, Math.trunc(Number(text)) || 0));
 
   return (
     <div className="space-y-4">
@@ -53,26 +54,13 @@ export function OfferPreview(props: {
             className="tabular"
           />
         </Labelled>
-        <Labelled label={t('plan')}>
-          <Select
-            value={user.tier ?? ''}
-            onChange={(event) => change({ tier: tiers.find((tier) => tier === event.target.value) ?? null })}
-          >
-            <option value="">{t('noPlan')}</option>
-            {tiers.map((tier) => (
-              <option key={tier} value={tier}>
-                {tierName(tier)}
-              </option>
-            ))}
-          </Select>
-        </Labelled>
-        <Labelled label={t('points')}>
-          <Input
-            inputMode="numeric"
-            value={user.points}
-            onChange={(event) => change({ points: whole(event.target.value) })}
-          />
-        </Labelled>
+        <PlanChoice value={user.tier} onChange={(tier) => change({ tier })} />
+        <Amount
+          label={t('points')}
+          max={pointsMax}
+          value={user.points}
+          onChange={(points) => change({ points })}
+        />
         <Labelled label={t('stage')} wide>
           <Select
             value={user.claimed ? 'claimed' : 'new'}
@@ -89,20 +77,18 @@ export function OfferPreview(props: {
         </Labelled>
         {user.claimed && (
           <>
-            <Labelled label={t('daysUsed')}>
-              <Input
-                inputMode="numeric"
-                value={user.claimed.daysUsed}
-                onChange={(event) => claimedAs({ daysUsed: Math.min(3_660, whole(event.target.value)) })}
-              />
-            </Labelled>
-            <Labelled label={t('daysLeft')}>
-              <Input
-                inputMode="numeric"
-                value={user.claimed.daysLeft}
-                onChange={(event) => claimedAs({ daysLeft: Math.min(3_660, whole(event.target.value)) })}
-              />
-            </Labelled>
+            <Amount
+              label={t('daysUsed')}
+              max={daysMax}
+              value={user.claimed.daysUsed}
+              onChange={(daysUsed) => claimedAs({ daysUsed })}
+            />
+            <Amount
+              label={t('daysLeft')}
+              max={daysMax}
+              value={user.claimed.daysLeft}
+              onChange={(daysLeft) => claimedAs({ daysLeft })}
+            />
           </>
         )}
       </div>
@@ -206,27 +192,4 @@ export function OfferPreview(props: {
   function reason({ refusal }: Refused, locale: Locale): string {
     return refusalText(toWire(refusal), { t: refusalWords(texts, locale), locale, timeZone: zone });
   }
-}
-
-export function Labelled(props: { label: ReactNode; wide?: boolean; children: ReactNode }) {
-  return (
-    <label className={props.wide ? 'col-span-2 text-sm font-medium' : 'text-sm font-medium'}>
-      {props.label}
-      <span className="mt-1 block font-normal">{props.children}</span>
-    </label>
-  );
-}
-
-function Check(props: { is: boolean; onChange: (is: boolean) => void; label: ReactNode }) {
-  return (
-    <label className="flex items-center gap-2">
-      <input
-        type="checkbox"
-        className="size-4 accent-accent"
-        checked={props.is}
-        onChange={(event) => props.onChange(event.target.checked)}
-      />
-      {props.label}
-    </label>
-  );
 }

@@ -1,11 +1,11 @@
 'use client';
 import { availableDays, extend } from '@rockpool/db/domain/available';
 import { DAY_MS } from '@rockpool/db/domain/calendar';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale } from '../../i18n/locale.ts';
-import { InputField } from '../../ui/field.tsx';
 import { formatTime } from '../../ui/format-time.ts';
+import { AmountField } from './amount-field.tsx';
 
 export const daysMax = 366;
 
@@ -21,7 +21,6 @@ export function DaysField(props: {
 }) {
   const t = useTranslations('consoleUsers');
   const locale = useLocale() as Locale;
-  const id = useId();
   const [days, setDays] = useState(1);
   const after = afterwards(props, days);
   const hint = after.expiresAt
@@ -31,20 +30,7 @@ export function DaysField(props: {
       })
     : t('daysAfterWaiting', { days: after.days });
   return (
-    <InputField
-      id={id}
-      label={t('days')}
-      hint={<span aria-live="polite">{hint}</span>}
-      name="days"
-      type="number"
-      inputMode="numeric"
-      min={1}
-      max={daysMax}
-      step={1}
-      required
-      value={days || ''}
-      onChange={(event) => setDays(Math.max(0, Math.min(daysMax, Math.trunc(Number(event.target.value)))))}
-    />
+    <AmountField name="days" label={t('days')} hint={hint} max={daysMax} value={days} onChange={setDays} />
   );
 }
 
