@@ -27,7 +27,7 @@ export default async function ConsoleAccountPage() {
   const staff = await requireStaff('overview.read');
   const [t, role, locale, sessions, now, member] = await Promise.all([
     getTranslator('consoleAccount'),
-    getTranslator('console'),
+    getTranslator('consoleRole'),
     getLocale(),
     listStaffSessions(db(), staff.id, staff.sessionId),
     appNow(db()),
@@ -41,7 +41,7 @@ export default async function ConsoleAccountPage() {
     <Page width="normal">
       <PageHead
         title={t('title')}
-        hint={`${staff.email} · ${role(`role.${staff.role}`)}`}
+        hint={`${staff.email} · ${role(`name.${staff.role}`)}`}
         action={
           <form action={signOut}>
             <SubmitButton>
@@ -73,7 +73,7 @@ export default async function ConsoleAccountPage() {
         {member.passwordHash && (
           <Card>
             <CardHead title={t('password.title')} />
-            <ClientTexts only={['consoleAccount']}>
+            <ClientTexts only={['consoleAccount', 'consolePassword']}>
               <PasswordFields />
             </ClientTexts>
           </Card>

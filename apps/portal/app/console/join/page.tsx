@@ -23,7 +23,7 @@ export default async function JoinPage(props: { searchParams: Promise<{ token?: 
     <Page width="narrow">
       <PageHead title={t('title')} hint={t('hint')} />
       <Card>
-        <ClientTexts only={['consoleJoin', 'consoleSecondFactor']}>
+        <ClientTexts only={['consoleJoin', 'consolePassword', 'consoleSecondFactor']}>
           <JoinForm offer={offer} />
         </ClientTexts>
       </Card>

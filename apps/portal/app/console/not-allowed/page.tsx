@@ -6,12 +6,16 @@ import { EmptyState } from '@/ui/empty-state.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 
 export default async function NotAllowedPage() {
-  const [staff, t] = await Promise.all([requireStaff('overview.read'), getTranslator('console')]);
+  const [staff, t, role] = await Promise.all([
+    requireStaff('overview.read'),
+    getTranslator('console'),
+    getTranslator('consoleRole'),
+  ]);
   return (
     <Page>
       <PageHead title={t('notAllowed.title')} />
       <EmptyState icon={Lock} action={<ButtonLink href="/console">{t('notAllowed.back')}</ButtonLink>}>
-        {t('notAllowed.text', { role: t(`role.${staff.role}`) })}
+        {t('notAllowed.text', { role: role(`name.${staff.role}`) })}
       </EmptyState>
     </Page>
   );

@@ -24,8 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConsoleStaffPage() {
   const staff = await requireStaff('staff.read');
-  const [t, locale, rows, now] = await Promise.all([
+  const [t, role, locale, rows, now] = await Promise.all([
     getTranslator('consoleStaff'),
+    getTranslator('consoleRole'),
     getLocale(),
     listStaff(db()),
     appNow(db()),
@@ -37,7 +38,7 @@ export default async function ConsoleStaffPage() {
       head: t('email'),
       cell: (row: StaffRow) => row.email,
     },
-    { id: 'role', head: t('roleHead'), cell: (row: StaffRow) => t(`role.${row.role}`) },
+    { id: 'role', head: t('roleHead'), cell: (row: StaffRow) => role(`name.${row.role}`) },
     {
       id: 'state',
       head: t('stateHead'),
@@ -77,7 +78,7 @@ export default async function ConsoleStaffPage() {
   return (
     <Page>
       <PageHead title={t('title')} hint={t('hint')} />
-      <ClientTexts only={['consoleStaff']}>
+      <ClientTexts only={['consoleStaff', 'consoleRole']}>
         <div className="space-y-6">
           <DataTable label={t('title')} columns={columns} rows={rows} rowKey={({ id }) => id} />
           {mayEdit && (

@@ -24,7 +24,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConsoleTokensPage() {
   const staff = await requireStaff('settings.read');
-  const [t, rows] = await Promise.all([getTranslator('consoleTokens'), listTokens(db())]);
+  const [t, role, rows] = await Promise.all([
+    getTranslator('consoleTokens'),
+    getTranslator('consoleRole'),
+    listTokens(db()),
+  ]);
   const mayEdit = may(staff.role, 'tokens.edit');
   const columns = [
     {
@@ -37,7 +41,11 @@ export default async function ConsoleTokensPage() {
         </>
       ),
     },
-    { id: 'role', head: t('roleHead'), cell: (row: TokenRow) => isRole(row.role) && t(`role.${row.role}`) },
+    {
+      id: 'role',
+      head: t('roleHead'),
+      cell: (row: TokenRow) => isRole(row.role) && role(`name.${row.role}`),
+    },
     { id: 'owner', head: t('owner'), cell: (row: TokenRow) => row.owner },
     {
       id: 'state',
@@ -64,7 +72,7 @@ export default async function ConsoleTokensPage() {
   return (
     <Page>
       <PageHead title={t('title')} hint={t('hint')} />
-      <ClientTexts only={['consoleTokens']}>
+      <ClientTexts only={['consoleTokens', 'consoleRole']}>
         <div className="space-y-6">
           {mayEdit && (
             <Card>

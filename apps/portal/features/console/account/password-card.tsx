@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { NewPasswordField } from '../new-password-field.tsx';
 import { submitPassword } from './actions.ts';
 
 export function PasswordFields() {
@@ -16,7 +17,6 @@ export function PasswordFields() {
       : answer?.kind === 'too_many'
         ? t('password.tooMany', { minutes: Math.ceil(answer.retryAfterSeconds / 60) })
         : '';
-  const afterError = answer?.kind === 'weak_password' ? t(`password.weak.${answer.problem}`) : '';
   return (
     <form action={action} className="max-w-md space-y-4">
       {answer?.kind === 'changed' && (
@@ -36,15 +36,12 @@ export function PasswordFields() {
         autoComplete="current-password"
         required
       />
-      <InputField
+      <NewPasswordField
         id="after"
+        name="after"
         label={t('password.after')}
         hint={t('password.hint')}
-        error={afterError}
-        name="after"
-        type="password"
-        autoComplete="new-password"
-        required
+        problem={answer?.kind === 'weak_password' ? answer.problem : null}
       />
       <SubmitButton>{t('password.change')}</SubmitButton>
     </form>

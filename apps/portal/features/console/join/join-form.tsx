@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { NewPasswordField } from '../new-password-field.tsx';
 import { useCodeRefusal } from '../second-factor/code-refusal.ts';
 import { RecoveryCodesCard } from '../second-factor/recovery-codes-card.tsx';
 import { TotpOfferFields, type TotpOffer } from '../second-factor/totp-offer.tsx';
@@ -30,7 +31,6 @@ export function JoinForm(props: { offer: JoinOffer }) {
         {t('over.text')}
       </Alert>
     );
-  const passwordError = state?.kind === 'weak_password' ? t(`weak.${state.problem}`) : '';
   return (
     <form action={action} className="space-y-6">
       <input type="hidden" name="token" value={offer.token} />
@@ -43,15 +43,12 @@ export function JoinForm(props: { offer: JoinOffer }) {
         value={offer.email}
         readOnly
       />
-      <InputField
+      <NewPasswordField
         id="password"
+        name="password"
         label={t('password')}
         hint={t('passwordHint')}
-        error={passwordError}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
+        problem={state?.kind === 'weak_password' ? state.problem : null}
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />

@@ -3,13 +3,15 @@ import { roles } from '@rockpool/db/domain/roles';
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
-import { InputField, SelectField } from '../../../ui/field.tsx';
+import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { RoleField } from '../role-field.tsx';
 import { invite } from './actions.ts';
 import { OnceLink } from './once-link.tsx';
 
 export function InviteForm() {
   const t = useTranslations('consoleStaff');
+  const role = useTranslations('consoleRole');
   const [state, action] = useActionState(invite, null);
   const answer = state?.kind === 'answer' ? state.answer : null;
   return (
@@ -37,21 +39,15 @@ export function InviteForm() {
           />
         </div>
         <div className="basis-40">
-          <SelectField id="invite-role" label={t('invite.role')} name="role" defaultValue="operator">
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </SelectField>
+          <RoleField id="invite-role" label={t('invite.role')} defaultValue="operator" />
         </div>
         <SubmitButton look="primary">{t('invite.submit')}</SubmitButton>
       </form>
       <dl className="grid gap-1 text-sm text-ink-2">
-        {roles.map((role) => (
-          <div key={role} className="flex flex-wrap gap-x-2">
-            <dt className="font-medium text-ink">{t(`role.${role}`)}</dt>
-            <dd>{t(`roleMay.${role}`)}</dd>
+        {roles.map((each) => (
+          <div key={each} className="flex flex-wrap gap-x-2">
+            <dt className="font-medium text-ink">{role(`name.${each}`)}</dt>
+            <dd>{role(`may.${each}`)}</dd>
           </div>
         ))}
       </dl>

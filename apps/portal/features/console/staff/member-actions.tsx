@@ -1,12 +1,12 @@
 'use client';
-import { roles, type Role } from '@rockpool/db/domain/roles';
+import type { Role } from '@rockpool/db/domain/roles';
 import { useActionState, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { SelectField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { RoleField } from '../role-field.tsx';
 import { changeMember, reset } from './actions.ts';
 import { OnceLink } from './once-link.tsx';
 
@@ -39,13 +39,7 @@ export function MemberActions(props: { id: string; email: string; role: Role; di
             <input type="hidden" name="id" value={id} />
             <input type="hidden" name="change" value="role" />
             <div className="min-w-40 flex-1">
-              <SelectField id={`role-${id}`} label={t('member.role')} name="role" defaultValue={props.role}>
-                {roles.map((role) => (
-                  <option key={role} value={role}>
-                    {t(`role.${role}`)}
-                  </option>
-                ))}
-              </SelectField>
+              <RoleField id={`role-${id}`} label={t('member.role')} defaultValue={props.role} />
             </div>
             <SubmitButton>{t('member.saveRole')}</SubmitButton>
           </form>

@@ -1,11 +1,11 @@
 'use client';
-import { roles } from '@rockpool/db/domain/roles';
 import { useActionState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { InputField, SelectField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { RoleField } from '../role-field.tsx';
 import { create } from './actions.ts';
 
 const lives = ['7', '30', '90', '365', 'null'] as const;
@@ -48,13 +48,7 @@ export function NewTokenForm() {
           />
         </div>
         <div className="min-w-32 basis-36 max-sm:flex-1">
-          <SelectField id="token-role" label={t('form.role')} name="role" defaultValue="auditor">
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </SelectField>
+          <RoleField id="token-role" label={t('form.role')} defaultValue="auditor" />
         </div>
         <div className="min-w-32 basis-36 max-sm:flex-1">
           <SelectField id="token-life" label={t('form.life')} name="life" defaultValue="90">
