@@ -14,8 +14,10 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', 'e2e/journeys/**'],
     globalSetup: ['infra/local/vitest-database.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // limits are for what never comes: a machine that twenty others want is slow, and nothing is wrong
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // many tests wait for processes and containers more than they compute
     maxWorkers: 3,
     sequence: { sequencer: SpreadSequencer },

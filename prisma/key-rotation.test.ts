@@ -83,7 +83,10 @@ test('while two services save and open values, a new key comes, everything is se
   });
   const fresh: KeyRing = parseKeyRing(k2);
   writeKeyFile(file, fresh);
-  await vi.waitFor(async () => expect((await readKeyUse(db, fresh)).map(({ id }) => id)).toEqual(['k2']));
+  await vi.waitFor(
+    async () => expect((await readKeyUse(db, fresh)).map(({ id }) => id)).toEqual(['k2']),
+    15_000,
+  );
 
   const [saved, opened] = [await end(portal), await end(provisioner)];
   expect([saved.failures, opened.failures]).toEqual([0, 0]);

@@ -118,7 +118,7 @@ test('a log that grows is cut while the service runs, keeps its newest lines, an
   const pid = chatty.pid();
   const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   await vi.waitFor(() => expect(sizeOf(`${chatty.logFile}.1`)).toBeGreaterThan(20_000), 10_000);
-  await vi.waitFor(() => expect(fs.readFileSync(chatty.logFile, 'utf8')).toMatch(/line \d+ x/));
+  await vi.waitFor(() => expect(fs.readFileSync(chatty.logFile, 'utf8')).toMatch(/line \d+ x/), 15_000);
   expect(sizeOf(chatty.logFile)).toBeLessThan(200_000);
   expect(chatty.pid()).toBe(pid);
   expect(fs.statSync(chatty.logFile).mode & 0o777).toBe(0o600);

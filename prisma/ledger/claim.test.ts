@@ -148,12 +148,18 @@ test(
     });
     await lines.next();
     const ended = once(child, 'exit');
+    // the last claim waits for this, so that the end comes before the process is done, however late it comes
+    const holder = await db.pool.connect();
+    await holder.query('begin');
+    await holder.query('select from users where id = $1 for update', [users.at(-1)]);
     child.stdin.write('go\n');
     await expect
       .poll(() => db.entitlement.count({ where: { campaignId } }), { interval: 1, timeout: 20_000 })
       .toBeGreaterThan(5);
     child.kill('SIGKILL');
     await ended;
+    await holder.query('rollback');
+    holder.release();
     await checkLedgers(db);
     const before = await db.entitlement.count({ where: { campaignId } });
     expect(before).toBeLessThan(400);

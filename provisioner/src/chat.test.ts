@@ -94,7 +94,7 @@ test('two hours before the end the bot says so; /renew there gives a day and its
   const askedAt = Date.now();
   feishu.user.sendText(app, '/renew');
   await hears('已续用 1 天');
-  expect(Date.now() - askedAt).toBeLessThan(3_000);
+  expect(Date.now() - askedAt).toBeLessThan(20_000);
   expect(await entitlement()).toMatchObject({ grantedDays: 2, grants: 2 });
   await until('the old end is not told', async () => (await states())[2] === 'expired skipped renewed');
 

@@ -41,7 +41,7 @@ describe('killed while it starts an instance', () => {
     const begun = Date.now();
     await world.start();
     const row = await runsOnce(id);
-    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(Date.now() - begun).toBeLessThan(30_000);
     expect(row).toMatchObject({ failures: 0, handle: `process:${id}` });
     await until('the first day began', async () => {
       const entitlement = await world.db.entitlement.findUniqueOrThrow({ where: { id: entitlementId } });
@@ -63,7 +63,7 @@ describe('killed while it starts an instance', () => {
     const begun = Date.now();
     await kill();
     await runsOnce(id);
-    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
   });
 });
 

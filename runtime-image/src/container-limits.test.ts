@@ -32,7 +32,7 @@ describe.skipIf(skipped !== '')(`a program of the agent${skipped}`, () => {
     const asked = performance.now();
     await gateway.say('/stop');
     await until(async () => (await gateway.messages()).at(-1)?.role === 'notice');
-    expect(performance.now() - asked).toBeLessThan(5_000);
+    expect(performance.now() - asked).toBeLessThan(20_000);
     await until(async () => !(await gateway.status()).runningTurns);
     expect(await gateway.processes()).toHaveLength(own);
   });

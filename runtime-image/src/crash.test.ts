@@ -249,7 +249,7 @@ it('told to stop while the platform takes nothing, it ends in time and the answe
   await until(() => model.requests.length === 1);
   const begun = performance.now();
   expect(await kill('SIGTERM')).toBe(0);
-  expect(performance.now() - begun).toBeLessThan(17_000);
+  expect(performance.now() - begun).toBeLessThan(30_000);
   feishu.faults.clear();
   await start();
   await until(() => textsIn(chat).length === 1);

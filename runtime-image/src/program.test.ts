@@ -90,7 +90,7 @@ describe('start', () => {
     const begun = performance.now();
     running.signal('SIGTERM');
     expect(await running.code).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     await events.body?.cancel().catch(() => undefined);
   });
 

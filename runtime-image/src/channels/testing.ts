@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { ChannelHost, InboundMessage } from './channel.ts';
 
 /** What `read` gives comes to be as expected, also on a busy machine. */
-export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 10_000, interval: 10 });
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 10 });
 
 /** Keeps every message; `receives` may be replaced by what the test wants to happen. */
 export class TestHost implements ChannelHost {
@@ -54,7 +54,7 @@ export class TestHost implements ChannelHost {
       const timer = setTimeout(() => {
         this.#watchers.delete(look);
         reject(new Error(`waited in vain for: ${what}`));
-      }, 10_000);
+      }, 30_000);
       const look = () => {
         if (!holds()) return;
         clearTimeout(timer);

@@ -23,7 +23,7 @@ describe('speakableText', () => {
   });
 
   it('is quick with hostile text', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const text of [
       '*'.repeat(50_000),
       '[a]('.repeat(20_000),
@@ -36,7 +36,9 @@ describe('speakableText', () => {
       `*${'a'.repeat(50_000)}`,
     ])
       speakableText(text, 1_000);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // of the processor, as others may want it too
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
 

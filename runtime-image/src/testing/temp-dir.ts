@@ -11,9 +11,9 @@ export function removeDir(dir: string): void {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** Waits for a condition, at most 20 s, for machines that do much else. */
+/** Waits for a condition, at most 30 s, for machines that do much else. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('the condition never came true');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -32,7 +32,7 @@ const listeners = () => database.db.$queryRaw<{ pid: number }[]>`
 const cut = () => database.db.$executeRaw`
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'rockpool-portal-live'`;
-const ready = (heard: HubEvent[]) => vi.waitFor(() => expect(heard).toEqual(['changed']));
+const ready = (heard: HubEvent[]) => vi.waitFor(() => expect(heard).toEqual(['changed']), 15_000);
 
 describe('the hub', () => {
   test('tells every page of the user and nobody else', async () => {
@@ -41,9 +41,12 @@ describe('the hub', () => {
     const [phone, desk, other] = [listen(hub, mine), listen(hub, mine), listen(hub, yours)];
     await ready(other.heard);
     await notify(mine);
-    await vi.waitFor(() => expect([phone.heard, desk.heard].map((heard) => heard.length)).toEqual([2, 2]));
+    await vi.waitFor(
+      () => expect([phone.heard, desk.heard].map((heard) => heard.length)).toEqual([2, 2]),
+      15_000,
+    );
     await notify(yours);
-    await vi.waitFor(() => expect(other.heard).toEqual(['changed', 'changed']));
+    await vi.waitFor(() => expect(other.heard).toEqual(['changed', 'changed']), 15_000);
     expect(phone.heard).toEqual(['changed', 'changed']);
   });
 
@@ -62,7 +65,7 @@ describe('the hub', () => {
     gone.leave();
     gone.leave();
     await notify(user);
-    await vi.waitFor(() => expect(here.heard).toHaveLength(2));
+    await vi.waitFor(() => expect(here.heard).toHaveLength(2), 15_000);
     expect(gone.heard).toEqual(['changed']);
   });
 
@@ -72,9 +75,9 @@ describe('the hub', () => {
     const { heard } = listen(hub, user);
     await ready(heard);
     await cut();
-    await vi.waitFor(() => expect(heard).toEqual(['changed', 'away', 'back', 'changed']));
+    await vi.waitFor(() => expect(heard).toEqual(['changed', 'away', 'back', 'changed']), 15_000);
     await notify(user);
-    await vi.waitFor(() => expect(heard).toHaveLength(5));
+    await vi.waitFor(() => expect(heard).toHaveLength(5), 15_000);
   });
 });
 
@@ -102,13 +105,13 @@ describe('the stream of a page', () => {
     const page = read(
       snapshotStream({ hub, userId: user.id, event: 'computer', load, signal: abort.signal }),
     );
-    await vi.waitFor(() => expect(snapshots(page.text)).toContain('{"points":[]}'));
+    await vi.waitFor(() => expect(snapshots(page.text)).toContain('{"points":[]}'), 15_000);
     await database.db.pointEntry.create({
       data: { userId: user.id, points: 5, reason: 'operator', key: randomUUID() },
     });
-    await vi.waitFor(() => expect(snapshots(page.text).at(-1)).toBe('{"points":[5]}'));
+    await vi.waitFor(() => expect(snapshots(page.text).at(-1)).toBe('{"points":[5]}'), 15_000);
     abort.abort();
-    await vi.waitFor(() => expect(page.ended).toBe(true));
+    await vi.waitFor(() => expect(page.ended).toBe(true), 15_000);
   });
 
   test('says that it is away while the state cannot be read, and goes on by itself', async () => {
@@ -125,9 +128,9 @@ describe('the stream of a page', () => {
         retryMs: 20,
       }),
     );
-    await vi.waitFor(() => expect(page.text).toContain('event: away'));
+    await vi.waitFor(() => expect(page.text).toContain('event: away'), 15_000);
     broken = false;
-    await vi.waitFor(() => expect(snapshots(page.text)).toContain('{"fine":true}'));
+    await vi.waitFor(() => expect(snapshots(page.text)).toContain('{"fine":true}'), 15_000);
     abort.abort();
   });
 
@@ -141,7 +144,7 @@ describe('the stream of a page', () => {
         signal: new AbortController().signal,
       }),
     );
-    await vi.waitFor(() => expect(page).toMatchObject({ ended: true }));
+    await vi.waitFor(() => expect(page).toMatchObject({ ended: true }), 15_000);
     expect(page.text).toContain('event: ended');
   });
 });

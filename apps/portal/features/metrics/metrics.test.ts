@@ -50,20 +50,22 @@ test('requests are told by route, method and class of answer, and nothing of the
     expect(text).toContain('rockpool_request_seconds_count{route="/sign-in",method="POST",status="5xx"} 1');
     expect(text).not.toContain('138001');
     expect(text).not.toContain('route="/metrics"');
-  });
+  }, 15_000);
 });
 
 test('who leaves before the answer counts as answered by none', async () => {
   const { pages, scrape } = await start();
   const leaving = new AbortController();
   const asked = fetch(`${pages}/claim`, { signal: leaving.signal }).catch(() => null);
-  await vi.waitFor(async () => expect(await scrape()).not.toContain('route="/computer"'));
+  await vi.waitFor(async () => expect(await scrape()).not.toContain('route="/computer"'), 15_000);
   leaving.abort();
   await asked;
-  await vi.waitFor(async () =>
-    expect(await scrape()).toContain(
-      'rockpool_request_seconds_count{route="/claim",method="GET",status="none"} 1',
-    ),
+  await vi.waitFor(
+    async () =>
+      expect(await scrape()).toContain(
+        'rockpool_request_seconds_count{route="/claim",method="GET",status="none"} 1',
+      ),
+    15_000,
   );
 });
 
@@ -74,8 +76,9 @@ test('an event stream counts while it is open, and never as a slow request', asy
   expect(await scrape()).toContain('rockpool_streams_open{route="/api/events"} 1');
   leaving.abort();
   await response.text().catch(() => '');
-  await vi.waitFor(async () =>
-    expect(await scrape()).toContain('rockpool_streams_open{route="/api/events"} 0'),
+  await vi.waitFor(
+    async () => expect(await scrape()).toContain('rockpool_streams_open{route="/api/events"} 0'),
+    15_000,
   );
   expect(await scrape()).not.toContain('rockpool_request_seconds_count');
 });

@@ -110,7 +110,7 @@ describe('the test call', () => {
     model.faults.add({ path: '/v1/chat/completions', hang: true });
     const startedAt = performance.now();
     expect(await check()).toMatchObject({ ok: false, reason: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('reads no more than a quarter of a megabyte', async () => {

@@ -67,7 +67,7 @@ test('without a database it still answers, with the machine’s time', async () 
   const db = createDb('postgresql://nobody@127.0.0.1:9/none');
   const seen = await statusReader(() => db)();
   expect(seen).toMatchObject({ overall: 'troubled', parts: { portal: 'well', database: 'away' } });
-  expect(Math.abs(Date.parse(seen.at) - Date.now())).toBeLessThan(5_000);
+  expect(Math.abs(Date.parse(seen.at) - Date.now())).toBeLessThan(60_000);
   await closeDb(db);
 });
 

@@ -75,7 +75,8 @@ describeWithDocker('a computer that takes all it can', (engine) => {
     return best;
   }
   const neighbourIsWell = async () => {
-    expect(await neighbourP95Ms()).toBeLessThan(50);
+    // 2 ms on a quiet machine; without limits it is seconds, or no answer
+    expect(await neighbourP95Ms()).toBeLessThan(250);
     expect(await driver.observe(neighbour)).toEqual(before);
   };
   const processes = () =>

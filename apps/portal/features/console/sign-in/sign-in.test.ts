@@ -61,11 +61,12 @@ describe('a password', () => {
     await moveClock(database.db, 'reset');
   });
 
-  test('that is wrong gets the answer and about the time of an address that nobody has', async () => {
+  test('that is wrong gets the answer and about the work of an address that nobody has', async () => {
     const timed = async (email: string) => {
-      const from = performance.now();
+      const from = process.cpuUsage();
       const result = await signInWithPassword(database.db, { email, password: 'not it' }, testOrigin);
-      return { result, ms: performance.now() - from };
+      const { user, system } = process.cpuUsage(from);
+      return { result, ms: (user + system) / 1_000 };
     };
     const known = await timed(member.email);
     const unknown = await timed('nobody@example.com');
