@@ -12,14 +12,17 @@ interface Fixtures {
 export interface Chosen {
   /** what runs the computers */
   driver: 'process' | 'docker';
+  /** how many provisioners keep them */
+  hosts: 1 | 2;
 }
 
 /** `test` with the whole product running, the same for all journeys of a project; `page` is on the portal. */
 export const test = base.extend<Fixtures, Chosen & { world: World }>({
   driver: ['process', { scope: 'worker', option: true }],
+  hosts: [1, { scope: 'worker', option: true }],
   world: [
-    async ({ driver }, use) => {
-      const { world, end } = await startWorld(driver);
+    async ({ driver, hosts }, use) => {
+      const { world, end } = await startWorld(driver, hosts);
       await use(world);
       await end();
     },

@@ -20,10 +20,18 @@ export async function endStrays(
   };
   await end('portal', 10_000, 'SIGTERM');
   await end('provisioner', 45_000, mode === 'keep-instances' ? 'SIGKILL' : 'SIGTERM');
+  for (const name of otherProvisioners(run))
+    await end(name, 45_000, mode === 'keep-instances' ? 'SIGKILL' : 'SIGTERM');
   if (mode === 'end-instances' && (await endGateways(state))) found.push('instances');
   await end('sandbox', 5_000, 'SIGTERM');
   if (found.length > 0) say(`ended what an earlier start left running: ${found.join(', ')}`);
 }
+
+/** Those that were started like the first, by the names of their files. */
+const otherProvisioners = (run: string): string[] =>
+  fs.existsSync(run)
+    ? fs.readdirSync(run).flatMap((file) => /^(provisioner-[\w-]+)\.pid$/.exec(file)?.[1] ?? [])
+    : [];
 
 /** Gateways of the process driver. It keeps `<instances>/<id>/pid`, whose first word is the process id. */
 export function gatewayProcesses(state: string): number[] {
