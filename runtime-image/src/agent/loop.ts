@@ -31,6 +31,8 @@ export type AgentEvent =
   | { type: 'tool-start'; call: ToolCall }
   | { type: 'tool-end'; call: ToolCall; output: string; ok: boolean }
   | { type: 'fallback'; from: string; failure: ModelFailure }
+  /** the model found the conversation too long and is asked again with less of it */
+  | { type: 'shortened'; model: string; failure: ModelFailure }
   | { type: 'done'; reason: 'answered' | 'truncated' | 'step_limit' }
   | { type: 'failed'; failure: ModelFailure; model: string };
 
@@ -48,6 +50,8 @@ export type AgentInput = {
   thinking?: ThinkingLevel | null;
   /** absent: nobody may enter the turn */
   steering?: Steering | null;
+  /** what to go on with when a model finds the conversation too long, null when nothing can go; absent: the turn fails */
+  shorten?(messages: readonly AgentMessage[]): AgentMessage[] | null;
   signal: AbortSignal;
 };
 
@@ -111,13 +115,16 @@ type Answer = {
   truncated: boolean;
 };
 
-/** One step. `targets` loses those that failed, so that the rest of the turn stays with the model that works. */
+/**
+ * One step. `targets` loses those that failed, so that the rest of the turn stays with the model that works; `input.messages` loses
+ * what was too much, and the next step adds to what is left.
+ */
 async function* askModels(
   input: AgentInput,
   targets: ModelTarget[],
   streamModel: ModelStream,
 ): AsyncGenerator<AgentEvent, Answer | null> {
-  for (;;) {
+  asking: for (;;) {
     const target = targets[0];
     if (target === undefined) {
       yield { type: 'failed', failure: modelNotConfigured(''), model: '' };
@@ -142,6 +149,13 @@ async function* askModels(
         const step = { text, reasoning, toolCalls, ...(thoughts && { thoughts }) };
         yield { type: 'step', ...step, model: target.reference, usage };
         return { ...step, truncated };
+      }
+      const shorter =
+        event.failure.kind === 'context_too_long' && text === '' ? input.shorten?.(messages) : undefined;
+      if (shorter) {
+        messages.splice(0, messages.length, ...shorter);
+        yield { type: 'shortened', model: target.reference, failure: event.failure };
+        continue asking;
       }
       if (!event.failure.fallback || text !== '' || targets.length === 1) {
         yield { type: 'failed', failure: event.failure, model: target.reference };

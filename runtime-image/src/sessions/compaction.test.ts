@@ -1,5 +1,5 @@
 /** Long conversations through a whole gateway: written down, summed up, and never lost when the model fails. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { OpenClawFile } from '../config.ts';
@@ -217,4 +217,46 @@ it('what others say in a group is summed up and never written into the owner’s
   await idle();
   expect(one.gateway.transcripts.findSession('agent:main:feishu:group:oc_g')?.summary).toBe('Short.');
   expect(model.requests.some((_, index) => lastWords(index).includes(flush))).toBe(false);
+});
+
+describe('a conversation that the model itself finds too long', () => {
+  const tooLong = { status: 400, body: { error: { code: '1261', message: 'Prompt exceeds max length' } } };
+
+  it('is asked again at once with its newer part, and summed up afterwards', async () => {
+    await one.start();
+    script(summing, 'About numbers.');
+    for (const number of ['one', 'two', 'three']) await ask(`${number} ${'word '.repeat(100)}`);
+    model.queue({ match: { includes: 'four' }, answer: tooLong });
+    const count = model.requests.length;
+    expect(await ask('four')).toMatch(
+      /"four"[^]*older part was left out this time, and is summed up next\)$/,
+    );
+    expect(JSON.stringify(promptOf(count))).toContain('one word');
+    expect(JSON.stringify(promptOf(count + 1))).not.toContain('one word');
+    await until(() => session().summary === 'About numbers.');
+    await idle();
+  });
+
+  it('goes on in the middle of a turn with shorter results, and runs no tool again', async () => {
+    await one.start();
+    script(summing, 'Nothing much.');
+    mkdirSync(path.join(one.stateDir, 'workspace/many'), { recursive: true });
+    for (let file = 0; file < 300; file += 1)
+      writeFileSync(path.join(one.stateDir, `workspace/many/${'n'.repeat(40)}${file}`), '');
+    model.queue({ answer: { steps: [{ type: 'tool', name: 'ls', arguments: { path: 'many' } }] } });
+    model.queue({ match: { after: 'tool' }, answer: tooLong });
+    model.queue({ match: { after: 'tool' }, answer: { steps: [{ type: 'text', text: 'Three hundred.' }] } });
+    expect(await ask('how many?')).toMatch(/^Three hundred\./);
+    const results = promptOf(2).filter(({ role }) => role === 'tool');
+    expect(results).toHaveLength(1);
+    expect(results[0]?.content).toContain('as the conversation is too long');
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('fails with what to do when nothing can be left out', async () => {
+    await one.start();
+    model.queue({ answer: tooLong });
+    expect(await ask('only this')).toContain('/new');
+    expect(model.requests).toHaveLength(1);
+  });
 });

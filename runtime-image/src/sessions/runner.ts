@@ -74,9 +74,8 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
       return;
     }
     await send(entry, reply, outcome.answer, outcome.state === 'done' ? 'answered' : outcome.state);
-    const isTooLong = outcome.failure?.kind === 'context_too_long';
     if (isOneOff(entry.message)) return;
-    if (isTooLong || isNearItsLimit(room, sessionKey, outcome)) await compact(item, '');
+    if (outcome.wasTooLong === true || isNearItsLimit(room, sessionKey, outcome)) await compact(item, '');
   };
 
   const compact = (item: WaitingMessage, instructions: string): Promise<CompactionResult> => {

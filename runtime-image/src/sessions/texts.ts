@@ -13,6 +13,10 @@ const stepLimit: Text = {
   zh: '（步骤较多，先停在这里；可以说“继续”）',
   en: '(many steps so far, stopping here; say "continue")',
 };
+const shortened: Text = {
+  zh: '（对话超出了模型的长度，这次没有带上较早的内容，接下来会压缩成摘要）',
+  en: '(the conversation is too long for the model: its older part was left out this time, and is summed up next)',
+};
 const gaveUp: Text = {
   zh: '处理这条消息时多次中断，已放弃。请换一种说法，或把任务拆小。',
   en: 'Work on this message was interrupted several times, so it was given up. Try other words or a smaller task.',
@@ -28,7 +32,7 @@ const tooMany: Text = {
   en: 'Too many messages are waiting, so this one was left out. Send it again in a while.',
 };
 
-export const texts = { stopped, truncated, stepLimit, gaveUp, internal, interrupted, tooMany };
+export const texts = { stopped, truncated, stepLimit, shortened, gaveUp, internal, interrupted, tooMany };
 
 /** @param trace short id, also in the log */
 export function failureText(failure: ModelFailure, locale: Locale, trace: string): string {

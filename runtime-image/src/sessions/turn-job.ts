@@ -78,6 +78,11 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
         kind,
         code,
       });
+    } else if (event.type === 'shortened') {
+      metrics.add('errors', 'Failures by kind', ['kind', event.failure.kind]);
+      logger.log('warn', 'the conversation was too long for the model, it is asked with less', {
+        ...{ turn: turnId, model: event.model, code: event.failure.code },
+      });
     } else if (heard) emitControl(room, turnId, event);
   };
   const steering: Steering | null = line && {
@@ -170,7 +175,7 @@ function emitWords(
 function emitControl(
   { hub }: ConversationRoom,
   turnId: string,
-  event: Exclude<TurnEvent, { type: 'fallback' }>,
+  event: Exclude<TurnEvent, { type: 'fallback' | 'shortened' }>,
 ): void {
   if (hub.listeners() === 0) return;
   if (event.type === 'delta' || event.type === 'reasoning') {

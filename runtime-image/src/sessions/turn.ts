@@ -6,6 +6,7 @@ import type { InboundMessage, Reply } from '../channels/channel.ts';
 import { runAgent, type AgentEvent, type Steering } from '../agent/loop.ts';
 import type { AgentMessage, TokenUsage } from '../agent/messages.ts';
 import type { ModelStream } from '../agent/model.ts';
+import { shorterPrompt } from '../agent/shorter-prompt.ts';
 import type { Tool } from '../agent/tool.ts';
 import { promptFilesMayDiffer } from '../agent/workspace.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
@@ -47,7 +48,7 @@ export type TurnEvent =
   | Extract<AgentEvent, { type: 'reasoning' | 'tool-start' | 'tool-end' }>
   /** also the blank line between the texts of two steps */
   | { type: 'delta'; text: string }
-  | { type: 'fallback'; from: string; failure: ModelFailure };
+  | Extract<AgentEvent, { type: 'fallback' | 'shortened' }>;
 
 export type TurnRoom = {
   database: Database;
@@ -73,6 +74,8 @@ export type TurnOutcome = {
   historyTokensMax: number | null;
   /** no more than this is in the conversation now; absent: not known */
   historyAtMost?: ConversationBound;
+  /** a model found the conversation too long, whatever we had counted */
+  wasTooLong?: boolean;
 };
 
 /**
@@ -94,6 +97,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   // what was said before a crash is stored and stays the beginning of this answer
   if (request.resumed) view.resume(transcripts.ofTurn(session.key, turnId));
   let historyTokensMax: number | null = null;
+  let wasTooLong = false;
   /** words that listeners have not heard yet */
   let unheard = '';
   const record = createTurnRecord(request, room);
@@ -125,6 +129,7 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
     return {
       ...{ state, answer, hasAnswer, failure, model: record.model, usage },
       ...{ historyTokensMax, historyAtMost: record.bound() },
+      wasTooLong: wasTooLong || failure?.kind === 'context_too_long',
     };
   };
   const steering = request.steering && record.steering(request.steering);
@@ -158,6 +163,8 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           byOwner: request.byOwner,
         },
         stepsMax: config.limits.stepsPerTurn,
+        // a caller of the API brings a conversation of its own, and is to know that it was too long
+        ...(request.message.channel === 'api' ? {} : { shorten: shorterPrompt }),
         signal,
       },
       room.streamModel,
@@ -209,11 +216,17 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
           view.fallback(event.from, event.failure);
           room.emit(event);
           break;
+        case 'shortened':
+          wasTooLong = true;
+          room.emit(event);
+          break;
         case 'done': {
-          const remark = { answered: '', truncated: texts.truncated, step_limit: texts.stepLimit }[
+          const remark = { answered: null, truncated: texts.truncated, step_limit: texts.stepLimit }[
             event.reason
           ];
-          return finish('done', typeof remark === 'string' ? remark : remark[config.locale], null);
+          const short = wasTooLong && request.isPersons ? texts.shortened : null;
+          const remarks = [remark, short].flatMap((each) => (each === null ? [] : [each[config.locale]]));
+          return finish('done', remarks.join('\n'), null);
         }
         case 'failed':
           record.model = event.model || null;
