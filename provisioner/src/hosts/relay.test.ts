@@ -96,7 +96,7 @@ test('a signed call reaches the gateway as if it had been asked itself, and its 
 
 test('nothing else is passed on: no other path, method, name, spelling or call without a signature', async () => {
   let asked = 0;
-  const { origin } = await relayTo(
+  await relayTo(
     await gateway((_request, response) => {
       asked += 1;
       response.end('{}');
