@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Alert } from '../../../ui/alert.tsx';
 import { InputField } from '../../../ui/field.tsx';
 import { SubmitButton } from '../../../ui/submit-button.tsx';
+import { TextLink } from '../../../ui/text-link.tsx';
 import { NewPasswordField } from '../new-password-field.tsx';
 import { useCodeRefusal } from '../second-factor/code-refusal.ts';
 import { RecoveryCodesCard } from '../second-factor/recovery-codes-card.tsx';
@@ -27,7 +28,12 @@ export function JoinForm(props: { offer: JoinOffer }) {
     return <RecoveryCodesCard codes={state.recoveryCodes} email={offer?.email ?? ''} />;
   if (!offer || state?.kind === 'link_over')
     return (
-      <Alert tone="warning" live title={t('over.title')}>
+      <Alert
+        tone="warning"
+        live
+        title={t('over.title')}
+        action={<TextLink href="/console/sign-in">{t('over.signIn')}</TextLink>}
+      >
         {t('over.text')}
       </Alert>
     );
