@@ -106,6 +106,20 @@ export function keyedHash(ring: KeyRing, purpose: string, value: string): string
     .digest('hex');
 }
 
+/**
+ * 32 bytes from one named key of the ring, other ones for every purpose and salt; null when the ring has no key of that name. Who
+ * shares the key with another service names it, so that both find the same while the ring is rotated.
+ */
+export function deriveFrom(
+  ring: KeyRing,
+  keyId: string,
+  purpose: string,
+  salt: string | Buffer = 'rockpool',
+) {
+  const key = findKey(ring, keyId);
+  return key ? Buffer.from(hkdfSync('sha256', key.bytes, salt, `from-named-key\n${purpose}`, 32)) : null;
+}
+
 function derive(ring: KeyRing, info: string): Buffer {
   const oldest = ring.at(-1)!;
   return Buffer.from(hkdfSync('sha256', oldest.bytes, 'rockpool', info, 32));

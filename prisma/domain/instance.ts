@@ -12,6 +12,8 @@ export const phaseReasons = [
   'restarting',
   'renewed',
   'no_room',
+  // also while it is expired or suspended
+  'moving',
   // running
   'ready',
   'not_ready',
@@ -26,6 +28,7 @@ export const phaseReasons = [
   'app_in_use',
   'config_rejected',
   'driver_unavailable',
+  'move_failed',
   // removed
   'retention_over',
   'removal_asked',

@@ -29,6 +29,9 @@ import { createLog } from './log.ts';
 import type { GatewayAt } from './gateway-call.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { registerLooks } from './metrics/looks.ts';
+import { discard, enqueueDiscards } from './moves/discard.ts';
+import { createMoves } from './moves/moves.ts';
+import { volumeRoute } from './moves/serve-volume.ts';
 import { findRefusal } from './own-instances.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createDriverBack } from './reconcile/driver-back.ts';
@@ -133,7 +136,10 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     volumes: config.volumesDir ?? volumesDirOf(config.driver),
     ending: ending.signal,
   });
+  const moving = { db, driver, host, keys: config.keys, log, ending: ending.signal, crashPoint };
+  const moves = createMoves(moving);
   const loading = {
+    readTurn: moves.readTurn,
     read: createInstanceReader(db),
     keys: config.keys,
     openUrls: config.openUrls,
@@ -160,6 +166,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
       gateways.forget(id);
       requests?.remove(id);
     },
+    moves,
     locks,
     slots,
     loading,
@@ -224,6 +231,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
             locate: gateways.locate,
             count: (outcome) => metrics.relayCalls.inc({ outcome }),
           }),
+          volumeRoute(moving),
         ]).catch(async (error: unknown) => {
           ending.abort();
           await Promise.all([beats, walls?.stop()]);
@@ -240,6 +248,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     sweep: () => sweep(deps),
     readLogs: (id) => answerLogs(deps, id),
     remind: (id) => remind(reminding, id),
+    discard: (id) => discard(deps, id),
   });
   const hints = createHints((id) => addReconcileJob(db, id));
   const unwatch = driver.watch((id) => {
@@ -252,6 +261,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(sweepEveryMs, ending.signal, () => forgetLogs(db), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
     beats,
+    every(sweepEveryMs, ending.signal, () => enqueueDiscards(db, host), quiet),
     every(rescueEveryMs, ending.signal, () => callWaiting(db, host), quiet),
     every(rescueEveryMs, ending.signal, () => takeBackOffers(db, host), quiet),
     every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, host, log }), quiet),

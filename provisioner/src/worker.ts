@@ -29,6 +29,7 @@ export type WorkerOptions = {
   sweep(): Promise<void>;
   readLogs(instanceId: string): Promise<'done' | 'elsewhere'>;
   remind(entitlementId: string): Promise<void>;
+  discard(instanceId: string): Promise<'done' | 'busy'>;
 };
 
 export type QueueWorker = {
@@ -99,7 +100,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   };
 }
 
-function taskList({ host, reconcile, readLogs, remind, sweep }: WorkerOptions): TaskList {
+function taskList({ host, reconcile, readLogs, remind, discard, sweep }: WorkerOptions): TaskList {
   /** Jobs of instances that live here, of those that live nowhere yet, and older ones that do not say. */
   const hereOrAnywhere = (name: string, task: Task): TaskList => ({
     [name]: task,
@@ -121,6 +122,15 @@ function taskList({ host, reconcile, readLogs, remind, sweep }: WorkerOptions): 
       if ((await readLogs(instanceId)) === 'elsewhere')
         await again(helpers, tasks.readLogs.name, instanceId, 0);
     }),
+    [taskOnHost(tasks.discard.name, host)]: async (payload, helpers) => {
+      const { instanceId } = tasks.discard.payload.parse(payload);
+      if ((await discard(instanceId)) === 'done') return;
+      await helpers.addJob(
+        taskOnHost(tasks.discard.name, host),
+        { instanceId },
+        { jobKey: `discard:${instanceId}:${host}`, runAt: new Date(Date.now() + againMs) },
+      );
+    },
     ...hereOrAnywhere(sweepName, () => sweep()),
     [tasks.remind.name]: (payload) => remind(tasks.remind.payload.parse(payload).entitlementId),
   };

@@ -1,5 +1,7 @@
+import type { DockerDriverOptions } from './docker.ts';
 import { describeWithDocker, openDockerWorld, useStandInImage } from '../testing/docker-world.ts';
-import { describeDriver } from './contract.ts';
+import { describeDriver, type DriverHarness } from './contract.ts';
+import { describeVolumes } from './volume-contract.ts';
 
 process.env.ROCKPOOL_KEYS = 'do-not-pass-this-on';
 
@@ -7,8 +9,8 @@ describeWithDocker('on a Docker engine', (engine) => {
   const image = useStandInImage(engine);
   const upgraded = useStandInImage(engine, 'LABEL newer=yes');
 
-  describeDriver('docker', async () => {
-    const world = openDockerWorld(image());
+  const open = async (changed: Partial<DockerDriverOptions> = {}): Promise<DriverHarness> => {
+    const world = openDockerWorld(image(), changed);
     return {
       create: () => world.create(),
       createUpgraded: async () => world.create({ image: upgraded() }),
@@ -21,5 +23,7 @@ describeWithDocker('on a Docker engine', (engine) => {
       ourSecret: 'do-not-pass-this-on',
       dispose: world.dispose,
     };
-  });
+  };
+  describeDriver('docker', open);
+  describeVolumes('docker', open);
 });

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
+import type { Driver, InstanceSpec, LaunchSettings, VolumeExport } from './driver.ts';
 import { containerSpec, cpuShares, type ContainerPlaces } from './docker/container-spec.ts';
 import { deliver } from './docker/deliver.ts';
 import { deliveries } from './docker/deliveries.ts';
@@ -19,6 +19,7 @@ import { label, labelsOf, namesOf } from './docker/names.ts';
 import { createNetworks, type Place } from './docker/networks.ts';
 import { oneAtATime } from './docker/one-at-a-time.ts';
 import { instanceOf, owned } from './docker/owned.ts';
+import { createVolumeArchive } from './docker/volume-archive.ts';
 import { createVolumes } from './docker/volumes.ts';
 import { watchContainers } from './docker/watch.ts';
 import { hashFiles } from './files-hash.ts';
@@ -59,6 +60,7 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
   const disks = bound.bounded && options.disks ? createDisks(`${options.disks}/${installation}`) : null;
   const image = watchImage(engine, options.image);
   const volumes = createVolumes(engine, installation, disks);
+  const archive = createVolumeArchive({ engine, installation, crashPoint });
   const networks = createNetworks(engine, installation, options.subnets);
   const nameOf = (id: string) => namesOf(installation, assertInstanceId(id)).name;
   const alone = async <T>(id: string, run: () => Promise<T>) =>
@@ -191,6 +193,7 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
           }
           await end(found, graceMs);
         }
+        if (await archive.isHalf(spec.id)) throw new Error('half a volume cannot be started');
         await volumes.ensure(spec.id, spec.launch.diskMiB);
         crashPoint('volume made');
         const place = await networks.ensure(spec.id);
@@ -222,13 +225,58 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
         crashPoint('container removed');
         await networks.remove(id);
         crashPoint('network removed');
+        await archive.removeCarrier(id);
         // Last, because as long as it is there the instance is not absent.
         await volumes.remove(id);
+        await archive.removeMark(id);
+      }),
+
+    exportVolume(id) {
+      const { promise, resolve, reject } = Promise.withResolvers<VolumeExport>();
+      alone(id, async () => {
+        const found = await find(id);
+        if (found?.running) throw new Error('the volume of a running instance cannot be read');
+        if (await archive.isHalf(id)) throw new Error('half a volume cannot be read');
+        if (!(await volumes.exists(id))) throw new Error('there is no volume to read');
+        const imageId = await image.id();
+        const bytesAbout = await volumes.bytesOf(id);
+        await volumes.whileMountable(id, () =>
+          archive.read(id, imageId, (tar) => resolve({ tar, bytesAbout })),
+        );
+      }).catch(reject);
+      return promise;
+    },
+
+    importVolume: (id, launch, tar, verify) =>
+      alone(id, async () => {
+        const found = await find(id);
+        if (found?.running) throw new Error('the volume of a running instance cannot be replaced');
+        const imageId = await image.id();
+        await archive.mark(id);
+        crashPoint('import marked');
+        if (found) await remove(found);
+        await archive.removeCarrier(id);
+        await volumes.remove(id);
+        crashPoint('import cleared');
+        await volumes.ensure(id, launch.diskMiB);
+        const bytesMax = disks ? launch.diskMiB * 1024 * 1024 : null;
+        const result = await volumes.whileMountable(id, () => archive.fill(id, imageId, tar, bytesMax));
+        crashPoint('import unpacked');
+        if (result.kind === 'too_large') return result;
+        await verify();
+        await volumes.flush(id);
+        crashPoint('import verified');
+        await archive.removeMark(id);
+        crashPoint('import done');
+        return result;
       }),
 
     async observe(id) {
       const found = await find(id);
-      if (!found) return (await volumes.exists(id)) ? { state: 'stopped', exit: null } : { state: 'absent' };
+      if (!found) {
+        if (await archive.isHalf(id)) return { state: 'half' };
+        return (await volumes.exists(id)) ? { state: 'stopped', exit: null } : { state: 'absent' };
+      }
       if (!found.running)
         return { state: 'stopped', exit: nameExit(found, (await engine.logs(found.id, 40)) ?? []) };
       const address = addressOf(found);

@@ -9,6 +9,7 @@
  *   "absent": only a definite not-found does.
  * - Instants are the machine's wall clock in ms since the epoch, not the service's movable clock.
  */
+import type { Readable } from 'node:stream';
 
 /** The files that the platform renders into the state directory. */
 export const stateFileNames = ['openclaw.json', 'rockpool.json', '.env'] as const;
@@ -64,12 +65,14 @@ export type Alive = {
 
 /**
  * - absent: neither program nor volume.
+ * - half: what an import left that did not come to its end, beside or in place of what was there. Nothing is started from it.
  * - stopped: a volume without a program. `exit` is null when none ran since the volume was made or a start was cut off.
  * - starting: the program runs, its port does not answer yet.
  * - running: its port takes connections. Whether the gateway behind it is well is for the reader of its control API.
  */
 export type Observation =
   | { state: 'absent' }
+  | { state: 'half' }
   | { state: 'stopped'; exit: Exit | null }
   | ({ state: 'starting' } & Alive)
   | ({ state: 'running' } & Alive);
@@ -82,6 +85,17 @@ export type Stats = {
   /** CPU time used since the start */
   cpuMs: number;
 };
+
+/**
+ * A volume on its way to another host.
+ * - `tar`: every entry in a folder `data`, with modes, times, links and names as they are, owned by the user of the programs; without what
+ *   the platform renders. Fails, so that it is never taken for whole, when not all could be read; ending it early is allowed.
+ * - `bytesAbout`: what it holds, as near as can be told without reading it; null when it cannot.
+ */
+export type VolumeExport = { tar: Readable; bytesAbout: number | null };
+
+/** too_large: the disk's bound here, or the space that is left, is less than the volume holds. */
+export type ImportResult = { kind: 'imported' } | { kind: 'too_large'; message: string };
 
 export interface Driver {
   readonly name: string;
@@ -119,8 +133,23 @@ export interface Driver {
    */
   stop(id: string, options: { graceMs: number }): Promise<void>;
 
-  /** Ends the program at once and removes program and volume. Not there, or half removed by an earlier try: success. */
+  /** Ends the program at once and removes program and volume, also half of one. Not there, or half removed by an earlier try: success. */
   destroy(id: string): Promise<void>;
+
+  /** The volume of a stopped instance, which stays stopped meanwhile. Throws while it runs, and when it is absent or half. */
+  exportVolume(id: string): Promise<VolumeExport>;
+
+  /**
+   * Puts a volume in place of whatever there is of that instance, whole or not at all: until `verify` has resolved, which is called
+   * when the tar has ended, and after any interruption, the instance is half. Refuses devices and places outside of the volume.
+   * Throws while the instance runs, when the tar fails and when `verify` rejects. Calling it again begins anew.
+   */
+  importVolume(
+    id: string,
+    launch: LaunchSettings,
+    tar: Readable,
+    verify: () => Promise<void>,
+  ): Promise<ImportResult>;
 
   /** Never waits for a change under way, never changes anything an instance can see. */
   observe(id: string): Promise<Observation>;

@@ -11,6 +11,7 @@ import { describeDriver, type DriverHarness } from './contract.ts';
 import type { Driver, InstanceSpec } from './driver.ts';
 import { createProcessDriver } from './process.ts';
 import { rotateLog } from './process/log.ts';
+import { describeVolumes } from './volume-contract.ts';
 
 const standIn = join(import.meta.dirname, '../testing/gateway-stand-in.mjs');
 const graceMs = 3_000;
@@ -64,6 +65,7 @@ async function openHarness(): Promise<Harness> {
 }
 
 describeDriver('process', openHarness);
+describeVolumes('process', openHarness);
 
 describe('the process driver', () => {
   let harness: Harness;

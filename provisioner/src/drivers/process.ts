@@ -17,6 +17,7 @@ import { readTail, rotateLog } from './process/log.ts';
 import { endpointOf, freePort, takesConnections } from './process/port.ts';
 import { readStats } from './process/stats.ts';
 import { listing, volumeAt, type Volume } from './process/volume.ts';
+import { createVolumeArchive } from './process/volume-archive.ts';
 import { watchProcesses } from './process/watch.ts';
 
 export type ProcessDriverOptions = {
@@ -35,6 +36,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   const volumeOf = (id: string) => volumeAt(instancesDir, id);
   const alone = <T>(id: string, run: () => Promise<T>) => withLock(join(instancesDir, '.locks'), id, run);
   const exits = watchProcesses(instancesDir);
+  const archive = createVolumeArchive(instancesDir, crashPoint);
 
   const programName = fileNamer(gatewayBundle);
 
@@ -90,6 +92,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       return alone(spec.id, async () => {
         const running = await livingProcess(volume);
         const wanted = await launchOf(spec.launch);
+        if (!running && (await archive.isHalf(spec.id))) throw new Error('half a volume cannot be started');
         await volume.create();
         const record = running && (await volume.readRecord());
         const written = await volume.writeFiles(spec.files);
@@ -122,6 +125,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
         const running = await livingProcess(volume);
         if (running) await end(volume, running, 0);
         await rm(removed, { recursive: true, force: true, maxRetries: 3 });
+        await archive.removeHalf(id);
         if (await volume.exists()) {
           await mkdir(join(instancesDir, '.removed'), { recursive: true, mode: 0o700 });
           await rename(volume.dir, removed);
@@ -131,10 +135,31 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       });
     },
 
+    exportVolume: (id) =>
+      archive.read(id, (whileExporting) =>
+        alone(id, async () => {
+          const volume = volumeOf(id);
+          if (await archive.isHalf(id)) throw new Error('half a volume cannot be read');
+          if (!(await volume.exists())) throw new Error('there is no volume to read');
+          if (await livingProcess(volume)) throw new Error('the volume of a running instance cannot be read');
+          await whileExporting(volume);
+        }),
+      ),
+
+    importVolume: (id, _launch, tar, verify) =>
+      alone(id, async () => {
+        const volume = volumeOf(id);
+        if (await livingProcess(volume))
+          throw new Error('the volume of a running instance cannot be replaced');
+        return archive.replace(volume, tar, verify);
+      }),
+
     async observe(id) {
       const volume = volumeOf(id);
+      const running = await livingProcess(volume);
+      if (!running && (await archive.isHalf(id))) return { state: 'half' };
       if (!(await volume.exists())) return { state: 'absent' };
-      const [running, record] = [await livingProcess(volume), await volume.readRecord()];
+      const record = await volume.readRecord();
       if (!running) {
         const [claim, seen] = [await volume.readPid(), await volume.readExit()];
         // A record without a claim is of a start that was cut off before its program.
@@ -157,7 +182,9 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
     },
 
     async list() {
-      const ids = ((await listing(instancesDir)) ?? []).filter(isInstanceId);
+      const ids = [...((await listing(instancesDir)) ?? []), ...(await archive.halves())]
+        .filter(isInstanceId)
+        .filter((id, place, all) => all.indexOf(id) === place);
       return Promise.all(
         ids.map(async (id) => ({ id, alive: (await livingProcess(volumeOf(id))) !== null })),
       );

@@ -1,5 +1,6 @@
 import type { Driver, InstanceSpec } from '../drivers/driver.ts';
-import type { Action } from './decide.ts';
+import type { MoveAction } from '../moves/moves.ts';
+import type { Action } from './decision.ts';
 
 /** How long a gateway may drain. A turn that is cut off is in its inbox and is answered after the next start. */
 export const graceMs = 10_000;
@@ -7,7 +8,7 @@ export const graceMs = 10_000;
 /** Does it; every action may be repeated. Throws when the driver could not. */
 export async function act(
   driver: Driver,
-  action: Action,
+  action: Exclude<Action, MoveAction>,
   id: string,
   spec: InstanceSpec | null,
 ): Promise<void> {

@@ -91,6 +91,7 @@ function facts(change: Change): Facts {
     wanted: { state: 'running', reason: 'entitled', next: expiry },
     daysWait: false,
     configured: true,
+    turn: null,
     settingsAt: after(-3_600_000),
     run: { kind: 'spec', filesHash: 'files-1', restarts: 0, launch: 'program-1' },
     gateway: seen.state === 'running' ? wellGateway : null,

@@ -2,29 +2,24 @@
  * The judgment: facts in, one action with its reason out. Reading it top to bottom is reading what the provisioner does.
  * Every action may be cut off and is decided again from what is seen then.
  */
-import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
+import type { PhaseReason } from '@rockpool/db/domain/instance';
 import type { GatewayStatus } from '@rockpool/gateway/control';
 import { backoffMs, pauseUntil } from './backoff.ts';
+import { decideMove, moveFailed, withWaitingMove } from './decide-move.ts';
+import {
+  failed,
+  hasNewWish,
+  hold,
+  lookIn,
+  pause,
+  soonest,
+  well,
+  type Action,
+  type Decision,
+} from './decision.ts';
 import type { Facts, InstanceRow, Seen } from './facts.ts';
 
-export type Action = 'nothing' | 'wait' | 'start' | 'rewrite' | 'restart' | 'stop' | 'destroy';
-
-export type Decision = {
-  action: Action;
-  /** why, from a closed set; label of log and metric */
-  reason: string;
-  phase: Phase;
-  phaseReason: PhaseReason;
-  detail: string;
-  failures: number;
-  retryAt: Date | null;
-  /** for `wait`: how long it is worth looking again and again before leaving it to the next wake */
-  patienceMs: number;
-  /** the granted days that wait begin now */
-  startDays: boolean;
-  /** when to look again if nothing else happens; null = never */
-  nextWakeAt: Date | null;
-};
+export type { Action, Decision } from './decision.ts';
 
 export const startTimeoutMs = 30_000;
 const silenceTimeoutMs = 30_000;
@@ -43,15 +38,24 @@ export const volumeMissing = 'its volume was missing: its files and conversation
 
 export function decide(facts: Facts): Decision {
   if (facts.seen.state === 'unknown') return driverUnavailable(facts, facts.seen.message);
-  switch (facts.wanted.state) {
-    case 'removed':
-      return remove(facts);
+  return decideMove(facts) ?? withWaitingMove(facts, decideAtHome(facts));
+}
+
+function decideAtHome(facts: Facts): Decision {
+  const { wanted, seen } = facts;
+  if (wanted.state === 'removed') return remove(facts);
+  if (wanted.state === 'stopped') return rest(facts);
+  switch (seen.state) {
+    case 'half':
+      return halfVolume(facts);
+    case 'absent':
     case 'stopped':
-      return rest(facts);
+      return start(facts, seen);
+    case 'starting':
     case 'running':
-      return facts.seen.state === 'absent' || facts.seen.state === 'stopped'
-        ? start(facts, facts.seen)
-        : keep(facts, facts.seen);
+      return keep(facts, seen);
+    case 'unknown':
+      return driverUnavailable(facts, seen.message);
   }
 }
 
@@ -59,6 +63,7 @@ export function decide(facts: Facts): Decision {
 export function decideAfterError(facts: Facts, decision: Decision, message: string): Decision {
   if (decision.action === 'start' || decision.action === 'restart')
     return startFailed(facts, message, 'nothing');
+  if (decision.action === 'fetch') return moveFailed(facts, message);
   return facts.row.phase === 'running' ? tryLater(facts) : driverUnavailable(facts, message);
 }
 
@@ -246,6 +251,12 @@ function awaitReady(facts: Facts, upMs: number, message: string): Decision {
   };
 }
 
+/** What a move left that was ended by hand: nothing here says where the whole volume is. */
+function halfVolume(facts: Facts): Decision {
+  const detail = 'half a volume is here, of a move that is over: move it back to where it was, or remove it';
+  return { ...failed(facts, 'move_failed', detail), nextWakeAt: lookIn(facts, driftCheckMs) };
+}
+
 const startFailed = (facts: Facts, message: string, action: 'nothing' | 'stop'): Decision => {
   const failures = facts.row.failures + 1;
   return {
@@ -263,40 +274,6 @@ const configRejected = (facts: Facts, message: string): Decision => {
   return { ...failed(facts, 'config_rejected', message), ...pause(facts, failures, backoffMs(failures)) };
 };
 
-const failed = (facts: Facts, phaseReason: PhaseReason, detail: string): Decision => ({
-  ...hold(facts, phaseReason, 'nothing'),
-  phase: 'failed',
-  phaseReason,
-  detail,
-});
-
-/** The row as it is, with an action. */
-function hold({ row }: Facts, reason: string, action: Action): Decision {
-  const { phase, phaseReason, phaseDetail, failures, retryAt } = row;
-  return {
-    action,
-    reason,
-    phase,
-    phaseReason,
-    detail: phaseDetail,
-    failures,
-    retryAt,
-    patienceMs: 0,
-    startDays: false,
-    nextWakeAt: null,
-  };
-}
-
-const well = { detail: '', failures: 0, retryAt: null };
-
-function pause({ now, wanted }: Facts, failures: number, ms: number) {
-  const retryAt = new Date(now.getTime() + ms);
-  return { failures, retryAt, nextWakeAt: soonest(retryAt, wanted.next) };
-}
-
-const hasNewWish = (row: InstanceRow) =>
-  row.specVersion > row.specVersionSeen || row.restarts > row.restartsSeen;
-
 /** It ran, nobody removed it, and nothing of it is there. */
 const hasLostVolume = ({ seen, row }: Facts) =>
   seen.state === 'absent' && row.readyAt !== null && row.phase !== 'removed';
@@ -312,10 +289,3 @@ const nameStart = (row: InstanceRow): PhaseReason => {
 /** Up long enough that an end now is not part of a loop. */
 const isStable = ({ readyAt }: InstanceRow, now: Date) =>
   readyAt !== null && now.getTime() - readyAt.getTime() >= stableAfterMs;
-
-const lookIn = ({ now, wanted }: Facts, ms: number) =>
-  soonest(new Date(now.getTime() + ms), wanted.next) as Date;
-
-function soonest(at: Date, next: Date | null): Date {
-  return next !== null && next < at ? next : at;
-}

@@ -41,12 +41,20 @@ export type WantedRun =
 export type Seen =
   | { state: 'unknown'; message: string }
   | { state: 'absent' }
+  /** what an import left that did not come to its end */
+  | { state: 'half' }
   /** `ended`: how it ended by itself, a sentence without secrets; null when it was asked to, or never ran */
   | { state: 'stopped'; ended: string | null }
   | (Extract<Observation, { state: 'starting' | 'running' }> & { upMs: number });
 
 export type GatewayAnswer =
   { state: 'silent'; message: string } | { state: 'answers'; status: GatewayStatus };
+
+/**
+ * Whether one that is wished elsewhere may leave now. later: too many are on their way (line), the other host is silent (away), or
+ * the other one could not fetch from here (no_address).
+ */
+export type MoveTurn = { kind: 'now' } | { kind: 'later'; why: 'line' | 'away' | 'no_address' };
 
 export type Facts = {
   now: Date;
@@ -58,6 +66,8 @@ export type Facts = {
   /** when credentials were last accepted; null: none are */
   settingsAt: Date | null;
   row: InstanceRow;
+  /** null: nobody wishes it elsewhere, or it is on its way */
+  turn: MoveTurn | null;
   run: WantedRun;
   seen: Seen;
   /** null unless `seen` is running */

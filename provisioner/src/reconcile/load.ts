@@ -10,12 +10,14 @@ import { gatewayToken, type KeyRing } from '@rockpool/db/secrets';
 import type { Driver, InstanceSpec } from '../drivers/driver.ts';
 import { renderInstanceSpec } from '../render/instance-spec.ts';
 import { reached, type Reach } from '../render/reach.ts';
-import type { InstanceRow } from './facts.ts';
+import type { InstanceRow, MoveTurn } from './facts.ts';
 import { policyEnds } from './policy-ends.ts';
 import type { StoredInstance } from './read-instances.ts';
 import { readFeishu, readModel, type OpenUrls } from './settings.ts';
 
 export type LoadOptions = {
+  /** of one that is wished to another host */
+  readTurn: (id: string, to: string) => Promise<MoveTurn>;
   read: (id: string) => Promise<StoredInstance | null>;
   keys: KeyRing;
   openUrls: OpenUrls;
@@ -50,6 +52,7 @@ export type Loaded = {
   configured: boolean;
   settingsAt: Date | null;
   row: InstanceRow & StatusColumns;
+  turn: MoveTurn | null;
   gatewayToken: string;
   spec: { kind: 'spec'; spec: InstanceSpec } | { kind: 'error'; message: string };
   /** values that must not reach a log or a status */
@@ -60,7 +63,7 @@ const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
 export async function load(
-  { read, keys, openUrls, reach, bind, portalUrl, exec }: LoadOptions,
+  { read, readTurn, keys, openUrls, reach, bind, portalUrl, exec }: LoadOptions,
   id: string,
 ): Promise<Loaded | null> {
   // Before the question, so that it never counts as newer than it is.
@@ -110,6 +113,7 @@ export async function load(
         channels: channels.map(({ acceptedAt, refusal }) => ({ acceptedAt: instant(acceptedAt), refusal })),
       }).length === 0,
     settingsAt: latest([model?.acceptedAt ?? null, ...channels.map((each) => each.acceptedAt)].map(instant)),
+    turn: row.moveTo !== null && row.movedFrom === null ? await readTurn(id, row.moveTo) : null,
     row: { ...row, phase: row.phase as Phase, phaseReason: row.phaseReason as PhaseReason },
     gatewayToken: token,
     spec,

@@ -28,6 +28,8 @@ async function look(driver: Driver, { id, secrets, row }: Loaded): Promise<Seen>
           return { state: 'unknown', message: sayForeign(row.handle, wanted) };
         return seen;
       }
+      case 'half':
+        return seen;
       case 'stopped': {
         const { exit } = seen;
         if (exit === null || exit.reason === 'asked') return { state: 'stopped', ended: null };

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
-import type { Wake } from '@rockpool/db/jobs';
+import { addDiscardJob, type Wake } from '@rockpool/db/jobs';
 import { startFirstDay } from '@rockpool/db/ledger/first-run';
 import type { Driver } from '../drivers/driver.ts';
 import type { GatewayAt } from '../gateway-call.ts';
@@ -14,8 +14,11 @@ import type { Candidate, Placed } from '../hosts/place.ts';
 import { release } from '../hosts/release.ts';
 import type { InstanceLocks } from '../instance-locks.ts';
 import type { Metrics } from '../metrics.ts';
+import { mayDiscard } from '../moves/discard.ts';
+import { isMoveAction, type MoveAction, type Moves } from '../moves/moves.ts';
 import { act } from './act.ts';
 import { decide, decideAfterError, type Decision } from './decide.ts';
+import { waitInLine } from './decide-move.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import { observe, type Observed } from './observe.ts';
 import { record, type InstanceStatus } from './record.ts';
@@ -33,6 +36,7 @@ export type ReconcileDeps = {
   publish: (id: string, endpoint: string) => string;
   /** it lives on another host */
   leaves: (id: string) => void;
+  moves: Moves;
   locks: InstanceLocks;
   slots: StartSlots;
   loading: Omit<LoadOptions, 'exec'>;
@@ -145,6 +149,13 @@ async function converge(
       await deps.sayLastWords(id, gateway);
     assertLocked();
     timing.acts(action);
+    if (isMoveAction(action)) {
+      const outcome = await move(deps, action, known, observed, decision, assertLocked);
+      if (outcome !== 'again') return outcome;
+      // The row is not what it was.
+      known = null;
+      continue;
+    }
     try {
       await act(driver, action, id, loaded.spec.kind === 'spec' ? loaded.spec.spec : null);
     } catch (error) {
@@ -153,6 +164,26 @@ async function converge(
     }
     crashPoint(`acted ${action}`);
     waitingSince = Date.now();
+  }
+}
+
+/** again: what the database says is to be read anew. */
+async function move(
+  deps: ReconcileDeps,
+  action: MoveAction,
+  loaded: Loaded,
+  observed: Observed,
+  decision: Decision,
+  assertLocked: () => void,
+): Promise<Outcome | 'again'> {
+  const hasVolume = observed.seen.state !== 'absent';
+  try {
+    const outcome = await deps.moves.carryOut(action, loaded, hasVolume, assertLocked);
+    deps.crashPoint(`acted ${action}`);
+    if (outcome === 'ends') return 'crowded';
+    return outcome === 'did' ? 'again' : settle(deps, loaded, waitInLine({ ...loaded, ...observed }));
+  } catch (error) {
+    return giveUp(deps, loaded, observed, decision, error as Error);
   }
 }
 
@@ -221,6 +252,8 @@ async function settle(
 ): Promise<Outcome> {
   await planWake({ instanceId: loaded.id, atAppTime: decision.nextWakeAt });
   crashPoint('wake planned');
+  if (loaded.row.remainsOn !== null && mayDiscard(loaded.row, decision))
+    await addDiscardJob(db, loaded.id, loaded.row.remainsOn);
   if (decision.startDays) await startFirstDay(db, loaded.id);
   return 'done';
 }

@@ -4,7 +4,7 @@
  * outlives a reboot. Needs root.
  */
 import { execFile } from 'node:child_process';
-import { access, mkdir, open, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isInstanceId } from '../instance-id.ts';
@@ -78,6 +78,16 @@ export function createDisks(folder: string) {
     },
 
     exists: (id: string) => exists(fileOf(id)),
+
+    /** What the file takes up; null when it is not there. */
+    bytesOf: (id: string) =>
+      stat(fileOf(id)).then(
+        ({ blocks }) => blocks * 512,
+        () => null,
+      ),
+
+    /** So that a power cut takes nothing back. The engine has unmounted it. */
+    flush: async (id: string) => void (await program('sync', [fileOf(id)])),
 
     async list(): Promise<string[]> {
       const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -3,6 +3,7 @@
  * `EngineError`. Nothing else in this package imports dockerode.
  */
 import { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { attachStdin as connectStdin } from './attach-stdin.ts';
 import { EngineError, namedError } from './engine-error.ts';
@@ -229,6 +230,27 @@ export function createEngine(socketPath: string, { timeoutMs = lengthyMs }: { ti
       brief(async (abortSignal) =>
         readAll(await container(idOrName).getArchive({ path, abortSignal } as { path: string })),
       ),
+
+    /** As `getArchive`, while it comes; the engine is free of it when the stream has closed. */
+    openArchive: (idOrName: string, path: string): Promise<Readable> =>
+      opening(
+        async (abortSignal) =>
+          (await container(idOrName).getArchive({ path, abortSignal } as { path: string })) as Readable,
+      ),
+
+    /**
+     * As `putArchive`, for as long as the tar takes to come: whoever sends it says when that is too long. Rejects when the tar
+     * fails; what came before may be there then.
+     */
+    async fillArchive(idOrName: string, tar: Readable, path: string): Promise<void> {
+      const cut = new AbortController();
+      tar.once('error', () => cut.abort());
+      try {
+        await container(idOrName).putArchive(tar, { path, abortSignal: cut.signal });
+      } catch (error) {
+        throw namedError(error, { socketPath, timedOutMs: null });
+      }
+    },
 
     /**
      * Throws `conflict` when the name, the bridge's name or the address range is taken. The name alone does not keep two calls

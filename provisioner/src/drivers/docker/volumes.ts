@@ -43,6 +43,14 @@ export function createVolumes(engine: Engine, installation: string, disks: Disks
       if (disks && (await disks.exists(id))) await disks.release(id);
     },
 
+    /** What it takes up, where that is known without looking inside. */
+    bytesOf: async (id: string): Promise<number | null> => (await disks?.bytesOf(id)) ?? null,
+
+    /** What was written is on the disk afterwards, where the disk is ours. */
+    async flush(id: string) {
+      if (disks && (await disks.exists(id))) await disks.flush(id);
+    },
+
     /** Runs while the engine can mount the volume. */
     async whileMountable<T>(id: string, run: () => Promise<T>): Promise<T> {
       return disks && (await disks.exists(id)) ? disks.whileAttached(id, run) : run();

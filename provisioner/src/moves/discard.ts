@@ -1,0 +1,70 @@
+/** What a move leaves on the host it went from goes when it is not needed any more. */
+import type { Logger } from 'pino';
+import type { Db } from '@rockpool/db/client';
+import { addReconcileJob, taskOnHost, tasks } from '@rockpool/db/jobs';
+import type { Driver } from '../drivers/driver.ts';
+import type { InstanceLocks } from '../instance-locks.ts';
+import type { Decision } from '../reconcile/decision.ts';
+import type { InstanceRow } from '../reconcile/facts.ts';
+
+/**
+ * The copy may go once the program was ready on the volume that was fetched. One that need not run is not waited for: its volume
+ * was proven by its digest.
+ */
+export function mayDiscard(row: Pick<InstanceRow, 'movedFrom' | 'remainsOn'>, decision: Decision): boolean {
+  const { action, phase, phaseReason } = decision;
+  const rests = phase === 'expired' || phase === 'suspended' || phase === 'removed';
+  const ready = phase === 'running' && phaseReason === 'ready';
+  return row.remainsOn !== null && row.movedFrom === null && action === 'nothing' && (rests || ready);
+}
+
+type DiscardDeps = { db: Db; driver: Driver; host: string; locks: InstanceLocks; log: Logger };
+
+const turnPatienceMs = 2_000;
+
+/**
+ * Removes the copy of an instance that lives elsewhere. busy: its lock is taken, it is to be tried again. One that lives here, or
+ * whose volume is still to be fetched from here, is not touched.
+ */
+export async function discard(
+  { db, driver, host, locks, log }: DiscardDeps,
+  id: string,
+): Promise<'done' | 'busy'> {
+  const lock = await locks.acquire(id, { patienceMs: turnPatienceMs });
+  if (!lock) return 'busy';
+  try {
+    const row = await db.instance.findUnique({ where: { id }, select: { host: true, movedFrom: true } });
+    if (!row || row.host === null || row.host === host || row.movedFrom === host) return 'done';
+    lock.assertHeld();
+    await driver.destroy(id);
+    log.info({ instanceId: id, host: row.host }, 'the copy that a move left is removed');
+    await db.$transaction(async (tx) => {
+      const { count } = await tx.instance.updateMany({
+        where: { id, remainsOn: host },
+        data: { remainsOn: null },
+      });
+      // One that was removed gives its place back when the last copy is gone.
+      if (count > 0) await addReconcileJob(tx, id);
+    });
+    return 'done';
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Copies here for which no job is in the queue any more, however it was lost. To be called again and again. */
+export async function enqueueDiscards(db: Db, host: string): Promise<void> {
+  await db.pool.query({
+    name: 'copies-to-discard',
+    text: `
+      select add_keyed_job($2, json_build_object('instanceId', i.id), 'discard:' || i.id || ':' || $1)::text
+      from instances i
+      where i.remains_on = $1 and i.moved_from is null
+        and (i.phase_reason = 'ready' or i.phase in ('expired', 'suspended', 'removed'))
+        and not exists (
+          select from graphile_worker._private_jobs j
+          where j.key = 'discard:' || i.id || ':' || $1 and j.attempts < j.max_attempts
+        )`,
+    values: [host, taskOnHost(tasks.discard.name, host)],
+  });
+}

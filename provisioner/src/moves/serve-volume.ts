@@ -1,0 +1,93 @@
+/** `GET /volumes/<instance id>`: the old host gives a volume to the new one, two at a time, and to nobody else. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress } from 'node:zlib';
+import type { Logger } from 'pino';
+import type { Db } from '@rockpool/db/client';
+import type { KeyRing } from '@rockpool/db/secrets';
+import { clockSkewMsMax } from '@rockpool/gateway/control-auth';
+import type { Driver } from '../drivers/driver.ts';
+import { answerError, uuidPattern, type Route } from '../hosts/relay-server.ts';
+import { rememberNonces } from './nonces.ts';
+import { saltBytes, sealing } from './sealed-stream.ts';
+import { tallying } from './tally.ts';
+import { contentKey, judgeVolumeCall, type VolumeMove } from './volume-call.ts';
+
+export type ServeVolumeDeps = {
+  db: Db;
+  driver: Pick<Driver, 'observe' | 'exportVolume'>;
+  /** name of this host */
+  host: string;
+  keys: KeyRing;
+  log: Logger;
+  crashPoint: (moment: string) => void;
+};
+
+const servedMax = 2;
+
+export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVolumeDeps): Route {
+  const since = Date.now();
+  const nonces = rememberNonces(2 * clockSkewMsMax);
+  let served = 0;
+
+  /** Whether that host has it now and its volume is still here. Anything else does not exist for who asks. */
+  async function isGiven({ instanceId, from, to }: VolumeMove): Promise<boolean> {
+    if (from !== host) return false;
+    const found = await db.instance.findFirst({
+      where: { id: instanceId, host: to, movedFrom: host },
+      select: { id: true },
+    });
+    return found !== null && (await driver.observe(instanceId)).state === 'stopped';
+  }
+
+  async function give(move: VolumeMove, keyId: string, nonce: string, response: ServerResponse) {
+    const { tar, bytesAbout } = await driver.exportVolume(move.instanceId);
+    const salt = randomBytes(saltBytes);
+    const key = contentKey(keys, { keyId, nonce, move }, salt);
+    const { stream: counting, tally } = tallying();
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'no-store, no-transform',
+      connection: 'close',
+    });
+    crashPoint('volume asked for');
+    await pipeline(
+      tar,
+      counting,
+      createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+      sealing(key, salt, { begin: { bytesAbout }, end: tally }),
+      response,
+    );
+    crashPoint('volume given');
+    log.info({ instanceId: move.instanceId, to: move.to, bytes: tally().bytes }, 'volume given');
+  }
+
+  return {
+    methods: ['GET'],
+    path: new RegExp(`^/volumes/(${uuidPattern})\\?`),
+    async handle(request: IncomingMessage, response: ServerResponse, [instanceId = '']: string[]) {
+      const asked = {
+        instanceId,
+        path: request.url ?? '',
+        authorization: request.headers.authorization ?? '',
+      };
+      const now = Date.now();
+      const verdict = judgeVolumeCall(keys, asked, { now, since });
+      if (verdict.kind === 'refused') return answerError(response, 401, verdict.reason);
+      const { move, keyId, nonce } = verdict;
+      if (!nonces.take(nonce, now)) return answerError(response, 401, 'replayed');
+      if (!(await isGiven(move))) return answerError(response, 404, 'not_found');
+      if (served >= servedMax) return answerError(response, 503, 'busy');
+      served++;
+      try {
+        await give(move, keyId, nonce, response);
+      } catch (error) {
+        log.warn({ instanceId, to: move.to, err: error }, 'volume not given');
+        answerError(response, 500, 'failed');
+      } finally {
+        served--;
+      }
+    },
+  };
+}
