@@ -63,7 +63,7 @@ function readConfigFiles({ file }: ConfigPlace): ConfigFiles | null {
 export function loadConfig(place: ConfigPlace, environment: Variables): ParsedConfig & { hash: string } {
   const files = readConfigFiles(place);
   if (files === null) {
-    const message = `there is no ${place.file}`;
+    const message = `there is no ${place.file}; rockpool-gateway onboard writes one`;
     return { kind: 'error', path: '', message, issues: [{ path: '', message }], hash: '' };
   }
   return { ...parseWithUserFile(files, environment, place.stateDir), hash: hashFiles(files) };

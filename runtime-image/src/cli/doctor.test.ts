@@ -61,6 +61,32 @@ it('finds nothing wrong where nothing is, but that no gateway runs', async () =>
   expect(of('gateway')).toMatchObject({ state: 'warning' });
 });
 
+it('asks the fallbacks too, and one that fails is no failure of the whole', async () => {
+  const { of, code } = await examine();
+  // the emulator offers the first one alone
+  expect(of('model sandbox/glm-4.5-air')).toMatchObject({
+    state: 'warning',
+    says: { en: expect.stringContaining('no model named glm-4.5-air') },
+    todo: { en: expect.stringContaining('models.providers') },
+  });
+  expect(code).toBe(0);
+});
+
+it.each([
+  ['1113', 'top up'],
+  ['1302', 'again later'],
+  ['1214', 'Correct address'],
+])('a model that refuses by code %s is told with what helps', async (refusal, todo) => {
+  const body = { error: { code: refusal, message: 'refused' } };
+  model.queue({
+    match: { model: 'glm-4.7' },
+    times: 3,
+    answer: { status: refusal === '1214' ? 400 : 429, body },
+  });
+  const { of } = await examine();
+  expect(of('model sandbox/glm-4.7')).toMatchObject({ todo: { en: expect.stringContaining(todo) } });
+});
+
 it('names a wrong key and a wrong secret each in a sentence, with what to do, and goes on after them', async () => {
   const { code, of } = await examine({ secret: 'not-the-secret-of-this-app', apiKey: 'sk-unknown' });
   expect(code).toBe(1);

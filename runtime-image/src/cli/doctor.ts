@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { findConfig, loadConfig } from '../config-files.ts';
 import type { ChannelSettings, GatewayConfig, Locale } from '../config/settings.ts';
 import { GatewayStatus } from '../control.ts';
@@ -33,14 +33,18 @@ export async function doctor(args: string[], program: Process): Promise<number> 
       if (todo !== null) program.out(`    → ${todo[locale]}\n`);
     }
   };
-  tell(...judgeConfig(place.file, valid, valid ? loaded.warnings : loaded.issues));
+  const issues = valid ? loaded.warnings : loaded.issues;
+  tell(...judgeConfig(place.file, valid, issues, existsSync(place.file)));
   mkdirSync(place.stateDir, { recursive: true });
   tell(judgeDisk(freeBytes(place.stateDir), place.stateDir));
   if (valid) {
     const { config } = loaded;
     tell(judgeClock(await firstOffset(config, program.now)));
-    for (const reference of primariesOf(config))
-      tell(judgeModel(reference, await askModel(reference, config)));
+    const first = new Set(Object.values(config.agents).map(({ models }) => models[0]));
+    for (const reference of modelsOf(config))
+      tell(
+        judgeModel(reference, await askModel(reference, config), first.has(reference) ? 'first' : 'fallback'),
+      );
     for (const bot of config.channels) tell(...(await probeChannel(bot)));
     tell(...(await connections(findGateway(program))));
   }
@@ -48,8 +52,8 @@ export async function doctor(args: string[], program: Process): Promise<number> 
   return found.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
-const primariesOf = (config: GatewayConfig): string[] => [
-  ...new Set(Object.values(config.agents).flatMap(({ models }) => models.slice(0, 1))),
+const modelsOf = (config: GatewayConfig): string[] => [
+  ...new Set(Object.values(config.agents).flatMap(({ models }) => models)),
 ];
 
 async function firstOffset(config: GatewayConfig, now: () => number): Promise<number | null> {

@@ -35,7 +35,8 @@ export function findGateway(program: Process): RunningGateway {
       return response === null ? null : { status: response.status, text: await response.text() };
     },
     async call(method, path, body) {
-      if (loaded?.kind === 'error') throw new CliError(`${place.file}: ${loaded.path} ${loaded.message}`);
+      if (loaded?.kind === 'error')
+        throw new CliError([`${place.file}:`, loaded.path, loaded.message].filter(Boolean).join(' '));
       if (http === null || http.token === '')
         throw new CliError(
           'The gateway’s token is not known here: set gateway.auth.token, or ask the platform.',

@@ -90,6 +90,9 @@ describe('skill', () => {
     expect((await cli('list')).out).toMatch(/system.shell +disabled/);
     await cli('enable', 'weather');
     expect((await cli('list')).out).toMatch(/weather +ready/);
+    const misspelt = await cli('disable', 'weahter');
+    expect(misspelt).toMatchObject({ code: 1, err: 'There is no skill weahter. Did you mean weather?\n' });
+    expect((await cli('disable', 'system.shel')).code).toBeGreaterThan(0);
     file('state/openclaw.json', JSON.stringify({ skills: { entries: { weather: { enabled: false } } } }));
     expect(await cli('enable', 'weather')).toMatchObject({ code: 1 });
     expect((await cli('list')).out).toMatch(/weather +disabled/);

@@ -7,6 +7,7 @@ import { explainMissing } from '../skills/requirements.ts';
 import { skillName, type Skill } from '../skills/skill.ts';
 import { stageSkill } from '../skills/stage.ts';
 import { systemSkills } from '../skills/system-skills.ts';
+import { nearNames } from '../commands/near.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';
 
@@ -130,15 +131,26 @@ async function build(
   return 0;
 }
 
-function turn(
-  { stateDir, config }: OfflineSkills,
+async function turn(
+  { room, agentId, stateDir, config }: OfflineSkills,
   program: Process,
   name: string,
   action: 'enable' | 'disable',
-): number {
+): Promise<number> {
   if (!skillName.test(name) && !(name in systemSkills))
     throw new CliError(`${name} is no name of a skill, nor one of ${Object.keys(systemSkills).join(', ')}.`);
+  await room.lookAt(agentId);
   const off = readOffByHand(stateDir);
+  const known = [...room.all(agentId), ...room.broken(agentId)].map((each) =>
+    'head' in each ? each.head.name : each.name,
+  );
+  // a word misspelt would leave on what somebody thinks is off
+  if (!known.includes(name) && !(name in systemSkills) && !off.has(name)) {
+    const near = nearNames(name, [...known, ...Object.keys(systemSkills)]);
+    throw new CliError(
+      `There is no skill ${name}.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
+    );
+  }
   if (action === 'disable') off.add(name);
   else off.delete(name);
   writeOffByHand(stateDir, off);

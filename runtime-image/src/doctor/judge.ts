@@ -49,12 +49,23 @@ export function judgeClock(offsetMs: number | null): Finding {
   return { subject, state: Math.abs(offsetMs) < clockWrongMs ? 'warning' : 'failed', says, todo };
 }
 
-export function judgeConfig(place: string, valid: boolean, issues: readonly Issue[]): Finding[] {
+/** @param isThere the file itself, whatever is in it */
+export function judgeConfig(
+  place: string,
+  valid: boolean,
+  issues: readonly Issue[],
+  isThere = true,
+): Finding[] {
   const subject = 'configuration';
-  const todo = {
-    zh: '改正后运行 rockpool-gateway config validate。',
-    en: 'Correct it, then run rockpool-gateway config validate.',
-  };
+  const todo = isThere
+    ? {
+        zh: '改正后运行 rockpool-gateway config validate。',
+        en: 'Correct it, then run rockpool-gateway config validate.',
+      }
+    : {
+        zh: '运行 rockpool-gateway onboard 写一份，或用 OPENCLAW_CONFIG_PATH 指定位置。',
+        en: 'Run rockpool-gateway onboard to write one, or say where it is by OPENCLAW_CONFIG_PATH.',
+      };
   const told = issues.map(({ path, message }): Finding => {
     const text = `${path === '' ? '' : `${path}: `}${message}`;
     return {
@@ -71,15 +82,39 @@ export function judgeConfig(place: string, valid: boolean, issues: readonly Issu
   ];
 }
 
-export function judgeModel(reference: string, failure: ModelFailure | null): Finding {
+/** @param place a fallback that fails is a warning: the model before it answers */
+export function judgeModel(
+  reference: string,
+  failure: ModelFailure | null,
+  place: 'first' | 'fallback',
+): Finding {
   const subject = `model ${reference}`;
   if (failure === null)
     return { subject, state: 'ok', says: { zh: '已回答。', en: 'It answered.' }, todo: null };
-  const todo = {
+  const state = place === 'first' ? 'failed' : 'warning';
+  return { subject, state, says: failure.sentence, todo: modelTodo(failure) };
+}
+
+function modelTodo({ kind, retryable }: ModelFailure): NonNullable<Finding['todo']> {
+  if (kind === 'no_balance' || kind === 'plan_expired' || kind === 'plan_limit')
+    return {
+      zh: '配置没有问题：续费、充值或等额度恢复，或在 agents.defaults.model.fallbacks 里加一个备用模型。',
+      en: 'The configuration is right: renew, top up or wait for the limit to end, or add a model to agents.defaults.model.fallbacks.',
+    };
+  if (kind === 'unreachable' || kind === 'timeout')
+    return {
+      zh: '检查网络和 models.providers 里的地址。',
+      en: 'Check the network, and the address in models.providers.',
+    };
+  if (retryable)
+    return {
+      zh: '配置没有问题，稍后再运行一次；常常如此就加一个备用模型（agents.defaults.model.fallbacks）。',
+      en: 'The configuration is right; run this again later. If it happens often, add a model to agents.defaults.model.fallbacks.',
+    };
+  return {
     zh: '改正 models.providers 里的地址、密钥或模型名。',
     en: 'Correct address, key or model in models.providers.',
   };
-  return { subject, state: 'failed', says: failure.sentence, todo };
 }
 
 export function judgeScopes(

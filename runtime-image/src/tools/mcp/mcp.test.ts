@@ -56,6 +56,7 @@ describe('a server that is a program', () => {
   it('is listed, described and called by <server>__<tool>', async () => {
     const listed = await ask(program, { name: 'calc' });
     expect(listed.output).toContain('calc__add: Add two numbers');
+    expect(await ask(program, { name: 'calc', input: {} })).toEqual(listed);
     expect((await ask(program, { name: 'calc__add' })).output).toContain('"required":["a","b"]');
     expect(await ask(program, { name: 'calc__add', input: { a: 2, b: 40 } })).toEqual({
       output: '42',

@@ -1,4 +1,5 @@
 /** The MCP servers of the configuration: connected at their first use, ended when nobody uses them. */
+import { describeTool } from '../../agent/more-tools.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/tool.ts';
 import type { ToolSpec } from '../../agent/model.ts';
 import type { McpServer } from '../../config/mcp.ts';
@@ -98,15 +99,15 @@ export function createMcpServers(room: McpRoom) {
   return {
     /** A family of tools for each server. @param runsPrograms whether servers that are programs are offered */
     tools(servers: readonly McpServer[], runsPrograms: boolean): Tool[] {
-      return servers
+      const families: Tool[] = servers
         .filter(({ kind }) => kind === 'http' || runsPrograms)
         .map((server) => ({
           name: server.name,
           description: 'MCP server',
           parameters: { type: 'object', properties: {} },
           rare: true,
-          run: () =>
-            Promise.resolve({ output: `${server.name} is a server; call one of its tools.`, ok: false }),
+          // who calls the server itself wants to know what it has
+          run: (_, context) => describeTool({ name: server.name }, families, context),
           members: {
             async list({ workspace, signal }) {
               const connection = await untilAborted(connectionOf(server, workspace), signal);
@@ -115,6 +116,7 @@ export function createMcpServers(room: McpRoom) {
             run: (member, input, context) => run(server, member, input, context),
           },
         }));
+      return families;
     },
     /** Resolves when no program of theirs runs any more. */
     async stop(): Promise<void> {
