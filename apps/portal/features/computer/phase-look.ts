@@ -18,6 +18,7 @@ export type Shown =
   | 'creating'
   | 'restarting'
   | 'starting'
+  | 'moving'
   | 'running'
   | 'stopping'
   | 'expired'
@@ -30,6 +31,7 @@ export const looks: Record<Shown, Look> = {
   creating: { tone: 'info', icon: LoaderCircle, spin: true },
   restarting: { tone: 'info', icon: LoaderCircle, spin: true },
   starting: { tone: 'info', icon: LoaderCircle, spin: true },
+  moving: { tone: 'info', icon: LoaderCircle, spin: true },
   running: { tone: 'good', icon: CirclePower },
   stopping: { tone: 'info', icon: LoaderCircle, spin: true },
   expired: { tone: 'warning', icon: CirclePause },
@@ -54,6 +56,7 @@ export function shownState(instance: Instance, expiresAt: number | null, now: nu
   if (phase === 'provisioning') {
     if (phaseReason === 'restarting') return 'restarting';
     if (phaseReason === 'no_room') return 'waiting';
+    if (phaseReason === 'moving') return 'moving';
     return readyAt === null ? 'creating' : 'starting';
   }
   return phase;
