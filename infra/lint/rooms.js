@@ -44,6 +44,7 @@ export const pureFiles = [
   'provisioner/src/reconcile/{decide,backoff}.ts',
   'runtime-image/src/{config,control,local-time,shorten,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
+  'runtime-image/src/model-errors/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',
   'runtime-image/src/channels/{actions,local,retry}.ts',
@@ -83,6 +84,11 @@ export const vendorHomes = [
   { package: 'croner', homes: ['runtime-image/src/cron/schedule.ts'] },
   { package: 'dingtalk-stream', homes: ['runtime-image/src/channels/dingtalk/dingtalk-stream.bundle.ts'] },
   { package: 'yaml', homes: ['runtime-image/src/skills/yaml.bundle.ts'] },
+  {
+    package: 'tar-stream',
+    homes: ['runtime-image/src/archive/tar-stream.bundle.ts', 'apps/portal/features/take-along/read-tar.ts'],
+  },
+  { package: 'yazl', homes: ['apps/portal/features/take-along/write-zip.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
   { package: '@anthropic-ai/sdk', homes: [] },
   {
