@@ -32,7 +32,7 @@ test('every page of the console is accessible and fits, in both languages and th
   page,
   world,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const { email } = await joinConsole(page, world, 'admin');
   const ids = await fillConsole(world, email);
   // what is shown only to who has not come in yet
