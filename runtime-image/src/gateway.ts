@@ -145,6 +145,9 @@ export function createGateway(options: GatewayOptions) {
   return {
     ...{ config, configState, receive, conversation, apiCalls, hub, report, metrics, startedAt, now },
     ...{ transcripts, people, inbox, approvals, cron },
+    stateDir: options.stateDir,
+    /** whether the workspace is being taken along */
+    archiving: { busy: false },
     moreCommands,
     platform,
     subagents: subagents.desk,

@@ -21,6 +21,7 @@ import { handleCron } from './cron-api.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
 import { handlePlatform } from './platform-api.ts';
 import { exportSession, listSessions } from './session-export.ts';
+import { handleWorkspace } from './workspace-api.ts';
 
 const historyDefault = 50;
 const historyMax = 500;
@@ -63,6 +64,7 @@ export async function handleControl(
       return sendJson(response, 200, { requests: gateway.people.pendingPairings().map(toPairingRequest) });
   }
   if (await handlePlatform(gateway, method, url, readBody, response)) return;
+  if (await handleWorkspace(gateway, method, url.pathname, response)) return;
   if (await handleCron(gateway, method, url.pathname, readBody, response)) return;
   const approval = /^POST \/control\/approvals\/([0-9a-f]{8})$/.exec(endpoint)?.[1];
   if (approval !== undefined) {

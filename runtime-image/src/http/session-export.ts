@@ -1,10 +1,10 @@
 /** `GET /control/sessions` and `/control/sessions/export`: what was ever said, for whoever knows the token. */
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { SessionList } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { StoredMessage } from '../store/transcripts.ts';
 import { HttpError } from './request.ts';
+import { writeResponse } from './write-response.ts';
 
 const pageRows = 100;
 
@@ -43,7 +43,7 @@ export async function exportSession(
   for (let seq = 0; seq < last;) {
     const rows = transcripts.pageAfter(key, seq, pageRows).filter((row) => row.seq <= last);
     for (const row of rows) text += `${JSON.stringify(exported(row))}\n`;
-    if (!(await write(response, text))) return;
+    if (!(await writeResponse(response, text))) return;
     text = '';
     const newest = rows.at(-1);
     if (newest === undefined) break;
@@ -54,23 +54,6 @@ export async function exportSession(
 
 function exported({ seq, turnId, kind, text, data, channel, at, model }: StoredMessage) {
   return { type: kind, seq, turnId, at: new Date(at).toISOString(), channel, model, text, ...data };
-}
-
-/** False once the caller has gone. */
-async function write(response: ServerResponse, text: string): Promise<boolean> {
-  if (response.destroyed) return false;
-  if (text === '' || response.write(text)) return true;
-  const gone = new AbortController();
-  const leave = (): void => gone.abort();
-  response.once('close', leave);
-  try {
-    await once(response, 'drain', { signal: gone.signal });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    response.off('close', leave);
-  }
 }
 
 function fileName(key: string): string {
