@@ -96,7 +96,7 @@ export const vendorHomes = [
     homes: ['prisma/migrate.ts', 'provisioner/src/worker.ts', 'apps/portal/features/jobs/worker.ts'],
   },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
-  { package: 'stripe', homes: ['apps/portal/features/billing/stripe.ts'] },
+  { package: 'stripe', homes: ['apps/portal/features/billing/{stripe,stripe-shapes}.ts'] },
   { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
   { package: 'csv-stringify', homes: ['apps/portal/features/console/csv.ts'] },
