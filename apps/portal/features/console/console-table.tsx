@@ -21,27 +21,21 @@ export async function ConsoleTable<Row, Sort extends string, F extends Filters>(
   rowKey: (row: Row) => string;
   rowHref?: (row: Row) => string;
   /** the fields of the filter form */
-  fields?: readonly FilterField<NoInfer<F>>[];
-  /** fields of the filter form that read their values from the query themselves */
-  filters?: ReactNode;
+  fields: readonly FilterField<NoInfer<F>>[];
   /** what an empty table without filters says */
   empty: ReactNode;
   /** route that answers the same rows as a file */
-  csv?: `/console/${string}`;
+  csv: `/console/${string}`;
 }) {
-  const { label, shape, query, page, columns, rowKey, rowHref, fields, filters, empty, csv } = props;
+  const { label, shape, query, page, columns, rowKey, rowHref, fields, empty, csv } = props;
   const t = await getTranslator('consoleTable');
   const { total } = page;
   return (
     <div className="space-y-3">
-      {(fields || filters) && (
-        <TableFilters shape={shape} query={query} fields={fields ?? []}>
-          {filters}
-        </TableFilters>
-      )}
+      <TableFilters shape={shape} query={query} fields={fields} />
       <div className="flex min-h-9 flex-wrap items-center justify-between gap-3 text-sm text-ink-2">
         <p className="tabular">{t('count', { count: total })}</p>
-        {csv && total > 0 && (
+        {total > 0 && (
           <span className="flex flex-wrap items-center gap-2">
             {total > csvRowsMax && <span>{t('csvBound', { max: csvRowsMax })}</span>}
             {/* a plain link: a file is no page to go to */}

@@ -7,7 +7,7 @@ import { db } from '../../db.ts';
 import { csvResponse, csvRowsMax } from './csv.ts';
 import { actorOf, currentStaff } from './current-staff.ts';
 import type { ListedTable } from './table.ts';
-import { readTableQuery, type Filters, type TableQuery, type TableShape } from './table-query.ts';
+import { readTableQuery, type Filters } from './table-query.ts';
 
 /** Who is not signed in with both factors gets 401, whose role may not 403. */
 export function staffGet(
@@ -22,24 +22,13 @@ export function staffGet(
   };
 }
 
-/** The export of a table: the same address parameters as its page. Who took it along is in the audit log. */
-export function tableCsv<Sort extends string, F extends Filters>(
-  permission: Permission,
-  shape: TableShape<Sort, F>,
-  answer: (query: TableQuery<Sort, F>) => Response | Promise<Response>,
-) {
-  return staffGet(permission, async (request) => {
-    const query = readTableQuery(shape, Object.fromEntries(new URL(request.url).searchParams));
-    await auditExport(shape.path, query.filters);
-    return answer(query);
-  });
-}
-
 /** The file of a table: the same address parameters as its page. Who took it along is in the audit log. */
 export const tableFile = <Row, Sort extends string, F extends Filters>(table: ListedTable<Row, Sort, F>) =>
-  tableCsv(table.permission, table, (query) =>
-    csvResponse(table.file.name, table.file.columns, streamTable(db(), table.view, query, csvRowsMax)),
-  );
+  staffGet(table.permission, async (request) => {
+    const query = readTableQuery(table, Object.fromEntries(new URL(request.url).searchParams));
+    await auditExport(table.path, query.filters);
+    return csvResponse(table.file.name, table.file.columns, streamTable(db(), table.view, query, csvRowsMax));
+  });
 
 /** Before the first row leaves. */
 export async function auditExport(path: string, filters: object): Promise<void> {

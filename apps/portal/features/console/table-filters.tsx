@@ -26,7 +26,6 @@ export async function TableFilters<Sort extends string, F extends Filters>(props
   shape: TableShape<Sort, F>;
   query: TableQuery<Sort, F>;
   fields: readonly FilterField<F>[];
-  children?: ReactNode;
 }) {
   const { shape, query, fields } = props;
   const t = await getTranslator('consoleTable');
@@ -45,7 +44,6 @@ export async function TableFilters<Sort extends string, F extends Filters>(props
           any={t('any')}
         />
       ))}
-      {props.children}
       <input type="hidden" name="sort" value={query.sort} />
       <input type="hidden" name="dir" value={query.descending ? 'desc' : 'asc'} />
       <Button type="submit" size="sm" className="min-h-11">
