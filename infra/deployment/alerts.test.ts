@@ -32,6 +32,7 @@ function measured(): Set<string> {
     'provisioner/src/metrics.ts',
     'provisioner/src/metrics/database.ts',
     'provisioner/src/metrics/host.ts',
+    'provisioner/src/metrics/fleet.ts',
     'provisioner/src/metrics/driver.ts',
     'provisioner/src/metrics/gateways.ts',
     'provisioner/src/walls/walls.ts',

@@ -118,6 +118,9 @@ test('what has no default is asked for with a word on it', () => {
     'MEMBERSHIP_API_URL',
     'PRIVATE_ADDRESS_ALLOW',
     'TENANT_NAME_SERVERS',
+    'HOST_ADDRESS',
+    'HOST_CAPACITY',
+    'RELAY_PORT',
   ];
   for (const name of ['DOMAIN', ...Object.keys(secrets)])
     expect(text, name).toMatch(new RegExp(`\\$\\{${name}:\\?is not set in \\.env - \\w+`));

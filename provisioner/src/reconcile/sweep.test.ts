@@ -1,3 +1,4 @@
+import { makeHost } from '@rockpool/db/hosts/testing';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMetrics } from '../metrics.ts';
@@ -76,6 +77,40 @@ test('programs of unknown and of removed instances are stopped, their volumes ke
   expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
   await sweep(given);
   expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 2');
+});
+
+test('what lives elsewhere is stopped here and its volume kept; a volume that a move left here is no orphan', async () => {
+  for (const name of ['main', 'b']) await makeHost(world.db, name, {});
+  const [here, elsewhere, fetched, remains] = [
+    await world.claim(),
+    await world.claim(),
+    await world.claim(),
+    await world.claim(),
+  ];
+  const lives = (id: string, data: object) => world.db.instance.update({ where: { id }, data });
+  await lives(here.id, { host: 'main' });
+  await lives(elsewhere.id, { host: 'b' });
+  await lives(fetched.id, { host: 'b', movedFrom: 'main' });
+  await lives(remains.id, { host: 'b', remainsOn: 'main' });
+  for (const { id } of [here, elsewhere, fetched, remains])
+    await world.driver.apply(program(id), { graceMs: 3_000 });
+  const given = deps();
+  await sweep(given);
+  const alive = Object.fromEntries((await world.driver.list()).map((each) => [each.id, each.alive]));
+  expect(alive).toEqual({ [here.id]: true, [elsewhere.id]: false, [fetched.id]: false, [remains.id]: false });
+  expect(await given.metrics.registry.metrics()).toContain('rockpool_orphans 1');
+});
+
+test('only this host’s instances, and those of none, are looked at', async () => {
+  for (const name of ['main', 'b']) await makeHost(world.db, name, {});
+  const [mine, nowhere, theirs] = [await world.claim(), await world.claim(), await world.claim()];
+  await world.db.instance.update({ where: { id: mine.id }, data: { host: 'main' } });
+  await world.db.instance.update({ where: { id: theirs.id }, data: { host: 'b' } });
+  await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
+  await sweep(deps());
+  expect(await jobs()).toEqual([`reconcile:${mine.id}`, `reconcile:${nowhere.id}`].sort());
+  await world.db.$executeRaw`delete from graphile_worker._private_jobs`;
+  expect(await enqueueAll(world.db, 'main')).toBe(2);
 });
 
 test('a wish whose job was lost gets another one beside the planned wake, one that was taken over does not', async () => {
