@@ -1,6 +1,7 @@
 /** What `/allowlist` sees and changes: of every bot, who is let in by the configuration, by pairing, and by the owner's command. */
 import type { ChannelSettings } from '../config/settings.ts';
 import type { Allowlist, AllowScope } from '../store/allowlist.ts';
+import type { People } from '../store/people.ts';
 
 export type AllowEntry = { id: string; name: string; from: 'configuration' | 'pairing' | 'command' };
 
@@ -21,6 +22,8 @@ export type AllowlistControls = {
   bots: AllowlistBot[];
   /** the bot that heard the command; null in the browser chat */
   here: AllowlistBot | null;
+  /** Lets in who was given this code, by the bot that heard the command or, in the browser, by any; null: no such code now. */
+  approve(code: string): { senderId: string; name: string } | null;
 };
 
 export function allowlistControls(
@@ -28,12 +31,24 @@ export function allowlistControls(
   bots: readonly ChannelSettings[],
   ownerOf: (channel: string, accountId: string) => string | null,
   heard: { channel: string; accountId: string },
+  people: Pick<People, 'pendingPairings' | 'approvePairing'>,
 ): AllowlistControls {
   const made = bots.map((bot) => ({ bot, controls: botControls(allowlist, bot, ownerOf) }));
   const here = made.find(
     ({ bot }) => bot.channel === heard.channel && bot.account.accountId === heard.accountId,
   );
-  return { bots: made.map(({ controls }) => controls), here: here?.controls ?? null };
+  return {
+    bots: made.map(({ controls }) => controls),
+    here: here?.controls ?? null,
+    approve(code) {
+      const asked = people.pendingPairings().find((each) => each.code === code);
+      if (asked === undefined) return null;
+      const { channel, accountId } = asked;
+      if (here !== undefined && (channel !== heard.channel || accountId !== heard.accountId)) return null;
+      const approved = people.approvePairing(code, () => ownerOf(channel, accountId));
+      return approved && { senderId: approved.senderId, name: approved.senderName };
+    },
+  };
 }
 
 function botControls(

@@ -4,6 +4,11 @@ const pairingCodeLength = 8;
 export const pairingValidMs = 3_600_000;
 const pairingPendingMax = 3;
 
+/** Whether a word looks like a code; one of digits alone is somebody's id. */
+export function isPairingCode(word: string): boolean {
+  return /^[A-HJ-NP-Z2-9]{8}$/.test(word) && /[A-Z]/.test(word);
+}
+
 export type PendingPairing = {
   code: string;
   channel: string;

@@ -102,6 +102,18 @@ describe('wrong arguments', () => {
 });
 
 describe('/allowlist', () => {
+  it('lets in by the code that a stranger was given, for the owner alone, and knows a code that is none', async () => {
+    const code = /code ([A-Z2-9]{8}) /.exec(await answerTo('hello', 'stranger', 'private'))![1]!;
+    expect(await answerTo(`/allowlist add ${code}`, 'allowed', 'private')).toMatch(/^Only the owner/);
+    expect(await answerTo(`/allowlist add ${code}`, 'owner', 'private')).toBe(
+      'Bob (`ou_stranger`) is allowed now; they can write again.',
+    );
+    expect(await answerTo('/whoami', 'stranger', 'private')).toContain('allowed');
+    expect(await answerTo(`/allowlist add ${code}`, 'owner', 'private')).toContain(`no pairing code ${code}`);
+    expect(await answerTo('/allowlist', 'owner', 'private')).not.toContain(code);
+    await answerTo('/allowlist remove ou_stranger', 'owner', 'private');
+  });
+
   it('lets somebody in at once, and out again, also one who was paired', async () => {
     expect(await answerTo('hello', 'stranger', 'private')).toContain('pairing code');
     expect(await answerTo('/allowlist add ou_stranger', 'owner', 'private')).toBe(

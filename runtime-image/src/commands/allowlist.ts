@@ -1,5 +1,6 @@
 import type { AllowEntry, AllowlistBot } from '../access/allowlist-controls.ts';
 import type { Locale } from '../config/settings.ts';
+import { isPairingCode } from '../access/pairing.ts';
 import { allowScopes, type AllowScope } from '../store/allowlist.ts';
 import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
@@ -9,17 +10,18 @@ const senderCharsMax = 128;
 export const allowlistCommand: Command = {
   name: 'allowlist',
   group: 'safety',
-  usage: '[list | add <sender> | remove <sender>] [dm | group] [bot=<name>]',
+  usage: '[list | add <sender or pairing code> | remove <sender>] [dm | group] [bot=<name>]',
   help: { zh: '查看、添加或移除允许的发送者', en: 'lists, adds or removes senders who are allowed' },
   details: {
-    zh: '`dm`（默认）：可以私聊，也可以使用需要允许的命令；`group`：可以在群里使用。发送者 ID 由对方发送 /whoami 得到。移除立即生效，也会取消配对。',
-    en: '`dm` (default): may talk in private and use commands that need it; `group`: may talk in groups. People learn their id by /whoami. A removal takes effect at once and ends a pairing too.',
+    zh: '`dm`（默认）：可以私聊，也可以使用需要允许的命令；`group`：可以在群里使用。发送者 ID 由对方发送 /whoami 得到；对方收到的配对码也可以直接添加。移除立即生效，也会取消配对。',
+    en: '`dm` (default): may talk in private and use commands that need it; `group`: may talk in groups. People learn their id by /whoami; the pairing code that somebody was given will do as well. A removal takes effect at once and ends a pairing too.',
   },
   examples: [
     '/allowlist',
     '/allowlist add ou_123',
     '/allowlist remove ou_123',
     '/allowlist add ou_123 group',
+    '/allowlist add ABCD2345',
   ],
   immediate: true,
   access: 'owner',
@@ -34,6 +36,7 @@ export const allowlistCommand: Command = {
     if (verb === 'list') return { text: listed(context, named, scope) };
     const sender = rest[1] ?? '';
     if (sender === '' || sender.length > senderCharsMax || sender === '*') throw needsSender;
+    if (verb === 'add' && isPairingCode(sender)) return { text: byCode(context, sender)[context.locale] };
     const bot = botOf(context, named);
     return { text: change(verb, bot, scope ?? 'dm', sender)[context.locale] };
   },
@@ -43,6 +46,21 @@ const needsSender = new UsageError({
   zh: '缺少发送者 ID（例如 ou_…），对方发送 /whoami 可以看到；不能用 *。',
   en: 'The sender’s id is missing (such as ou_…); they see it by /whoami. * is not possible here.',
 });
+
+/** A code that is none is never taken for an id: it would let nobody in, and be said to. */
+function byCode({ allowlist }: CommandContext, code: string): Bilingual {
+  const approved = allowlist.approve(code);
+  if (approved === null)
+    throw new UsageError({
+      zh: `没有配对码 ${code}，或者已经过期（1 小时内有效）。请对方再发一条消息。`,
+      en: `There is no pairing code ${code}, or it has expired (they hold for an hour). Ask them to write again.`,
+    });
+  const who = `${firstWords(approved.name, 40).replaceAll('`', '')} (\`${approved.senderId}\`)`.trim();
+  return {
+    zh: `已允许 ${who}，请对方再发一次消息。`,
+    en: `${who} is allowed now; they can write again.`,
+  };
+}
 
 function botOf({ allowlist }: CommandContext, named: string | undefined): AllowlistBot {
   const { bots, here } = allowlist;

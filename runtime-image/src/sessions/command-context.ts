@@ -102,6 +102,7 @@ export function commandContext(
       config.channels,
       (channel, accountId) => room.report.ownerOf(channel, accountId),
       message,
+      room.people,
     ),
     usage: {
       whose: sender.isOwner ? 'all' : 'session',
