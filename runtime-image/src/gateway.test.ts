@@ -8,6 +8,13 @@ const one = await testGateway();
 const { model, ask, say, sent, answers, reply, promptOf } = one;
 
 describe('a message', () => {
+  it('whose answer breaks off keeps what was said, and is not told to check the address', async () => {
+    model.queue({ answer: { steps: [{ type: 'text', text: 'The first half' }, { type: 'abort' }] } });
+    expect(await ask('hello')).toMatch(
+      /^The first half\n\n\(the connection to the model broke .*"continue"\) \[[0-9a-f]{8}\]$/,
+    );
+  });
+
   it('is answered once, however often it is delivered', async () => {
     const message = inbound('hello', { messageId: 'om_same' });
     await Promise.all([one.channel().host.receive(message), one.channel().host.receive(message)]);

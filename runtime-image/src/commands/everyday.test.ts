@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { inbound, until } from '../testing.ts';
+import { inbound, openclawFile, rockpoolFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { noteRestart } from '../sessions/restart-note.ts';
 import type { ContextParts } from './context.ts';
@@ -43,6 +43,12 @@ it('/status tells model, context, modes, tasks and who is asked before programs 
   expect(text).toMatch(/queue: steer/);
   expect(text).toMatch(/scheduled tasks: 0/);
   expect(text).toMatch(/programs: full, ask off, elevated off/);
+});
+
+it('/status speaks the reader’s language, also of what its channels do', async () => {
+  one.write(openclawFile(model.baseUrl), { ...rockpoolFile, locale: 'zh' });
+  await until(() => one.gateway.config().locale === 'zh');
+  expect(await ask('/status')).toContain('渠道：feishu 已连接');
 });
 
 it('/usage tokens puts what was used under each answer until /usage off', async () => {

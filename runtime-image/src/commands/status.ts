@@ -16,6 +16,10 @@ export const statusCommand: Command = {
   },
 };
 
+const states: Record<string, string> = {
+  ...{ connected: '已连接', connecting: '正在连接', failed: '连接失败', off: '未启用' },
+};
+
 function statusLines(context: CommandContext): string[] {
   const { locale, session, gateway } = context;
   const zh = locale === 'zh';
@@ -23,7 +27,8 @@ function statusLines(context: CommandContext): string[] {
   const model = session.model ?? (zh ? '未配置' : 'none');
   const strict = session.chosenModel === null ? '' : zh ? '（由 /model 选定）' : ' (chosen by /model)';
   const channels = gateway.channels.map(
-    ({ name, state, reason }) => `${name} ${state}${reason === '' ? '' : ` (${reason})`}`,
+    ({ name, state, reason }) =>
+      `${name} ${(zh && states[state]) || state}${reason === '' ? '' : ` (${reason})`}`,
   );
   const refusal = gateway.execRefusal;
   const shared = {

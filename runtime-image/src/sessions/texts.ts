@@ -34,15 +34,26 @@ const tooMany: Text = {
 
 export const texts = { stopped, truncated, stepLimit, shortened, gaveUp, internal, interrupted, tooMany };
 
-/** @param trace short id, also in the log */
-export function failureText(failure: ModelFailure, locale: Locale, trace: string): string {
-  return `${failure.sentence[locale]} [${trace}]`;
+const cutOff: Text = {
+  zh: '（回答到一半，模型服务的连接断了；可以说“继续”）',
+  en: '(the connection to the model broke in the middle of this answer; say "continue")',
+};
+
+/** @param trace short id, also in the log @param isHalfSaid then nothing is wrong with the address of a service that broke off */
+export function failureText(
+  failure: ModelFailure,
+  locale: Locale,
+  trace: string,
+  isHalfSaid = false,
+): string {
+  const isCutOff = isHalfSaid && (failure.kind === 'unreachable' || failure.kind === 'timeout');
+  return `${(isCutOff ? cutOff : failure.sentence)[locale]} [${trace}]`;
 }
 
 export function pairingText(code: string, locale: Locale): string {
   return locale === 'zh'
-    ? `我还不认识您。请把配对码 ${code} 发给我的主人，由主人在网页上批准（1 小时内有效）。批准后请再发一次消息。`
-    : `I do not know you yet. Give the pairing code ${code} to my owner, who can approve it on the web page within one hour; then write again.`;
+    ? `我还不认识您。请把配对码 ${code} 发给我的主人，由主人在网页上批准，或对我发送 /allowlist add ${code}（1 小时内有效）。批准后请再发一次消息。`
+    : `I do not know you yet. Give the pairing code ${code} to my owner, who can approve it within one hour on the web page, or by sending me /allowlist add ${code}; then write again.`;
 }
 
 export function pairingFullText(locale: Locale): string {

@@ -134,7 +134,11 @@ export async function runTurn(request: TurnRequest, room: TurnRoom): Promise<Tur
   };
   const steering = request.steering && record.steering(request.steering);
   const fail = (failure: ModelFailure): TurnOutcome =>
-    finish('failed', failureText(failure, config.locale, turnId.slice(0, 8)), failure);
+    finish(
+      'failed',
+      failureText(failure, config.locale, turnId.slice(0, 8), view.stepText() !== ''),
+      failure,
+    );
 
   const first = targets[0];
   if (first === undefined) return fail(modelNotConfigured(session.model ?? agent.models[0] ?? ''));
