@@ -25,7 +25,11 @@ export async function HostCard(props: { host: HostRow; isOnly: boolean; mayEdit:
     <Card id={`host-${name}`}>
       <CardHead title={name} action={<StatusPill tone={hostTone[state]}>{t(`state.${state}`)}</StatusPill>} />
       <div className="space-y-4">
-        {state === 'away' && <Alert tone="bad" title={t('awayText')} />}
+        {state === 'away' && (
+          <Alert tone="bad" title={t('awayTitle')}>
+            {t('awayText')}
+          </Alert>
+        )}
         <Meter label={t('room', { name })} value={taken} max={capacity} text={places} />
         <Facts
           facts={[

@@ -34,6 +34,15 @@ export const instanceColumns = (t: Translator<'consoleInstances'>): Column<Insta
       </span>
     ),
   },
+  {
+    id: 'host',
+    head: t('host'),
+    cell: ({ host, moved_from: from, move_to: to }) => (
+      <span className="whitespace-nowrap">
+        {[from, host, to].filter((name) => name !== null).join(' → ') || '—'}
+      </span>
+    ),
+  },
   { id: 'since', head: t('since'), sort: 'since', cell: ({ phase_since: at }) => <ConsoleTime at={at} /> },
   {
     id: 'expires',
@@ -53,15 +62,6 @@ export const instanceColumns = (t: Translator<'consoleInstances'>): Column<Insta
     sort: 'failures',
     align: 'end',
     cell: ({ failures }) => failures,
-  },
-  {
-    id: 'host',
-    head: t('host'),
-    cell: ({ host, moved_from: from, move_to: to }) => (
-      <span className="whitespace-nowrap">
-        {[from, host, to].filter((name) => name !== null).join(' → ') || '—'}
-      </span>
-    ),
   },
   {
     id: 'config',
