@@ -13,7 +13,7 @@ const Chart = dynamic(() => import('./charts.tsx').then((module) => module.Chart
 export function ChartCard(props: ChartProps & { title: string; dayHead: string }) {
   const { title, dayHead, points, series } = props;
   return (
-    // the hidden table is placed by it, and must not make the page longer
+    // what is hidden is placed by it, and must not make the page longer
     <Card className="relative">
       <CardHead
         title={title}
@@ -33,29 +33,32 @@ export function ChartCard(props: ChartProps & { title: string; dayHead: string }
       <div className="h-50" aria-hidden>
         <Chart {...props} />
       </div>
-      <table className="sr-only">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{dayHead}</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point) => (
-            <tr key={point.day}>
-              <th scope="row">{point.day}</th>
+      {/* a table keeps its height whatever it is told; a box around it does not */}
+      <div className="sr-only">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{dayHead}</th>
               {series.map(({ name }) => (
-                <td key={name}>{point[name]}</td>
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {points.map((point) => (
+              <tr key={point.day}>
+                <th scope="row">{point.day}</th>
+                {series.map(({ name }) => (
+                  <td key={name}>{point[name]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Card>
   );
 }
