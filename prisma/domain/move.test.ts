@@ -41,6 +41,13 @@ test.each<[string, Partial<MoveFacts>, KnownHost[], string | null, object]>([
     'b',
     { kind: 'move', to: 'b' },
   ],
+  [
+    'of one whose copy remains where nobody answers',
+    { remainsOn: 'c' },
+    [...two, host('c', { away: true })],
+    'b',
+    { kind: 'move', to: 'b' },
+  ],
   ['once more to where it goes', { moveTo: 'b' }, two, 'b', { kind: 'again', to: 'b' }],
   ['once more to the emptiest', { moveTo: 'b' }, two, null, { kind: 'again', to: 'b' }],
 ])('a move %s is decided', (_what, facts, hosts, to, decision) => {

@@ -29,7 +29,7 @@ export type MoveRefusal =
   /** there is one host only */
   | { reason: 'no_other_host' }
   | { reason: 'move_under_way'; from: string; to: string }
-  /** what its last move left on `host` is not cleared away yet */
+  /** what its last move left on `host` is being cleared away; of a host that is away this is not waited for */
   | { reason: 'copy_remains'; host: string }
   /** no host has taken it yet */
   | { reason: 'not_placed' }
@@ -66,7 +66,8 @@ export function decideMove(
   if (moveTo && !movedFrom && (to === null || to === moveTo)) return { kind: 'again', to: moveTo };
   if (moveTo ?? movedFrom)
     return refused({ reason: 'move_under_way', from: movedFrom ?? host, to: moveTo ?? host });
-  if (remainsOn) return refused({ reason: 'copy_remains', host: remainsOn });
+  if (hosts.some(({ name, away }) => name === remainsOn && !away))
+    return refused({ reason: 'copy_remains', host: remainsOn! });
   if (to === host) return refused({ reason: 'same_host', host });
   const home = hosts.find(({ name }) => name === host);
   if (home?.away) return refused({ reason: 'host_away', host, seenAt: home.seenAt });

@@ -29,7 +29,7 @@ export async function InstanceHostCard(props: {
   const underWay = moveUnderWay(facts);
   const others = hosts.filter(({ name }) => name !== facts.host);
   const isGone = instance.phase === 'removed' || facts.removalAt !== null;
-  const canMove = mayMove && !underWay && !isGone && facts.host !== null && facts.remainsOn === null;
+  const canMove = mayMove && !underWay && !isGone && facts.host !== null;
   return (
     <Card>
       <CardHead
