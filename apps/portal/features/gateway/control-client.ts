@@ -11,7 +11,9 @@ import {
   ControlEvent,
   GatewayStatus,
   PairingList,
+  SessionList,
   statusBytesMax,
+  WorkspaceSize,
   type ChatRequest,
   type PairingRequest,
 } from '@rockpool/gateway/control';
@@ -35,6 +37,7 @@ export class GatewayError extends Error {
 
 const errorBytesMax = 64 * 1024;
 const approvalsBytesMax = 1024 * 1024;
+const sessionsBytesMax = 4 * 1024 * 1024;
 const callTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 
@@ -80,6 +83,16 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
     await response.body?.cancel();
   };
 
+  const open = async (path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> => {
+    const connect = new AbortController();
+    const timer = setTimeout(() => connect.abort(), connectTimeoutMs);
+    const response = await request({ path }, AbortSignal.any([signal, connect.signal])).finally(() =>
+      clearTimeout(timer),
+    );
+    if (!response.body) throw new GatewayError('refused', response.status, `an empty answer of ${path}`);
+    return response.body;
+  };
+
   return {
     status: () => read('/control/status', GatewayStatus, statusBytesMax),
     chat: (limit: number) => read(`/control/chat?limit=${limit}`, ChatHistory),
@@ -92,6 +105,13 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
       send(`/control/approvals/${encodeURIComponent(id)}`, { decision }),
     pairings: async (): Promise<PairingRequest[]> =>
       (await read('/control/pairing', PairingList, statusBytesMax)).requests,
+    workspace: () => read('/control/workspace', WorkspaceSize),
+    /** The files as a tar stream, until `signal` aborts; 409 while another one is under way. Read it or cancel it. */
+    workspaceArchive: (signal: AbortSignal) => open('/control/workspace/archive', signal),
+    sessions: async () => (await read('/control/sessions', SessionList, sessionsBytesMax)).sessions,
+    /** Every message of one session as JSON lines. Read it or cancel it. */
+    sessionExport: (key: string, signal: AbortSignal) =>
+      open(`/control/sessions/export?key=${encodeURIComponent(key)}`, signal),
     approve: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/approve`, {}),
     deny: (code: string) => send(`/control/pairing/${encodeURIComponent(code)}/deny`, {}),
     /**
@@ -99,15 +119,9 @@ export function controlClient({ endpoint, token }: GatewayAddress) {
      * that cannot miss an event. Events of a kind unknown to this version are skipped.
      */
     events: async (signal: AbortSignal): Promise<AsyncIterable<ControlEvent>> => {
-      const connect = new AbortController();
-      const timer = setTimeout(() => connect.abort(), connectTimeoutMs);
-      const response = await request(
-        { path: '/control/events' },
-        AbortSignal.any([signal, connect.signal]),
-      ).finally(() => clearTimeout(timer));
-      if (!response.body) throw new GatewayError('refused', response.status, 'an empty event stream');
+      const body = await open('/control/events', signal);
       // takes hold of the stream now: a response that nobody reads yet is cancelled when its object is collected
-      return parseEvents(response.body.values());
+      return parseEvents(body.values());
     },
   };
 }

@@ -22,6 +22,8 @@ export const limitTable = {
   'waiting-list': { points: 20, seconds: 60 },
   /** downloads of everything stored about a user */
   'account.export': { points: 5, seconds: 3600 },
+  /** archives of everything, files of the computer included */
+  'account.everything': { points: 5, seconds: 3600 },
   /** requests by one API token */
   'api.token': { points: 600, seconds: 60 },
   /** tokens that open nothing, from one address */

@@ -8,8 +8,11 @@ import { listSessions } from '@/features/account/list-sessions.ts';
 import { PreferencesCard } from '@/features/account/preferences-card.tsx';
 import { SessionsCard } from '@/features/account/sessions-card.tsx';
 import { requireUser } from '@/features/auth/current-user.ts';
+import { findGateway } from '@/features/gateway/find-gateway.ts';
+import { readTakeRefusal } from '@/features/take-along/take-refusal.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
+import { keyRing } from '@/keys.ts';
 import { ButtonLink } from '@/ui/button.tsx';
 import { SubmitButton } from '@/ui/submit-button.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
@@ -19,14 +22,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function AccountPage() {
+type Params = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function AccountPage({ searchParams }: { searchParams: Params }) {
   const user = await requireUser();
-  const [t, billing, locale, sessions, now] = await Promise.all([
+  const { take } = await searchParams;
+  const [t, billing, locale, sessions, now, place] = await Promise.all([
     getTranslator('account'),
     getTranslator('billing'),
     getLocale(),
     listSessions(db(), user.id, user.sessionId),
     appNow(db()),
+    findGateway(db(), keyRing(), user.id),
   ]);
   return (
     <Page width="normal">
@@ -50,7 +57,7 @@ export default async function AccountPage() {
         <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
         <PreferencesCard t={t} locale={locale} />
         <ClientTexts only={['accountDeletion']}>
-          <DataCard t={t} phone={user.phone} />
+          <DataCard t={t} locale={locale} phone={user.phone} place={place} refusal={readTakeRefusal(take)} />
         </ClientTexts>
       </div>
     </Page>
