@@ -37,7 +37,11 @@ export async function openEngineLink(engineSocket: string) {
     );
     far.on('error', () => near.socket.destroy());
     answer.on('close', () => far.destroy());
-    near.pipe(far);
+    // In one write, as whoever asks the engine without this link does: it may have answered and closed before the next, and the
+    // error of that one would hide the answer.
+    const body: Buffer[] = [];
+    near.on('data', (piece: Buffer) => void body.push(piece));
+    near.once('end', () => (body.length === 0 ? far.end() : far.end(Buffer.concat(body))));
   });
   server.on('connection', (socket) => {
     if (!up) return socket.destroy();
