@@ -1,12 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Proportional set size of a process in MB (10^6 bytes): its own memory plus its share of what it shares. Linux only. */
 export function pssMb(pid: number): number {
+  return rollupMb(pid, 'Pss');
+}
+
+/** What the process has to itself, in MB: unlike its PSS the same whoever else runs the same program. Linux only. */
+export function ownMb(pid: number): number {
+  return rollupMb(pid, 'Pss_Anon');
+}
+
+function rollupMb(pid: number, name: 'Pss' | 'Pss_Anon'): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kib = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];
-  if (!kib) throw new Error(`no Pss in smaps_rollup of ${pid}`);
+  const kib = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1];
+  if (!kib) throw new Error(`no ${name} in smaps_rollup of ${pid}`);
   return (Number(kib) * 1024) / 1e6;
+}
+
+/** Processes that run the same program file, this one among them: they share its pages. */
+export function runsOf(pid: number): number {
+  const program = (of: string): string => {
+    try {
+      return readlinkSync(`/proc/${of}/exe`);
+    } catch {
+      // it has ended, or is not ours to see
+      return '';
+    }
+  };
+  const own = program(String(pid));
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && program(name) === own).length;
 }
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).trim());

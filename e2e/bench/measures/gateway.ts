@@ -1,7 +1,7 @@
 import { createGatewayRig } from '../gateway-rig.ts';
 import { sendLoad, type LoadResult } from '../load.ts';
 import type { Figures } from '../measure.ts';
-import { cpuMs, pssMb } from '../process-figures.ts';
+import { cpuMs, ownMb, pssMb, runsOf } from '../process-figures.ts';
 import { quantile } from '../samples.ts';
 
 const settleMs = 30_000;
@@ -20,6 +20,8 @@ export async function measureGateway(): Promise<Figures> {
     const idle = await rig.start();
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     const idlePssMb = pssMb(idle.pid);
+    const idleOwnMb = ownMb(idle.pid);
+    const programs = runsOf(idle.pid);
     const warm = () => sendLoad(rig.feishu, rig.app, { count: 200, people: 20, inFlight: 4 });
     whole(await warm());
     const steady = whole(
@@ -36,6 +38,7 @@ export async function measureGateway(): Promise<Figures> {
       figures: {
         'gateway.startMs': quantile(readyMs, 0.5),
         'gateway.idlePssMb': idlePssMb,
+        'gateway.idleOwnMb': idleOwnMb,
         'gateway.latencyP50Ms': quantile(steady.latenciesMs, 0.5),
         'gateway.latencyP95Ms': quantile(steady.latenciesMs, 0.95),
         'gateway.messagesPerSecond': flood.perSecond,
@@ -44,6 +47,7 @@ export async function measureGateway(): Promise<Figures> {
       notes: [
         `starts ${readyMs.map(Math.round).join(', ')} ms`,
         `platform, model and load generator used ${((own.user + own.system) / 1000 / flood.answered).toFixed(2)} ms of CPU a message beside it`,
+        `idle PSS ${settleMs / 1000} s after ready, the file pages of Node shared by ${programs} processes of this machine`,
         `PSS after 13,200 messages ${loadedPssMb.toFixed(1)} MB`,
         `flood with 32 unanswered at most: p50 ${quantile(flood.latenciesMs, 0.5).toFixed(1)} ms, p95 ${quantile(flood.latenciesMs, 0.95).toFixed(1)} ms`,
       ],
