@@ -108,7 +108,7 @@ export type ChatHistory = z.infer<typeof ChatHistory>;
 /** id: 1 to 64 characters, the sender's idempotency key; text: 1 to 100,000 characters */
 export const ChatRequest = z.object({
   id: z.string().check(z.minLength(1), z.maxLength(64)),
-  text: z.string().check(z.minLength(1), z.maxLength(100_000)),
+  text: z.string().check(z.minLength(1), z.maxLength(100_000), z.regex(/\S/, 'must hold more than spaces')),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 

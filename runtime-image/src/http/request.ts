@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeIssues } from '../config/issue.ts';
 import { hashBody } from '../control-auth.ts';
 
 export const bodyBytesMax = 2 * 1024 * 1024;
@@ -60,16 +61,19 @@ export async function readJson(request: IncomingMessage, signedHash: string | nu
   }
 }
 
-type Issues = { issues: { path: PropertyKey[]; message: string }[] };
+type Issues = Parameters<typeof describeIssues>[0];
 
-/** Parses with a schema; the refusal names the field. */
+/** Parses with a schema; the refusal names the field and what it must be. */
 export function parseBody<T>(
   schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: Issues } },
   body: unknown,
 ): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.map(String).join('.') || 'body';
-  throw new HttpError(400, 'invalid_request_error', `${field}: ${issue?.message ?? 'is not valid'}`);
+  const [issue] = describeIssues(parsed.error, body);
+  throw new HttpError(
+    400,
+    'invalid_request_error',
+    `${issue?.path || 'body'}: ${issue?.message ?? 'is not valid'}`,
+  );
 }

@@ -73,6 +73,7 @@ describe('the web chat', () => {
     [{ id: '', text: 'x' }, 400],
     [{ id: 'x'.repeat(65), text: 'x' }, 400],
     [{ id: 'a', text: '' }, 400],
+    [{ id: 'a', text: ' \n\t' }, 400],
     [{ id: 'a', text: 'x'.repeat(100_001) }, 400],
     [{ id: 'a', text: 'x'.repeat(3_000_000) }, 413],
   ])('refuses what is not a message', async (body, status) => {
@@ -122,6 +123,15 @@ describe('the web chat', () => {
 });
 
 describe('the OpenAI endpoints, by its own client', () => {
+  it.each([
+    [{ model: 'openclaw' }, 'messages: is missing'],
+    [{ model: 'openclaw', messages: 'hi' }, 'messages: must be a list'],
+    [{ messages: [] }, 'model: is missing'],
+  ])('say which field of %j is wrong, and what it must be', async (body, message) => {
+    const response = await one.post('/v1/chat/completions', body);
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { message } }]);
+  });
+
   const client = () => new OpenAI({ baseURL: `${one.url}/v1`, apiKey: token, maxRetries: 0 });
   const ask = (content: string) => [{ role: 'user' as const, content }];
 

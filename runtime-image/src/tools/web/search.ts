@@ -16,8 +16,8 @@ const parameters = {
 };
 
 const unconfigured: Record<Locale, string> = {
-  zh: `没有配置网页搜索。请在 openclaw.json 的 tools.web.search 中填写 provider（${searchProviders.join('、')}）和 apiKey；searxng 需要 baseUrl。在此之前可以用 web_fetch 打开已知的网址。`,
-  en: `No web search is configured. Set provider (${searchProviders.join(', ')}) and apiKey in tools.web.search of openclaw.json; searxng needs baseUrl. Until then known pages can be opened by web_fetch.`,
+  zh: `没有配置网页搜索。主人可以直接说，例如“搜索用 bocha，密钥是 …”（工具 config 的 tools.web.search.provider 和 tools.web.search.apiKey），或写进 openclaw.json：provider 为 ${searchProviders.join('、')}，searxng 要写在文件里，带 baseUrl。在此之前可以用 web_fetch 打开已知的网址。`,
+  en: `No web search is configured. The owner can just say so, such as "search with bocha, the key is …" (the tool config: tools.web.search.provider and tools.web.search.apiKey), or write it into openclaw.json: provider is one of ${searchProviders.join(', ')}; searxng goes into the file, with its baseUrl. Until then known pages can be opened by web_fetch.`,
 };
 
 /** Without a provider it is rare: it then only says what is missing. */
