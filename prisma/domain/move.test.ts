@@ -10,6 +10,7 @@ const host = (name: string, more: Partial<KnownHost> = {}): KnownHost => ({
   accepting: true,
   away: false,
   seenAt,
+  address: 'http://10.0.0.1:3010',
   ...more,
 });
 const lives: MoveFacts = {
@@ -77,6 +78,13 @@ test.each<[string, Partial<MoveFacts>, KnownHost[], string | null, object]>([
     [host('a', { away: true }), host('b')],
     'b',
     { reason: 'host_away', host: 'a', seenAt },
+  ],
+  [
+    'from a host without an address',
+    {},
+    [host('a', { address: null }), host('b')],
+    'b',
+    { reason: 'no_address', host: 'a' },
   ],
   ['to a full host', {}, [host('a'), full], 'b', { reason: 'host_full', host: 'b', taken: 1, capacity: 1 }],
   [

@@ -15,6 +15,8 @@ export interface MoveFacts {
 
 export interface KnownHost extends HostRoom {
   seenAt: Date | null;
+  /** where its volumes are fetched; null: nowhere, so nothing moves away */
+  address: string | null;
 }
 
 export type MoveRefusal =
@@ -24,6 +26,8 @@ export type MoveRefusal =
   | { reason: 'host_closed'; host: string }
   /** not seen for 60 s: where it is to go, or where it lives */
   | { reason: 'host_away'; host: string; seenAt: Date | null }
+  /** the host where it lives says no address, so its volume could not be fetched */
+  | { reason: 'no_address'; host: string }
   /** `host` null: every other one */
   | { reason: 'host_full'; host: string | null; taken: number; capacity: number | null }
   /** there is one host only */
@@ -71,6 +75,7 @@ export function decideMove(
   if (to === host) return refused({ reason: 'same_host', host });
   const home = hosts.find(({ name }) => name === host);
   if (home?.away) return refused({ reason: 'host_away', host, seenAt: home.seenAt });
+  if (home && home.address === null) return refused({ reason: 'no_address', host });
   const others = hosts.filter(({ name }) => name !== host);
   const chosen = target ?? emptiest(others);
   if (!chosen) return refused(whyNone(others));

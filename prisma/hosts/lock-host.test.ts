@@ -32,6 +32,7 @@ test('a place is taken by who lives there, is wished there, or was handed over a
     accepting: true,
     away: false,
     seenAt: expect.any(Date) as Date,
+    address: 'http://10.0.0.1:3010',
   });
   expect(await lock('b')).toMatchObject({ taken: 4 });
 });

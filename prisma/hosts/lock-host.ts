@@ -14,13 +14,18 @@ export interface LockedHost {
   away: boolean;
   /** the last beat of its provisioner; null before the first */
   seenAt: Date | null;
+  /** where its gateways and volumes are reached; null: nowhere */
+  address: string | null;
 }
 
-const seenAt = '(select seen_at from hosts h where h.name = l.name) as "seenAt"';
-const lock = { name: 'hosts-lock', text: `select l.*, ${seenAt} from lock_host($1) l` };
+const told = 'h.seen_at as "seenAt", h.address';
+const row = 'lateral (select seen_at, address from hosts where hosts.name = l.name) h';
+const lock = { name: 'hosts-lock', text: `select l.*, ${told} from lock_host($1) l, ${row}` };
 const lockAll = {
   name: 'hosts-lock-all',
-  text: `select l.*, ${seenAt} from (select name from hosts order by name) host, lateral lock_host(host.name) l`,
+  text: `
+    select l.*, ${told}
+    from (select name from hosts order by name offset 0) host, lateral lock_host(host.name) l, ${row}`,
 };
 
 /**

@@ -9,7 +9,7 @@ export async function makeHost(
     capacity = null as number | null,
     accepting = true,
     seenSecondsAgo = 0 as number | null,
-    address = null as string | null,
+    address = 'http://10.0.0.1:3010' as string | null,
   },
 ): Promise<void> {
   await db.$executeRaw`

@@ -12,7 +12,8 @@ import type { NotFound } from './users.ts';
 export type EmptyRefusal =
   | { reason: 'no_other_host' }
   /** its computers cannot be fetched from it now */
-  | { reason: 'host_away'; host: string; seenAt: Date | null };
+  | { reason: 'host_away'; host: string; seenAt: Date | null }
+  | { reason: 'no_address'; host: string };
 
 export interface Emptied {
   kind: 'done';
@@ -86,7 +87,8 @@ export function emptyHost(
 
 function whyNot(host: KnownHost, hosts: readonly KnownHost[]): EmptyRefusal | null {
   if (hosts.length === 1) return { reason: 'no_other_host' };
-  return host.away ? { reason: 'host_away', host: host.name, seenAt: host.seenAt } : null;
+  if (host.away) return { reason: 'host_away', host: host.name, seenAt: host.seenAt };
+  return host.address === null ? { reason: 'no_address', host: host.name } : null;
 }
 
 /** Where each goes, and of each that cannot why. */

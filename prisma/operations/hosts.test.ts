@@ -124,6 +124,10 @@ describe('emptying a host', () => {
     expect(await emptyHost(db, admin, { name: 'gone', reason })).toMatchObject({
       refusal: { reason: 'host_away', host: 'gone' },
     });
+    await makeHost(db, 'deaf', { address: null });
+    expect(await emptyHost(db, admin, { name: 'deaf', reason })).toMatchObject({
+      refusal: { reason: 'no_address', host: 'deaf' },
+    });
     expect(await emptyHost(db, admin, { name: 'z', reason })).toEqual({ kind: 'not_found' });
   });
 });

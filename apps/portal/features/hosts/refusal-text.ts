@@ -13,6 +13,7 @@ export function hostRefusalText(
     case 'same_host':
     case 'host_closed':
     case 'host_away':
+    case 'no_address':
     case 'copy_remains':
     case 'moved_meanwhile':
     case 'host_alive':

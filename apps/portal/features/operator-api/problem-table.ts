@@ -82,6 +82,11 @@ export const problemTable = {
   same_host: { status: 409, zh: '云电脑已经在这台主机上', en: 'The computer lives there already' },
   host_closed: { status: 409, zh: '主机不接收新的云电脑', en: 'The host takes no new computers' },
   host_away: { status: 409, zh: '主机失联，恢复后才能迁移', en: 'The host is silent; a move needs it back' },
+  no_address: {
+    status: 409,
+    zh: '云电脑所在的主机没有设置 HOST_ADDRESS，数据无法取走',
+    en: 'The host where it lives has no HOST_ADDRESS, so its data cannot be fetched',
+  },
   host_full: { status: 409, zh: '主机没有空位', en: 'The host has no place left' },
   no_other_host: { status: 409, zh: '只有一台主机', en: 'There is one host only' },
   move_under_way: { status: 409, zh: '迁移还没有完成', en: 'It is moving already' },

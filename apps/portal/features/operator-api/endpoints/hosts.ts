@@ -90,7 +90,7 @@ export const hostEndpoints = [
         because: z.array(z.object({ reason: z.string(), count: z.int() })),
       }),
     },
-    refusals: ['not_found', 'no_other_host', 'host_away'],
+    refusals: ['not_found', 'no_other_host', 'host_away', 'no_address'],
     async handle({ deps, actor, params, body }) {
       const result = await emptyHost(deps.db, actor, { ...params, ...body });
       if (result.kind === 'done') return { body: result };

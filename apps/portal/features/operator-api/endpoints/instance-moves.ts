@@ -32,7 +32,7 @@ export const instanceMoveEndpoints = [
     answer: { status: 202, shape: Wished },
     refusals: [
       ...(['not_found', 'removed', 'not_placed', 'no_such_host', 'same_host', 'no_other_host'] as const),
-      ...(['host_closed', 'host_away', 'host_full'] as const),
+      ...(['host_closed', 'host_away', 'host_full', 'no_address'] as const),
       ...(['move_under_way', 'copy_remains', 'moved_meanwhile'] as const),
     ],
     async handle({ deps, actor, params, body }) {
