@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from './database.ts';
 import { engineForTests, engineSocket } from './engine-for-tests.ts';
 import { connectEngine } from './engine.ts';
-import { portsFrom } from './plan.ts';
+import { portsFrom } from './port-numbers.ts';
 import { freePortBlock } from './ports.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { temporaryState, type TemporaryState } from './temporary-state.ts';

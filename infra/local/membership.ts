@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { main } from '@rockpool/db/membership/import-cli';
 import { openDatabase } from './database.ts';
-import { portsFrom } from './plan.ts';
+import { portsFrom } from './port-numbers.ts';
 import { complain } from './report.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { parseSettings, readDotenv } from './settings.ts';

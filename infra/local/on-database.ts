@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { closeDb, createDb, type Db } from '@rockpool/db/client';
 import { openDatabase, prepareDatabase } from './database.ts';
-import { portsFrom } from './plan.ts';
+import { portsFrom } from './port-numbers.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { parseSettings, readDotenv, type Settings } from './settings.ts';
 import { root } from './stack.ts';

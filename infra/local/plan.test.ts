@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectEngine } from './engine.ts';
-import { makePlan, neededPorts } from './plan.ts';
+import { makePlan } from './plan.ts';
+import { neededPorts } from './port-numbers.ts';
 import type { Runtime } from './runtime.ts';
 import { parseSettings } from './settings.ts';
 

@@ -1,57 +1,18 @@
 import path from 'node:path';
 import { keyFileOf } from './key-place.ts';
+import { portsFrom } from './port-numbers.ts';
+import type { Runtime } from './runtime.ts';
 import type { Secrets } from './secrets-file.ts';
+import { deliveryEnvironment, dockerEnvironment, processEnvironment } from './service-environment.ts';
 import type { ServiceSpec } from './service.ts';
-import type { DockerRuntime, Runtime } from './runtime.ts';
 import type { Settings } from './settings.ts';
-
-/** Offsets from the portal's port, as ARCHITECTURE.md lists them. */
-export const portsFrom = (base: number) => ({
-  portal: base,
-  feishu: base + 1,
-  model: base + 2,
-  sms: base + 3,
-  provisioner: base + 4,
-  database: base + 5,
-  stripe: base + 6,
-});
-export type Ports = ReturnType<typeof portsFrom>;
-
-/** The ports these settings need besides the database's, and what listens there. */
-export function neededPorts(settings: Settings): { port: number; host: string; what: string }[] {
-  const ports = portsFrom(settings.PORT);
-  const loopback = (port: number, what: string) => ({ port, host: '127.0.0.1', what });
-  return [
-    { port: ports.portal, host: settings.HOST, what: 'the portal' },
-    ...(settings.FEISHU === 'sandbox' ? [loopback(ports.feishu, 'the sandbox Feishu')] : []),
-    ...(settings.SANDBOX_MODEL === 'on' ? [loopback(ports.model, 'the sandbox model')] : []),
-    ...(sendsCodes(settings) ? [] : [loopback(ports.sms, 'the outbox of one-time codes')]),
-    loopback(ports.provisioner, 'the provisioner'),
-    ...(simulatesStripe(settings) ? [loopback(ports.stripe, 'the sandbox Stripe')] : []),
-  ];
-}
-
-/** Money that is not real must not buy in a service that real people use: only while codes are simulated too, unless asked for. */
-const simulatesStripe = (settings: Settings): boolean =>
-  !settings.STRIPE_SECRET_KEY && (settings.SANDBOX_STRIPE ?? (sendsCodes(settings) ? 'off' : 'on')) === 'on';
-
-/** One-time codes reach real phones. */
-const sendsCodes = ({ SMS_URL, SMS_DRIVER }: Settings): boolean =>
-  Boolean(SMS_URL) || SMS_DRIVER === 'aliyun';
+import { sandboxUrls, simulatedParts, type Simulated } from './simulated.ts';
 
 export interface Places {
   /** of the checkout */
   root: string;
   /** of this installation: secrets, sandbox, instances, logs */
   state: string;
-}
-
-/** A part that is not real, and how to make it so. */
-export interface Simulated {
-  part: 'feishu' | 'sms' | 'model' | 'stripe' | 'clock';
-  url: string;
-  what: string;
-  makeReal: string;
 }
 
 export interface Plan {
@@ -84,12 +45,7 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
   const ports = portsFrom(settings.PORT);
   const local = (port: number) => `http://127.0.0.1:${port}`;
   const portalUrl = settings.PORTAL_URL ?? `http://localhost:${ports.portal}`;
-  const sandbox = {
-    feishu: settings.FEISHU === 'sandbox' ? local(ports.feishu) : undefined,
-    model: settings.SANDBOX_MODEL === 'on' ? local(ports.model) : undefined,
-    sms: sendsCodes(settings) ? undefined : local(ports.sms),
-    stripe: simulatesStripe(settings) ? local(ports.stripe) : undefined,
-  };
+  const sandbox = sandboxUrls(settings, ports);
   const anySandbox = Object.values(sandbox).some(Boolean);
   // anyone may move it, so it goes once codes reach real phones, even while another part is still simulated
   const clock = settings.SANDBOX_CLOCK ?? (sandbox.sms ? 'on' : 'off');
@@ -198,97 +154,6 @@ export function makePlan({ settings, secrets, databaseUrl, places, inherited, ru
     simulated: simulatedParts(sandbox, clock, portalUrl),
     urls: defined({ portal: portalUrl, provisioner: local(ports.provisioner), ...sandbox }) as Plan['urls'],
   };
-}
-
-/** Whatever is not set up goes to the sandbox's outbox, while there is one. */
-const deliveryEnvironment = (settings: Settings, outbox: string | undefined, outboxToken: string) => ({
-  SMS_DRIVER: settings.SMS_DRIVER,
-  SMS_URL: settings.SMS_URL ?? (outbox && `${outbox}/send`),
-  SMS_TOKEN: outbox ? outboxToken : settings.SMS_TOKEN,
-  ALIYUN_SMS_KEY_ID: settings.ALIYUN_SMS_KEY_ID,
-  ALIYUN_SMS_KEY_SECRET: settings.ALIYUN_SMS_KEY_SECRET,
-  ALIYUN_SMS_SIGN_NAME: settings.ALIYUN_SMS_SIGN_NAME,
-  ALIYUN_SMS_TEMPLATE_ZH: settings.ALIYUN_SMS_TEMPLATE_ZH,
-  ALIYUN_SMS_TEMPLATE_EN: settings.ALIYUN_SMS_TEMPLATE_EN,
-  ...(settings.MAIL_DRIVER || !outbox
-    ? {
-        MAIL_DRIVER: settings.MAIL_DRIVER,
-        MAIL_URL: settings.MAIL_URL,
-        MAIL_TOKEN: settings.MAIL_TOKEN,
-        SMTP_URL: settings.SMTP_URL,
-        MAIL_FROM: settings.MAIL_FROM,
-      }
-    : { MAIL_DRIVER: 'webhook', MAIL_URL: `${outbox}/mail`, MAIL_TOKEN: outboxToken }),
-});
-
-/** Its instances end with it: nobody would look after processes that outlive what the person at the keyboard ended. */
-const processEnvironment = ({ root, state }: Places) => ({
-  INSTANCES_DIR: path.join(state, 'instances'),
-  GATEWAY_BUNDLE: path.join(root, 'runtime-image/dist/gateway.cjs'),
-  ROCKPOOL_STOP_INSTANCES_ON_EXIT: '1',
-});
-
-const dockerEnvironment = (
-  settings: Settings,
-  secrets: Secrets,
-  runtime: DockerRuntime,
-  simulated: (string | undefined)[],
-) => ({
-  ROCKPOOL_INSTALLATION: secrets.installation,
-  DOCKER_SOCKET: settings.DOCKER_SOCKET,
-  RUNTIME_IMAGE: runtime.image,
-  TENANT_SUBNETS: settings.TENANT_SUBNETS,
-  TENANT_NAME_SERVERS: settings.TENANT_NAME_SERVERS,
-  TENANT_DISKS: settings.TENANT_DISKS,
-  SANDBOX_REACH: simulated
-    .filter((url) => url !== undefined)
-    .map((url) => new URL(url))
-    .map(({ host, port }) => `${host}=${runtime.bridge}:${port}`)
-    .join(','),
-});
-
-function simulatedParts(
-  sandbox: Record<'feishu' | 'model' | 'sms' | 'stripe', string | undefined>,
-  clock: 'on' | 'off',
-  portalUrl: string,
-): Simulated[] {
-  const parts: Simulated[] = [];
-  if (sandbox.sms)
-    parts.push({
-      part: 'sms',
-      url: sandbox.sms,
-      what: 'one-time codes and mails appear here',
-      makeReal: 'SMS_URL=https://… or SMS_DRIVER=aliyun',
-    });
-  if (sandbox.feishu)
-    parts.push({
-      part: 'feishu',
-      url: sandbox.feishu,
-      what: 'Feishu, with the phone that scans and chats',
-      makeReal: 'FEISHU=live',
-    });
-  if (sandbox.model)
-    parts.push({
-      part: 'model',
-      url: sandbox.model,
-      what: 'a model, offered beside the real ones',
-      makeReal: 'SANDBOX_MODEL=off',
-    });
-  if (sandbox.stripe)
-    parts.push({
-      part: 'stripe',
-      url: sandbox.stripe,
-      what: 'Stripe: payments and subscriptions, without money',
-      makeReal: 'STRIPE_SECRET_KEY=sk_… and STRIPE_WEBHOOK_SECRET=whsec_…, or SANDBOX_STRIPE=off',
-    });
-  if (clock === 'on')
-    parts.push({
-      part: 'clock',
-      url: portalUrl,
-      what: 'time, which the pages let you move',
-      makeReal: 'SANDBOX_CLOCK=off',
-    });
-  return parts;
 }
 
 const isAnyAddress = (host: string) => host === '0.0.0.0' || host === '::';

@@ -3,7 +3,7 @@ import { closeDb, createDb } from '@rockpool/db/client';
 import { readReport } from '@rockpool/db/platform-reports';
 import { openDatabase } from '../local/database.ts';
 import { readPidFile } from '../local/pid-file.ts';
-import { portsFrom } from '../local/plan.ts';
+import { portsFrom } from '../local/port-numbers.ts';
 import { complain } from '../local/report.ts';
 import { loadSecrets } from '../local/secrets-file.ts';
 import { parseSettings, readDotenv } from '../local/settings.ts';
