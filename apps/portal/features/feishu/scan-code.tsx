@@ -5,8 +5,23 @@ import { useAppClock } from '../live/use-app-clock.ts';
 import type { Qr } from '../set-up/qr.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { QrCode } from '@/ui/qr-code.tsx';
+import { Skeleton } from '@/ui/skeleton.tsx';
 import { SandboxLabel } from '@/ui/sandbox-label.tsx';
 import { countdown } from './countdown.ts';
+
+/** The place of a QR that was asked for. */
+export function ScanComing() {
+  return (
+    <div className="flex flex-col items-center gap-3">
+      <Skeleton className="aspect-square w-full max-w-56" />
+      <Skeleton className="h-11 w-56 max-w-full" />
+      <Skeleton className="h-5 w-32" />
+      <Skeleton className="h-7 w-56 max-w-full" />
+      <Skeleton className="h-10 w-64 max-w-full" />
+      <Skeleton className="h-11 w-40" />
+    </div>
+  );
+}
 
 /** The QR with its remaining time. Keeps its height when the time is up. */
 export function ScanCode(props: {

@@ -1,5 +1,6 @@
 'use client';
 import { LoaderCircle, QrCode as QrIcon, Smartphone } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { Translator } from '@/i18n/translator-for.ts';
 import type { Refused } from '../api/post-json.ts';
@@ -9,7 +10,7 @@ import { usePost } from '../set-up/use-post.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { Button } from '@/ui/button.tsx';
 import { SandboxLabel } from '@/ui/sandbox-label.tsx';
-import { ScanCode } from './scan-code.tsx';
+import { ScanCode, ScanComing } from './scan-code.tsx';
 
 /** From the first click to the phone's answer. What it shows is the server's state, so a reload changes nothing. */
 export function ScanPanel(props: {
@@ -26,9 +27,16 @@ export function ScanPanel(props: {
   const { scan, now, replaces, isStale, sandboxPhone, onKeep } = props;
   const start = usePost<StartScanResult>('/api/set-up/scan');
   const cancel = usePost<{ ok: boolean }>('/api/set-up/scan/cancel');
-  const begin = () => void start.post({ replace: replaces });
+  // the scan that was shown when a new one was asked for; until that has come its place is kept
+  const [begunAt, setBegunAt] = useState<string | null>();
+  const shown = scan?.id ?? null;
+  const begin = async () => {
+    setBegunAt(shown);
+    const result = await start.post({ replace: replaces });
+    if (!result.ok) setBegunAt(undefined);
+  };
   const newCode = (
-    <Button look="primary" busy={start.isBusy} onClick={begin}>
+    <Button look="primary" busy={start.isBusy} onClick={() => void begin()}>
       {t('newCode')}
     </Button>
   );
@@ -45,6 +53,7 @@ export function ScanPanel(props: {
   );
 
   const state = isStale ? 'none' : (scan?.state ?? 'none');
+  const isIdle = state === 'none' || state === 'cancelled' || state === 'done';
   return (
     <div className="space-y-4" aria-live="polite">
       {scan && state === 'waiting' && scan.code && (
@@ -71,7 +80,7 @@ export function ScanPanel(props: {
             {t('scanned')}
           </p>
           <p className="text-sm text-ink-2">{t('scannedHint')}</p>
-          <Button look="quiet" busy={start.isBusy} onClick={begin}>
+          <Button look="quiet" busy={start.isBusy} onClick={() => void begin()}>
             {t('newCode')}
           </Button>
         </div>
@@ -93,11 +102,12 @@ export function ScanPanel(props: {
           )}
         </Alert>
       )}
-      {(state === 'none' || state === 'cancelled' || state === 'done') && (
+      {isIdle && begunAt === shown && <ScanComing />}
+      {isIdle && begunAt !== shown && (
         <div className="flex flex-col items-start gap-4">
           <p className="text-ink-2">{t('startHint')}</p>
           <div className="flex flex-wrap gap-2">
-            <Button look="primary" busy={start.isBusy} onClick={begin}>
+            <Button look="primary" busy={start.isBusy} onClick={() => void begin()}>
               <QrIcon aria-hidden className="size-4" />
               {t('start')}
             </Button>
