@@ -46,7 +46,7 @@ test('reports of now and closed walls are well; open walls are not', async () =>
   expect(well.stdout).toMatch(/closed +Everything that must be closed was seen closed/);
   expect(well.status).toBe(0);
 
-  await writeReport(database.db, 'walls', walls(false));
+  await writeReport(database.db, 'walls:main', walls(false));
   const open = status();
   expect(open.stdout).toContain('Not closed: the host (open). exec is off.');
   expect(open.status).toBe(1);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { closeDb, createDb } from '@rockpool/db/client';
-import { readReport } from '@rockpool/db/platform-reports';
+import { readReport, readWalls } from '@rockpool/db/platform-reports';
+import { readHosts } from '@rockpool/db/views/hosts';
 import { openDatabase } from '../local/database.ts';
 import { readPidFile } from '../local/pid-file.ts';
 import { portsFrom } from '../local/port-numbers.ts';
@@ -43,7 +44,8 @@ async function look(databaseUrl: string): Promise<Seen> {
     });
     return {
       provisioner: await readReport(db, 'provisioner'),
-      walls: await readReport(db, 'walls'),
+      walls: await readWalls(db),
+      hosts: await readHosts(db),
       phases: groups.map(({ phase, phaseReason, _count }) => ({ phase, reason: phaseReason, count: _count })),
     };
   } finally {

@@ -11,7 +11,8 @@ const provisioner = (ageMs = 5_000, driver = 'docker') => ({
   },
   ageMs,
 });
-const walls = (closed: boolean, ageMs = 5_000): NonNullable<Seen['walls']> => ({
+const wallsOf = (host: string, closed: boolean, ageMs = 5_000): Seen['walls'][number] => ({
+  host,
   report: {
     closed,
     because: closed ? 'Everything that must be closed was seen closed.' : 'Not closed: the host (open).',
@@ -24,7 +25,12 @@ const walls = (closed: boolean, ageMs = 5_000): NonNullable<Seen['walls']> => ({
   },
   ageMs,
 });
-const well: Seen = { provisioner: provisioner(), walls: walls(true), phases: [] };
+const walls = (closed: boolean, ageMs = 5_000) => [wallsOf('main', closed, ageMs)];
+const host = (name: string, more: Partial<Seen['hosts'][number]> = {}) => ({
+  ...{ name, taken: 3, capacity: null, accepting: true, away: false },
+  ...more,
+});
+const well: Seen = { provisioner: provisioner(), walls: walls(true), hosts: [host('main')], phases: [] };
 const wrongOf = (seen: Partial<Seen>) => summarize({ ...well, ...seen }).wrong;
 
 describe('something is wrong', () => {
@@ -39,8 +45,21 @@ describe('something is wrong', () => {
     ['when there never was one', { provisioner: null }, [/No provisioner/]],
     ['when the walls are open', { walls: walls(false) }, [/Not closed: the host \(open\)\. exec is off/]],
     ['when nobody looks at the walls any more', { walls: walls(true, 121_000) }, [/Nobody has looked/]],
-    ['when the walls were never looked at', { walls: null }, [/not been looked at yet/]],
-    ['not when the driver has no walls', { walls: null, provisioner: provisioner(1, 'process') }, []],
+    ['when the walls were never looked at', { walls: [] }, [/not been looked at yet/]],
+    ['not when the driver has no walls', { walls: [], provisioner: provisioner(1, 'process') }, []],
+    [
+      'when one of two hosts is silent, or has a hole',
+      {
+        hosts: [host('a', { away: true }), host('b')],
+        walls: [wallsOf('a', true), wallsOf('b', false)],
+      },
+      [/Host a is silent/, /Host b: Not closed/],
+    ],
+    [
+      'when computers find no room',
+      { phases: [{ phase: 'provisioning', reason: 'no_room', count: 2 }] },
+      [/2 computers find no host with room/],
+    ],
     [
       'twice when two things are',
       { provisioner: provisioner(60_000), walls: walls(false) },
@@ -63,6 +82,14 @@ describe('the table', () => {
     const coloured = text({ walls: walls(false) }, true);
     expect(coloured).toContain('\u001b[31mopen        the host: tried');
     expect(coloured).toContain('\u001b[33munknown     the public internet: no answer');
+  });
+  test('tells what each host has, and leaves out a single one without a limit', () => {
+    expect(text({})).not.toContain('Hosts');
+    expect(text({ hosts: [host('main', { capacity: 3 })] })).toMatch(/main +full +3 of 3 places/);
+    const two = text({ hosts: [host('a', { capacity: 9, accepting: false }), host('b')] });
+    expect(two).toMatch(/a +closed +3 of 9 places/);
+    expect(two).toMatch(/b +open +3 of any number of places/);
+    expect(two).toContain('Walls of main');
   });
   test('counts computers by phase and reason', () => {
     const phases = [

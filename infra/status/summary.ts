@@ -1,5 +1,5 @@
 /** What the platform's reports mean. Pure. */
-import type { ProvisionerReport, WallsReport } from '@rockpool/db/platform-reports';
+import type { ProvisionerReport, WallsOfHost } from '@rockpool/db/platform-reports';
 
 export type Tone = 'good' | 'bad' | 'doubtful' | 'plain';
 export type Row = { cells: string[]; tone: Tone };
@@ -7,9 +7,19 @@ export type Section = { title: string; rows: Row[] };
 
 export type Seen = {
   provisioner: { report: ProvisionerReport; ageMs: number } | null;
-  walls: { report: WallsReport; ageMs: number } | null;
+  walls: WallsOfHost[];
+  hosts: HostSeen[];
   /** instances by phase, those that were removed left out */
   phases: { phase: string; reason: string; count: number }[];
+};
+
+export type HostSeen = {
+  name: string;
+  taken: number;
+  /** null = no limit */
+  capacity: number | null;
+  accepting: boolean;
+  away: boolean;
 };
 
 const silentAfterMs = 30_000;
@@ -17,7 +27,10 @@ const silentAfterMs = 30_000;
 const wallsStaleAfterMs = 120_000;
 
 /** `wrong`: one sentence each on what needs a person; empty when all is well. */
-export function summarize({ provisioner, walls, phases }: Seen): { sections: Section[]; wrong: string[] } {
+export function summarize({ provisioner, walls, hosts, phases }: Seen): {
+  sections: Section[];
+  wrong: string[];
+} {
   const wrong: string[] = [];
   const silent = !provisioner || provisioner.ageMs > silentAfterMs;
   if (silent)
@@ -27,10 +40,26 @@ export function summarize({ provisioner, walls, phases }: Seen): { sections: Sec
         : 'No provisioner has ever reported: npm start starts one.',
     );
   const sections: Section[] = [{ title: 'Provisioner', rows: provisionerRows(provisioner, silent) }];
-  if (walls || provisioner?.report.driver === 'docker') {
-    const problem = wallsProblem(walls);
-    if (problem) wrong.push(problem);
-    sections.push({ title: 'Walls', rows: walls ? wallsRows(walls, problem) : [] });
+  const isOneOfMany = hosts.length > 1;
+  if (isOneOfMany || hosts.some(({ capacity }) => capacity !== null)) {
+    sections.push({ title: 'Hosts', rows: hosts.map(hostRow) });
+    for (const { name, away } of hosts)
+      if (isOneOfMany && away)
+        wrong.push(`Host ${name} is silent: its provisioner has ended, or it does not reach the database.`);
+  }
+  const waiting = phases.find(({ reason }) => reason === 'no_room')?.count ?? 0;
+  if (waiting > 0)
+    wrong.push(`${waiting} ${waiting === 1 ? 'computer finds' : 'computers find'} no host with room.`);
+  if (walls.length > 0)
+    for (const each of walls) {
+      const problem = wallsProblem(each);
+      if (problem) wrong.push(isOneOfMany ? `Host ${each.host}: ${problem}` : problem);
+      const title = isOneOfMany ? `Walls of ${each.host}` : 'Walls';
+      sections.push({ title, rows: wallsRows(each, problem) });
+    }
+  else if (provisioner?.report.driver === 'docker') {
+    wrong.push('The walls have not been looked at yet: exec is off.');
+    sections.push({ title: 'Walls', rows: [] });
   } else if (provisioner)
     sections.push({
       title: 'Walls',
@@ -52,13 +81,19 @@ function provisionerRows(provisioner: Seen['provisioner'], silent: boolean): Row
   ];
 }
 
-function wallsProblem(walls: Seen['walls']): string | null {
-  if (!walls) return 'The walls have not been looked at yet: exec is off.';
+function hostRow({ name, taken, capacity, accepting, away }: HostSeen): Row {
+  const isFull = capacity !== null && taken >= capacity;
+  const state = away ? 'silent' : accepting ? (isFull ? 'full' : 'open') : 'closed';
+  const tone = away ? 'bad' : state === 'open' ? 'good' : 'doubtful';
+  return { cells: [name, state, `${taken} of ${capacity ?? 'any number of'} places`], tone };
+}
+
+function wallsProblem(walls: WallsOfHost): string | null {
   if (walls.ageMs > wallsStaleAfterMs) return `Nobody has looked at the walls for ${duration(walls.ageMs)}.`;
   return walls.report.closed ? null : `${walls.report.because} exec is off.`;
 }
 
-function wallsRows({ report }: NonNullable<Seen['walls']>, problem: string | null): Row[] {
+function wallsRows({ report }: WallsOfHost, problem: string | null): Row[] {
   const { firewall, probedAt } = report;
   return [
     { cells: [report.closed ? 'closed' : 'NOT CLOSED', report.because], tone: problem ? 'bad' : 'good' },

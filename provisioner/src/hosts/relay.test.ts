@@ -52,7 +52,8 @@ test('a signed call reaches the gateway as if it had been asked itself, and its 
   const heard: { url?: string | undefined; body: string; verdict: string; headers: object }[] = [];
   const { origin, outcomes } = await relayTo(
     await gateway(async (request, response) => {
-      const body = Buffer.concat(await Array.fromAsync(request)).toString();
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
       const { method = '', url = '', headers } = request;
       const verdict = verifyCall(
         headers.authorization ?? '',
