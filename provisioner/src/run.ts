@@ -139,7 +139,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const moving = { db, driver, host, keys: config.keys, log, ending: ending.signal, crashPoint };
   const moves = createMoves(moving);
   const loading = {
-    readTurn: moves.readTurn,
+    takeTurn: moves.takeTurn,
     read: createInstanceReader(db),
     keys: config.keys,
     openUrls: config.openUrls,

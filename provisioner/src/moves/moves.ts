@@ -9,7 +9,7 @@ import type { MoveTurn } from '../reconcile/facts.ts';
 import { fetchVolume } from './fetch-volume.ts';
 import { sayProgress } from './progress.ts';
 import { arrive, handBack, handOver, leaveBehind } from './steps.ts';
-import { callNext, onTheirWayMax, readTurn } from './turns.ts';
+import { callNext, onTheirWayMax, takeTurn } from './turns.ts';
 
 export type MoveDeps = {
   db: Db;
@@ -33,7 +33,7 @@ const moveActions: readonly Action[] = ['hand_over', 'fetch', 'hand_back', 'leav
 export const isMoveAction = (action: Action): action is MoveAction => moveActions.includes(action);
 
 export type Moves = {
-  readTurn(id: string, to: string): Promise<MoveTurn>;
+  takeTurn(id: string, to: string): Promise<MoveTurn>;
   /** `hasVolume`: whether there is one to take along. Throws when a volume could not be fetched. */
   carryOut(
     action: MoveAction,
@@ -111,7 +111,7 @@ export function createMoves({ db, driver, host, keys, log, ending, crashPoint }:
   }
 
   return {
-    readTurn: (id, to) => readTurn(db, id, host, to),
+    takeTurn: (id, to) => takeTurn(db, id, host, to),
 
     async carryOut(action, { id, row: { moveTo, movedFrom } }, hasVolume, assertLocked) {
       if (action === 'hand_over') {

@@ -6,33 +6,34 @@ import type { MoveTurn } from '../reconcile/facts.ts';
 /** At most so many are on their way from a host, and to one; those that fail again and again do not keep others waiting. */
 export const onTheirWayMax = 2;
 
-/** For one that lives `here` and is wished to `to`. Two asked at once may both be told to go: who gives and fetches counts too. */
-export async function readTurn(db: Db, id: string, here: string, to: string): Promise<MoveTurn> {
-  const { rows } = await db.pool.query<{
-    leaving: number;
-    arriving: number;
-    away: boolean;
-    reached: boolean;
-  }>({
-    name: 'turn-to-move',
-    text: `
+/**
+ * For one that lives `here` and is wished to `to`. Who is told `now` is counted from then on, by the reason `moving` of its row, so
+ * that of many who ask at once no more than may go are told so.
+ */
+export async function takeTurn(db: Db, id: string, here: string, to: string): Promise<MoveTurn> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('turns-to-move', 0))`;
+    const [found] = await tx.$queryRaw<
+      { going: boolean; inLine: boolean; away: boolean; reached: boolean }[]
+    >`
       select
-        count(*) filter (where m.source = $2)::int as leaving,
-        count(*) filter (where m.target = $3)::int as arriving,
-        coalesce((select host_away(seen_at) from hosts where name = $3), true) as away,
-        exists (select from hosts where name = $2 and address is not null) as reached
+        exists (select from instances where id = ${id}::uuid and phase_reason = 'moving') as going,
+        count(*) filter (where m.source = ${here}) >= ${onTheirWayMax}
+          or count(*) filter (where m.target = ${to}) >= ${onTheirWayMax} as "inLine",
+        coalesce((select host_away(seen_at) from hosts where name = ${to}), true) as away,
+        exists (select from hosts where name = ${here} and address is not null) as reached
       from (
-        select coalesce(moved_from, host) as source, coalesce(case when moved_from is null then move_to end, host) as target
+        select coalesce(moved_from, host) as source, case when moved_from is null then move_to else host end as target
         from instances
-        where id <> $1 and phase_reason = 'moving' and (moved_from is not null or move_to is not null)
-      ) m`,
-    values: [id, here, to],
+        where id <> ${id}::uuid and phase_reason = 'moving' and (moved_from is not null or move_to is not null)
+      ) m`;
+    if (!found?.reached) return { kind: 'later', why: 'no_address' };
+    if (found.away) return { kind: 'later', why: 'away' };
+    if (found.going) return { kind: 'now' };
+    if (found.inLine) return { kind: 'later', why: 'line' };
+    await tx.$executeRaw`update instances set phase_reason = 'moving' where id = ${id}::uuid and move_to = ${to}`;
+    return { kind: 'now' };
   });
-  const [found] = rows;
-  if (!found?.reached) return { kind: 'later', why: 'no_address' };
-  if (found.away) return { kind: 'later', why: 'away' };
-  const inLine = found.leaving >= onTheirWayMax || found.arriving >= onTheirWayMax;
-  return inLine ? { kind: 'later', why: 'line' } : { kind: 'now' };
 }
 
 /** After one of `from` has arrived here, or given up for a while: who waits longest at either end looks again. */

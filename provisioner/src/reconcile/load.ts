@@ -16,8 +16,8 @@ import type { StoredInstance } from './read-instances.ts';
 import { readFeishu, readModel, type OpenUrls } from './settings.ts';
 
 export type LoadOptions = {
-  /** of one that is wished to another host */
-  readTurn: (id: string, to: string) => Promise<MoveTurn>;
+  /** of one that is wished to another host; with `now` its row has the reason `moving` */
+  takeTurn: (id: string, to: string) => Promise<MoveTurn>;
   read: (id: string) => Promise<StoredInstance | null>;
   keys: KeyRing;
   openUrls: OpenUrls;
@@ -63,7 +63,7 @@ const defaultTimeZone = 'Asia/Shanghai';
 
 /** Everything the database says about one instance, at the database's time. Null when there is no such row. */
 export async function load(
-  { read, readTurn, keys, openUrls, reach, bind, portalUrl, exec }: LoadOptions,
+  { read, takeTurn, keys, openUrls, reach, bind, portalUrl, exec }: LoadOptions,
   id: string,
 ): Promise<Loaded | null> {
   // Before the question, so that it never counts as newer than it is.
@@ -79,6 +79,8 @@ export async function load(
     endOfUse: campaigns[index]!.endOfUse,
     endOfRetention: campaigns[index]!.endOfRetention,
   }));
+  const isWished = row.moveTo !== null && row.movedFrom === null && row.phase !== 'removed';
+  const turn = isWished ? await takeTurn(id, row.moveTo!) : null;
   const token = gatewayToken(keys, id, row.tokenVersion);
   const secrets = [token];
   const spec = tryRender(() => {
@@ -113,8 +115,12 @@ export async function load(
         channels: channels.map(({ acceptedAt, refusal }) => ({ acceptedAt: instant(acceptedAt), refusal })),
       }).length === 0,
     settingsAt: latest([model?.acceptedAt ?? null, ...channels.map((each) => each.acceptedAt)].map(instant)),
-    turn: row.moveTo !== null && row.movedFrom === null ? await readTurn(id, row.moveTo) : null,
-    row: { ...row, phase: row.phase as Phase, phaseReason: row.phaseReason as PhaseReason },
+    turn,
+    row: {
+      ...row,
+      phase: row.phase as Phase,
+      phaseReason: turn?.kind === 'now' ? 'moving' : (row.phaseReason as PhaseReason),
+    },
     gatewayToken: token,
     spec,
     secrets,
