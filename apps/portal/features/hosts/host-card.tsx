@@ -58,13 +58,9 @@ export async function HostCard(props: { host: HostRow; isOnly: boolean; mayEdit:
                 t('noAddress')
               ),
             },
-            {
+            walls && {
               label: t('walls'),
-              value: walls
-                ? walls.closed
-                  ? t('wallsAre.closed')
-                  : t('wallsAre.open', { because: walls.because })
-                : t('wallsAre.unknown'),
+              value: walls.closed ? t('wallsAre.closed') : t('wallsAre.open', { because: walls.because }),
             },
             {
               label: t('seen'),
