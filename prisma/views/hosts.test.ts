@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../client.ts';
 import { makeComputer, makeHost } from '../hosts/testing.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { instancesTable } from './console-instances.ts';
 import { readHosts } from './hosts.ts';
+import { readTable } from './table.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -61,4 +63,12 @@ test('each move is counted on both of its hosts, before the hand-over, after it,
       walls: { closed: false },
     },
   ]);
+});
+
+test('the table of computers is narrowed to those that live on a host', async () => {
+  const wish = { sort: 'created', descending: true, filters: { host: 'b' } } as const;
+  const { rows, total } = await readTable(db, instancesTable, wish, { limit: 50, offset: 0 });
+  expect(total).toBe(4);
+  expect(new Set(rows.map(({ host }) => host))).toEqual(new Set(['b']));
+  expect(rows.map(({ moved_from: from, move_to: to }) => [from, to])).toContainEqual(['a', 'a']);
 });
