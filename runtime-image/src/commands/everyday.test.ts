@@ -45,6 +45,19 @@ it('/status tells model, context, modes, tasks and who is asked before programs 
   expect(text).toMatch(/programs: full, ask off, elevated off/);
 });
 
+it('/status counts the tasks that will still run', async () => {
+  for (const when of ['0 9 * * *', 'in 2h']) {
+    model.queue({
+      answer: { steps: [{ type: 'tool', name: 'cron', arguments: { action: 'add', when, say: 'x' } }] },
+    });
+    await ask('a wish');
+  }
+  expect(await ask('/status')).toContain('scheduled tasks: 2');
+  const id = /`(\w{6})`.*once/.exec(await ask('/cron'))![1]!;
+  await ask(`/cron pause ${id}`);
+  expect(await ask('/status')).toContain('scheduled tasks: 1');
+});
+
 it('/status speaks the reader’s language, also of what its channels do', async () => {
   one.write(openclawFile(model.baseUrl), { ...rockpoolFile, locale: 'zh' });
   await until(() => one.gateway.config().locale === 'zh');

@@ -93,7 +93,9 @@ function modesLine({ locale, session }: CommandContext): string {
 }
 
 function tasksLine({ locale, cron, subagents }: CommandContext): string {
-  const tasks = cron.requester === null ? 0 : cron.desk.list(cron.requester).length;
+  const all = cron.requester === null ? [] : cron.desk.list(cron.requester);
+  // those that ran once and are over are listed by /cron, and will not run
+  const tasks = all.filter(({ state }) => state === 'active').length;
   const runs = subagents.list().filter(({ state }) => state === 'running').length;
   return locale === 'zh'
     ? `- 定时任务 ${tasks} 个，进行中的子任务 ${runs} 个`

@@ -110,8 +110,8 @@ export function sentence(
       );
     case 'not_an_api':
       return both(
-        `${baseUrl} 返回的是网页而不是模型接口，请检查模型地址。`,
-        `${baseUrl} answers with a web page, not a model API; check the address.`,
+        `${baseUrl} 的回答不是模型接口的格式（可能是一个网页），请检查模型地址。`,
+        `${baseUrl} does not answer as a model API does (perhaps with a web page); check the address.`,
       );
     case 'empty_answer':
       return both('模型返回了空的回答，请再试一次。', 'The model gave an empty answer; try again.');
