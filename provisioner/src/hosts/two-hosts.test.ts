@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveClock } from '@rockpool/db/clock';
 import { addReconcileJob, taskOnHost } from '@rockpool/db/jobs';
-import { killAllStanding, startProcess } from '../testing/standing-provisioner.ts';
+import { diesAt, killAllStanding, startProcess } from '../testing/standing-provisioner.ts';
 import { until } from '../testing/until.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
@@ -135,6 +135,23 @@ test('a computer that was offered to a host which ended goes to who is there', a
     update graphile_worker._private_jobs set run_at = now() - interval '16 seconds' where key = 'reconcile:' || ${id!}`;
   expect(await world.reaches(id!, 'running', 30_000)).toMatchObject({ host: 'b' });
 }, 60_000);
+
+test('killed after it took a place, before it started anything: the place is kept and counted once', async () => {
+  const a = world.host('a', { capacity: 1 });
+  const [id] = await claimed(1);
+  await diesAt({ ...world.env, ...a.env }, 'placed');
+  expect(await world.row(id!)).toMatchObject({ host: 'a', phaseReason: 'claimed', handle: null });
+  // nobody else takes it over
+  const b = world.host('b', {});
+  await world.start({ config: b.config });
+  await until('its job waits at home', async () =>
+    (await jobsOf(id!)).every(({ task, locked }) => task === 'reconcile@a' && !locked),
+  );
+  expect(await world.programs(id!)).toEqual([]);
+  await world.start({ config: a.config });
+  expect(await world.reaches(id!, 'running')).toMatchObject({ host: 'a', failures: 0 });
+  expect(await world.programs(id!)).toHaveLength(1);
+});
 
 test('a host that is closed takes nobody new, and keeps who lives there', async () => {
   const a = world.host('a', {});

@@ -105,6 +105,7 @@ async function converge(
     if (!known) return 'done';
     const home = await findHome(deps, known, offered);
     if (home.kind !== 'here') return await goHome(deps, known, home.kind);
+    if (home.loaded !== known) crashPoint('placed');
     const loaded: Loaded = (known = home.loaded);
     const observed = await observe(driver, loaded);
     const decision = decide({ ...loaded, ...observed });
