@@ -2,11 +2,14 @@
 export type KeyQueue = {
   /** Resolves with the function that gives the place back. Rejects with the signal's reason when aborted while waiting. */
   enter(key: string, limit: number, signal: AbortSignal): Promise<() => void>;
+  /** Whoever came now would wait. */
+  isFull(key: string, limit: number): boolean;
 };
 
 export function createKeyQueue(): KeyQueue {
   const lines = new Map<string, { running: number; waiting: (() => void)[] }>();
   return {
+    isFull: (key, limit) => (lines.get(key)?.running ?? 0) >= limit,
     async enter(key, limit, signal) {
       signal.throwIfAborted();
       const line = lines.get(key) ?? { running: 0, waiting: [] };
