@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import type { Chosen } from './journeys/journey.ts';
 
 const isRoot = process.getuid?.() === 0;
+/** the whole check: nothing may be skipped, and what fails is tried once more */
+const isCheck = process.env.ROCKPOOL_NO_SKIP === '1';
 
 export default defineConfig<object, Chosen>({
   testDir: 'journeys',
@@ -17,15 +19,16 @@ export default defineConfig<object, Chosen>({
   workers: 2,
   fullyParallel: false,
   // what passes at the second try only is named at the end of `npm test`
-  retries: process.env.ROCKPOOL_NO_SKIP === '1' ? 1 : 0,
-  forbidOnly: process.env.ROCKPOOL_NO_SKIP === '1',
+  retries: isCheck ? 1 : 0,
+  forbidOnly: isCheck,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 800 },
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // recording costs an eighth of the processor time: where there is a second try, that one is recorded
+    trace: { mode: isCheck ? 'on-first-retry' : 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,
     launchOptions: {

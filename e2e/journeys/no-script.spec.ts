@@ -22,7 +22,7 @@ test('who is signed in claims and renews where scripts are off', async ({
   try {
     const paper = await plain.newPage();
     await paper.goto('/claim');
-    await expect(paper.getByText(texts.frame.noScript)).toBeVisible();
+    await expect(paper.locator('noscript p')).toHaveText(texts.frame.noScript);
     await paper.getByRole('button', { name: texts.claim.check.allow }).click();
     await paper.getByRole('button', { name: texts.claim.offer.claim }).click();
     await paper.waitForURL(/\/computer$/);
