@@ -41,7 +41,7 @@ export const pureFiles = [
   'provisioner/src/drivers/docker/{names,container-spec,subnets,host-ranges}.ts',
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
-  'provisioner/src/reconcile/{decide,backoff}.ts',
+  'provisioner/src/reconcile/{decide,decide-move,decision,backoff}.ts',
   'runtime-image/src/{config,control,local-time,shorten,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
   'runtime-image/src/model-errors/**',
@@ -86,9 +86,14 @@ export const vendorHomes = [
   { package: 'yaml', homes: ['runtime-image/src/skills/yaml.bundle.ts'] },
   {
     package: 'tar-stream',
-    homes: ['runtime-image/src/archive/tar-stream.bundle.ts', 'apps/portal/features/take-along/read-tar.ts'],
+    homes: [
+      'runtime-image/src/archive/tar-stream.bundle.ts',
+      'apps/portal/features/take-along/read-tar.ts',
+      'provisioner/src/drivers/{checked-tar,volume-contract}.ts',
+    ],
   },
   { package: 'yazl', homes: ['apps/portal/features/take-along/write-zip.ts'] },
+  { package: 'yauzl', homes: ['e2e/journeys/fixtures/zip.ts'] },
   { package: 'openai', homes: ['runtime-image/src/agent/openai.ts'] },
   { package: '@anthropic-ai/sdk', homes: [] },
   {

@@ -20,11 +20,12 @@ export function DataCard(props: {
   refusal: TakeRefusal | null;
 }) {
   const { t, locale, phone, place, refusal } = props;
+  const hasComputer = place.at === 'there' || (place.state !== 'none' && place.state !== 'removed');
   return (
     <Card id="own-data" aria-labelledby="own-data-title" className="scroll-mt-20">
       <CardHead id="own-data-title" title={t('data.title')} hint={t('data.hint')} />
       {refusal && <Alert tone="warning" title={t(`data.refusal.${refusal}`)} className="mb-3" />}
-      <p className="mb-3 text-sm text-ink-2">{t('data.notIncluded')}</p>
+      <p className="mb-3 text-sm text-ink-2">{t(hasComputer ? 'data.everythingIs' : 'data.accountData')}</p>
       <div className="mb-3">
         <Suspense fallback={place.at === 'there' && <TakeAlongSkeleton />}>
           <TakeAlong t={t} locale={locale} place={place} />

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 export type TestGateway = {
   endpoint: string;
+  /** its volume */
+  dir: string;
   kill(): Promise<void>;
   /** Starts it again on the same port and volume. */
   restart(): Promise<void>;
@@ -61,6 +63,7 @@ export async function startGateway({ token, modelBaseUrl, feishu }: GatewayStart
   await start();
   return {
     endpoint,
+    dir,
     kill,
     restart: start,
     async close() {
