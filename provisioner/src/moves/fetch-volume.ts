@@ -70,7 +70,7 @@ export async function fetchVolume(options: FetchOptions): Promise<FetchResult> {
         () => null,
         (reason: Error) => reason,
       ),
-      null,
+      Promise.resolve(null),
     ]);
     throw silence() ?? why ?? error;
   } finally {

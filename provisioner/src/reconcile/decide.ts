@@ -6,17 +6,7 @@ import type { PhaseReason } from '@rockpool/db/domain/instance';
 import type { GatewayStatus } from '@rockpool/gateway/control';
 import { backoffMs, pauseUntil } from './backoff.ts';
 import { decideMove, moveFailed, withWaitingMove } from './decide-move.ts';
-import {
-  failed,
-  hasNewWish,
-  hold,
-  lookIn,
-  pause,
-  soonest,
-  well,
-  type Action,
-  type Decision,
-} from './decision.ts';
+import { failed, hasNewWish, hold, lookIn, pause, soonest, well, type Decision } from './decision.ts';
 import type { Facts, InstanceRow, Seen } from './facts.ts';
 
 export type { Action, Decision } from './decision.ts';
