@@ -14,14 +14,8 @@ import type { Driver } from './drivers/driver.ts';
 import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-driver.ts';
 import { createEngine } from './drivers/docker/engine.ts';
 import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
-import { currentBoot } from './drivers/process/identity.ts';
-import { beat, findRival } from './hosts/beat.ts';
-import { createGatewaysHere } from './hosts/gateways-here.ts';
-import { livesHere, type HostConfig } from './hosts/host.ts';
-import { createPlacing } from './hosts/place.ts';
-import { gatewayRoute } from './hosts/relay.ts';
-import { serveRelay } from './hosts/relay-server.ts';
-import { callWaiting, takeBackOffers } from './hosts/waiting.ts';
+import type { HostConfig } from './hosts/host.ts';
+import { createThisHost } from './hosts/this-host.ts';
 import { serveHealth } from './health.ts';
 import { answerLogs, forgetLogs } from './instance-logs.ts';
 import { createInstanceLocks } from './instance-locks.ts';
@@ -32,7 +26,6 @@ import { registerLooks } from './metrics/looks.ts';
 import { discard, enqueueDiscards } from './moves/discard.ts';
 import { createMoves } from './moves/moves.ts';
 import { volumeRoute } from './moves/serve-volume.ts';
-import { findRefusal } from './own-instances.ts';
 import { graceMs } from './reconcile/act.ts';
 import { createDriverBack } from './reconcile/driver-back.ts';
 import { createHints } from './reconcile/hints.ts';
@@ -127,7 +120,10 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const metrics = createMetrics({ readStarts: () => slots.taken });
   const ending = new AbortController();
   const host = config.host.name;
-  const gateways = createGatewaysHere({ driver, livesHere: (id) => livesHere(db, host, id) });
+  const thisHost = createThisHost({
+    ...{ config: config.host, db, driver, disk: opened.disk, log, metrics, ending: ending.signal },
+  });
+  const { gateways, place, publish } = thisHost;
   const looks = registerLooks(metrics.registry, {
     db,
     driver,
@@ -159,9 +155,8 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     db,
     driver,
     host,
-    place: createPlacing({ db, host }),
-    publish: (id: string, endpoint: string) =>
-      config.host.address === null ? endpoint : `${config.host.address}/gateways/${id}`,
+    place,
+    publish,
     leaves: (id: string) => {
       gateways.forget(id);
       requests?.remove(id);
@@ -191,10 +186,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await queuePool.end();
     await closeDb(db);
   };
-  // While the database is away nothing can begin either; `observe` holds every single instance to the same rule afterwards.
-  const beating = { db, log, host: config.host, driver: driver.name, disk: opened.disk, boot: currentBoot() };
-  const refusal =
-    (await findRival(beating).catch(() => null)) ?? (await findRefusal(db, driver, host).catch(() => null));
+  const refusal = await thisHost.findRefusal();
   if (refusal) {
     ending.abort();
     await close();
@@ -220,24 +212,12 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await walls.ready;
   }
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
-  // A computer has a place on a host that is known, so the host is known before its jobs are taken.
-  const { first, ended: beats } = beat(beating, ending.signal, quiet);
-  await first;
-  const relay =
-    config.host.relayPort === null
-      ? null
-      : await serveRelay(config.host.relayPort, [
-          gatewayRoute({
-            locate: gateways.locate,
-            count: (outcome) => metrics.relayCalls.inc({ outcome }),
-          }),
-          volumeRoute(moving),
-        ]).catch(async (error: unknown) => {
-          ending.abort();
-          await Promise.all([beats, walls?.stop()]);
-          await close();
-          throw error;
-        });
+  await thisHost.begin([volumeRoute(moving)]).catch(async (error: unknown) => {
+    ending.abort();
+    await Promise.all([thisHost.end(), walls?.stop()]);
+    await close();
+    throw error;
+  });
   const worker = startWorker({
     pool: queuePool,
     locks,
@@ -260,10 +240,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     every(sweepEveryMs, ending.signal, () => worker.addSweep(), quiet),
     every(sweepEveryMs, ending.signal, () => forgetLogs(db), quiet),
     every(rescueEveryMs, ending.signal, () => rescueJobs(db, log, metrics), quiet),
-    beats,
     every(sweepEveryMs, ending.signal, () => enqueueDiscards(db, host), quiet),
-    every(rescueEveryMs, ending.signal, () => callWaiting(db, host), quiet),
-    every(rescueEveryMs, ending.signal, () => takeBackOffers(db, host), quiet),
     every(rescueEveryMs, ending.signal, createDriverBack({ db, driver, host, log }), quiet),
     ...looks.map(({ pauseMs, look }) => every(pauseMs, ending.signal, look, quiet)),
   ];
@@ -281,7 +258,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     quiet,
   );
   const { port } = server.address() as AddressInfo;
-  log.info({ port, host, relay: relay?.port, driver: driver.name, disk: opened.disk }, 'provisioner runs');
+  log.info({ port, host, driver: driver.name, disk: opened.disk }, 'provisioner runs');
 
   const stop = async () => {
     log.info('provisioner ends');
@@ -289,7 +266,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     unwatch();
     await worker.stop();
     await walls?.stop();
-    await relay?.close();
+    await thisHost.end();
     await Promise.all([...timers, adopted]);
     if (config.stopInstancesOnExit) await stopAll(driver, log);
     await close();

@@ -63,13 +63,16 @@ async function readRival(db: Db, name: string): Promise<Rival | null> {
   return row ?? null;
 }
 
-/** The beat; `first` has told it once, or could not, when it resolves. `ended` resolves at the end. */
+/**
+ * The beat. `first` resolves once it was told, or could not be; `ended` after the last one. `sayFarewell`: ended in order, so whoever
+ * comes next under this name need not wait to see whether we come back.
+ */
 export function beat(
   beating: Beating,
   ending: AbortSignal,
   failed: (error: unknown) => void,
   everyMs = beatEveryMs,
-): { first: Promise<void>; ended: Promise<void> } {
+): { first: Promise<void>; ended: Promise<void>; sayFarewell: () => Promise<void> } {
   const startedAt = new Date().toISOString();
   const { promise: first, resolve } = Promise.withResolvers<void>();
   let isFirst = true;
@@ -83,7 +86,7 @@ export function beat(
     isFirst = false;
   };
   const ended = every(everyMs, ending, () => once().finally(resolve), failed);
-  return { first, ended: ended.then(() => farewell(beating).catch(failed)) };
+  return { first, ended, sayFarewell: () => sayFarewell(beating) };
 }
 
 /** Answers what stood there before. */
@@ -106,7 +109,6 @@ async function tell(
   return rows[0] ?? null;
 }
 
-/** Ended in order: whoever comes next under this name need not wait to see whether we come back. */
-async function farewell({ db, host, boot }: Beating): Promise<void> {
+async function sayFarewell({ db, host, boot }: Beating): Promise<void> {
   await db.pool.query('update hosts set boot_id = null where name = $1 and boot_id = $2', [host.name, boot]);
 }
