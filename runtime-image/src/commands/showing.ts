@@ -5,7 +5,12 @@ import { choice } from './arguments.ts';
 import type { Bilingual, Command } from './command.ts';
 
 /** upstream's other words for levels */
-const levelNames: Record<string, ThinkingLevel> = { on: 'low', none: 'off', max: 'xhigh', highest: 'xhigh' };
+export const levelNames: Record<string, ThinkingLevel> = {
+  on: 'low',
+  none: 'off',
+  max: 'xhigh',
+  highest: 'xhigh',
+};
 
 export const thinkCommand: Command = {
   name: 'think',
@@ -13,10 +18,10 @@ export const thinkCommand: Command = {
   usage: '[off | minimal | low | medium | high | xhigh | default]',
   help: { zh: '模型思考的深度', en: 'how hard the model thinks' },
   details: {
-    zh: '不支持的模型会忽略它，或用最接近的一档。从下一条消息起生效。',
-    en: 'Models that cannot ignore it or take the nearest level. From the next message on.',
+    zh: '不支持的模型会忽略它，或用最接近的一档。从下一条消息起生效；写在一条消息前面时，只对这条消息有效。',
+    en: 'Models that cannot ignore it or take the nearest level. From the next message on; before a message it holds for that one alone.',
   },
-  examples: ['/think', '/think high', '/think default'],
+  examples: ['/think', '/think high', '/think high 写一首诗', '/think default'],
   immediate: true,
   access: 'allowed',
   run({ locale, args, session, changeSettings }) {

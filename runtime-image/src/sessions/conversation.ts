@@ -5,6 +5,8 @@ import type { OpenChannels } from '../channels/accounts.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
 import type { ApiCall } from '../channels/local.ts';
+import { mayGive } from '../access/standing.ts';
+import { forOneMessage } from '../commands/for-one-message.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Command } from '../commands/command.ts';
 import { findCommand } from '../commands/table.ts';
@@ -28,6 +30,7 @@ import { replyFor } from './replies.ts';
 import { route, type Route } from './route.ts';
 import { createRunner } from './runner.ts';
 import { createRunningTurns } from './running-turns.ts';
+import { senderOf } from './sender.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
@@ -181,19 +184,24 @@ export function createConversation(room: ConversationRoom): Conversation {
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
     // what runs as a turn was no command, or the message that came with one
     const called = isBegun ? null : callOf(room, target.agentId, message);
-    const command =
-      isPersons(message) && !isBegun && called === null
-        ? parseCommand(message.text, message.mentionsBot)
-        : null;
+    const parsed =
+      isPersons(message) && called === null ? parseCommand(message.text, message.mentionsBot) : null;
+    const forOne =
+      parsed !== null && mayGive('allowed', senderOf(room, message).standing) ? forOneMessage(parsed) : null;
+    const command = isBegun || forOne !== null ? null : parsed;
     const known = command === null ? null : findCommand(command.name, room.moreCommands?.(target.agentId));
     const isPlain =
       command === null &&
+      forOne === null &&
       called === null &&
       !isBegun &&
       (message.attachments ?? []).length === 0 &&
       message.incomplete !== true;
+    const worded = forOne === null ? message : { ...message, text: forOne.text };
     const item: WaitingMessage = {
-      ...{ entry, message, reply, target, lane, command },
+      ...{ entry: forOne === null ? entry : { ...entry, message: worded }, message: worded },
+      ...{ reply, target, lane, command },
+      settings: forOne?.settings ?? null,
       joinable:
         isPlain && (isPersons(message) || room.internal[message.channel]?.entersTurn?.(message) === true),
       ...{ shortened: false, hadToWait: false },

@@ -59,7 +59,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
           entry: await withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
           ...{ reply, agentId, sessionKey, signal, before },
           mayHold: voice !== null && voice.channel !== 'web',
-          ...{ line: entered, isPersons: voice !== null },
+          ...{ line: entered, isPersons: voice !== null, settings: item.settings },
           joined: (turnId, other) => answering.join(turnId, other),
         });
       } catch (error) {

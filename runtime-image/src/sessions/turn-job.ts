@@ -26,6 +26,8 @@ export type TurnJob = Beginning & {
   line: LineSteering | null;
   /** people read it in a chat */
   isPersons: boolean;
+  /** in place of the session's, for this turn; null: none */
+  settings: WaitingMessage['settings'];
   /** whether the session's send policy counts: for chats of a platform */
   mayHold: boolean;
   /** told of each message that has become part of the turn and ends with it */
@@ -49,7 +51,9 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
     history: [],
   };
 
-  const session = beginTurn(room, config, job);
+  const begun = beginTurn(room, config, job);
+  const session =
+    job.settings === null ? begun : { ...begun, settings: { ...begun.settings, ...job.settings } };
   for (const other of before) job.joined(turnId, other);
   const { channel, chat } = message;
   const sending = decideSend(session.settings.send, config.sessions.send, {

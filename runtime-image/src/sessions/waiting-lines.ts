@@ -1,5 +1,6 @@
 /** The messages of each session whose turn has not come. They lie in the inbox too: what is in line when the process ends comes again. */
 import type { Reply } from '../channels/channel.ts';
+import type { ForOneMessage } from '../commands/for-one-message.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import type { InLine } from './queue-mode.ts';
@@ -13,6 +14,8 @@ export type WaitingMessage = InLine & {
   target: Route;
   lane: Lane;
   command: ParsedCommand | null;
+  /** hold for the turn of this message alone; null: those of the session */
+  settings: ForOneMessage['settings'] | null;
   /** it found others before it */
   hadToWait: boolean;
 };
