@@ -106,9 +106,9 @@ it('words by /subagents steer go into the turn of a subagent at work, and nothin
 });
 
 it('words by /subagents send have a turn of their own in the session of a subagent that has ended', async () => {
-  await say('/subagents spawn count the boats');
   onText('count the boats', 'There are 12 boats.');
   onText('Subagent', 'Twelve.');
+  await say('/subagents spawn count the boats');
   await until(() => posted().length === 1);
   const [child] = one.gateway.subagents.list(null);
   onText('and the ships', 'Two ships.');
