@@ -6,6 +6,9 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+// processes that start on a busy machine
+vi.setConfig({ testTimeout: 60_000 });
+
 const module = pathToFileURL(fileURLToPath(new URL('./builds.ts', import.meta.url))).href;
 
 let root: string;
@@ -37,7 +40,7 @@ beforeEach(() => {
 afterEach(async () => {
   mayEnd();
   for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
-  await vi.waitUntil(() => !fs.existsSync(at('building')), { timeout: 5_000 });
+  await vi.waitUntil(() => !fs.existsSync(at('building')), { timeout: 20_000 });
   fs.rmSync(root, { recursive: true, force: true });
 });
 
@@ -54,7 +57,7 @@ await buildWhatChanged(${JSON.stringify(root)}, ${JSON.stringify(logs)}, console
   return { child, said: () => said, ended: once(child, 'exit').then(([code]) => code as number | null) };
 }
 
-const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 20 });
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 20_000, interval: 20 });
 
 test('of two processes that find the same build due one makes it, and the other waits and has it', async () => {
   const one = builder();
