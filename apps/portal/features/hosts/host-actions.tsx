@@ -7,7 +7,7 @@ import { accept, empty, forget } from './actions.ts';
 /** What may be done to this host now: opened or closed, emptied while it is there, forgotten when it is gone. */
 export async function HostActions({ host, isOnly }: { host: HostRow; isOnly: boolean }) {
   const [t, words] = await Promise.all([getTranslator('consoleHosts'), operateWords()]);
-  const { name, accepting, away, lives } = host;
+  const { name, accepting, away } = host;
   const toggle = t(accepting ? 'close' : 'open');
   return (
     <div className="flex flex-wrap gap-2">
@@ -20,7 +20,8 @@ export async function HostActions({ host, isOnly }: { host: HostRow; isOnly: boo
         hidden={{ name, accepting: String(!accepting) }}
         action={accept}
       />
-      {!isOnly && !away && lives > 0 && (
+      {/* also of an empty one: what its last emptying said must not vanish with the last computer */}
+      {!isOnly && !away && (
         <OperateDialog
           trigger={t('empty')}
           look="danger"
