@@ -76,7 +76,7 @@ async function hanging(task: string): Promise<string> {
     match: { includes: task },
     answer: {
       steps: [
-        { type: 'delay', ms: 300 },
+        { type: 'delay', ms: 1_000 },
         { type: 'tool', name: 'ls', arguments: { path: '.' } },
       ],
     },
