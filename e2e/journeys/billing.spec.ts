@@ -53,6 +53,7 @@ test('who has no plan buys points and claims with them; a tab closed after payin
 test('a plan that is bought counts at once; changed, ended and overdue it says so', async ({
   page,
   world,
+  newBrowser,
 }) => {
   test.setTimeout(120_000);
   await signIn(page, world, await newPerson(world));
@@ -64,6 +65,13 @@ test('a plan that is bought counts at once; changed, ended and overdue it says s
   await expect(page.getByText(claim.check.fits)).toBeVisible();
 
   await page.goto('/billing');
+  await expect(page.getByText(`${billing.planPayments.reason.subscription_create} · ¥200`)).toBeVisible();
+  const invoice = page.getByRole('link', { name: billing.planPayments.invoice });
+  const address = (await invoice.getAttribute('href'))!;
+  expect((await page.request.get(address)).url()).toContain('/receipts/in_');
+  const stranger = await newBrowser();
+  await signIn(stranger, world, await newPerson(world));
+  expect((await stranger.request.get(address)).status()).toBe(404);
   await page.getByRole('button', { name: billing.plan.manage }).click();
   await page.waitForURL(/\/p\/session\//);
   await page.getByText(/Max.*月付/).click();

@@ -1,14 +1,16 @@
+import { buffer } from 'node:stream/consumers';
 import type { Page } from '@playwright/test';
 import { appNow } from '@rockpool/db/clock';
 import { localDate } from '@rockpool/db/domain/calendar';
 import { showCode } from '@rockpool/db/domain/invitation';
-import { expectRunning } from './fixtures/computer.ts';
+import { claimComputer, connectModel, expectRunning } from './fixtures/computer.ts';
 import { DAY_MS, passTime, resetClock } from './fixtures/clock.ts';
 import { codesOf } from './fixtures/outbox.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
 import { inspectScreen } from './fixtures/screens.ts';
 import { consoleTexts, joinConsole } from './fixtures/staff.ts';
 import { shape, texts } from './fixtures/texts.ts';
+import { readZip } from './fixtures/zip.ts';
 import { expect, test } from './journey.ts';
 
 const t = consoleTexts.consoleCampaigns;
@@ -176,15 +178,40 @@ test('an operator runs a campaign from nothing to its end, and a subscriber clai
 });
 
 test('a user takes their data along and deletes the account, by number and code', async ({ page, world }) => {
-  const person = await newPerson(world);
+  test.setTimeout(120_000);
+  const data = texts.account.data;
+  const person = await newPerson(world, { tier: 'pro' });
   await signIn(page, world, person);
+  const download = async (name: string) => {
+    const begun = page.waitForEvent('download');
+    await page.getByRole('link', { name, exact: true }).click();
+    return buffer(await (await begun).createReadStream());
+  };
+
+  // without a computer there is the account's data alone
   await page.goto('/account');
-  const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: texts.account.data.export }).click();
-  const stream = await (await download).createReadStream();
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  expect(JSON.parse(Buffer.concat(parts).toString())).toMatchObject({ profile: { phone: person.phone } });
+  await expect(page.getByRole('link', { name: data.everything })).toHaveCount(0);
+  const account = JSON.parse((await download(data.export)).toString()) as { profile: { phone: string } };
+  expect(account.profile.phone).toBe(person.phone);
+
+  await claimComputer(page);
+  await connectModel(page);
+  await page.goto('/computer/chat');
+  const input = page.getByLabel(texts.chat.input);
+  await input.fill('把“浇花”写入 plan.md');
+  await input.press('Enter');
+  await expect(page.getByRole('log')).toContainText('写好了', { timeout: 30_000 });
+  await page.goto('/account');
+  await expect(page.getByText(/云电脑里约有 \d+ 个文件/)).toBeVisible();
+  await inspectScreen(page, 'account-with-computer');
+  const files = await readZip(await download(data.everything));
+  expect(JSON.parse(files.get('account.json')!.toString())).toMatchObject({
+    profile: { phone: person.phone },
+  });
+  expect(files.get('computer/workspace/plan.md')!.toString()).toContain('浇花');
+  const conversation = [...files.keys()].find((name) => name.startsWith('conversations/'))!;
+  expect(files.get(conversation)!.toString()).toContain('把“浇花”写入 plan.md');
+
   const words = texts.accountDeletion;
   await page.getByRole('button', { name: words.open }).click();
   const dialog = page.getByRole('dialog');
