@@ -137,7 +137,9 @@ describe('start', () => {
   });
 
   it('refuses words it does not know', async () => {
-    expect(await program(['begin']).code).toBe(2);
+    const { code, written } = program(['begin']);
+    expect(await code).toBe(2);
+    expect(written.err).toMatch(/^There is no command "begin"\.\n\nUsage: rockpool-gateway/);
     expect(await program(['start', '--fast']).code).toBe(2);
   });
 });

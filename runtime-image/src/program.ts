@@ -14,6 +14,7 @@ import { createLogger } from './logger.ts';
 import { readIsAlone, readSecrecyFacts } from './secrecy/self-facts.ts';
 import { judgeSecrecy } from './secrecy/verdict.ts';
 import { createMetrics } from './metrics.ts';
+import { shorten } from './shorten.ts';
 import type { ModelStream } from './agent/model.ts';
 
 export type Process = {
@@ -41,6 +42,7 @@ export async function runProgram(program: Process): Promise<number> {
   const found = findCliCommand(program.argv);
   if (found === null || rest.includes('--help')) {
     const asked = first === undefined || first === '--help' || first === 'help' || found !== null;
+    if (!asked) program.err(`There is no command "${shorten(program.argv.join(' '), 80)}".\n\n`);
     (asked ? program.out : program.err)(usageText());
     return asked ? 0 : 2;
   }
