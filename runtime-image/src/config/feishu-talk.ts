@@ -1,7 +1,8 @@
 /** How a Feishu bot talks: marks, threads, groups, limits, from its own keys and from `messages`. */
 import type { GroupScope } from './schema/group-scopes.ts';
 import type { FeishuAccount, FeishuGroup } from '../channels/feishu-account.ts';
-import type { FeishuAccountFile, OpenClawFile } from './openclaw-schema.ts';
+import type { OpenClawFile } from './openclaw-schema.ts';
+import type { FeishuAccountFile } from './schema/feishu-channel.ts';
 
 type Talk = Pick<
   FeishuAccount,

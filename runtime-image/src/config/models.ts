@@ -1,6 +1,7 @@
 import type { z } from 'zod/mini';
 import type { Issue } from './issue.ts';
-import type { ModelChoice, OpenClawFile } from './openclaw-schema.ts';
+import type { OpenClawFile } from './openclaw-schema.ts';
+import type { ModelChoice } from './schema/models.ts';
 import { seesByName } from './seeing-models.ts';
 import type { GatewayConfig, ModelApi, ModelSpec, Provider, TokenPrices } from './settings.ts';
 import type { SecretReader } from './secret.ts';

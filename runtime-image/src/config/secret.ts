@@ -1,5 +1,5 @@
 import type { Issue } from './issue.ts';
-import type { SecretInput } from './openclaw-schema.ts';
+import type { SecretInput } from './schema/secret-input.ts';
 
 /** Resolves a secret and remembers its value, so that logs can be kept clean of it. */
 export type SecretReader = (input: SecretInput, path: string) => string;

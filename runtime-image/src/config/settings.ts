@@ -2,7 +2,8 @@
 import type { ApprovalSettings } from './approvals.ts';
 import type { DingtalkAccount } from '../channels/dingtalk-account.ts';
 import type { FeishuAccount } from '../channels/feishu-account.ts';
-import type { dmScopes, thinkingFormats } from './openclaw-schema.ts';
+import type { dmScopes } from './openclaw-schema.ts';
+import type { thinkingFormats } from './schema/models.ts';
 import type { ReasoningMode, ThinkingLevel, VerboseMode } from '../store/session-settings.ts';
 import type { SessionRules } from './sessions.ts';
 import type { BrowserSettings } from './browser.ts';
