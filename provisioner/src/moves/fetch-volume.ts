@@ -28,6 +28,9 @@ export type FetchOptions = {
 /** busy: the other host gives two volumes already. */
 export type FetchResult = ImportResult | { kind: 'busy' };
 
+/** Larger pieces of a volume cost less each. */
+const unpackedBytes = 256 * 1024;
+
 const Begin = z.object({ bytesAbout: z.number().nullable() });
 
 /** Throws when the other host cannot be reached, refuses, or what comes is not whole; what was imported then is half. */
@@ -47,7 +50,7 @@ export async function fetchVolume(options: FetchOptions): Promise<FetchResult> {
       begin: (begin) => (about = Begin.parse(begin).bytesAbout),
       end: (end) => (said = Tally.parse(end)),
     }),
-    createZstdDecompress(),
+    createZstdDecompress({ chunkSize: unpackedBytes }),
     counting,
     tar,
     { signal },

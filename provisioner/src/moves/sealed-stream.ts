@@ -12,7 +12,7 @@ import { Transform } from 'node:stream';
 export const saltBytes = 32;
 const headerBytes = 5;
 const tagBytes = 16;
-const frameBytesMax = 64 * 1024;
+export const frameBytesMax = 64 * 1024;
 
 const kinds = { begin: 0, data: 1, end: 2 } as const;
 type Kind = keyof typeof kinds;

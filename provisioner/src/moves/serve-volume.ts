@@ -10,7 +10,7 @@ import { clockSkewMsMax } from '@rockpool/gateway/control-auth';
 import type { Driver } from '../drivers/driver.ts';
 import { answerError, uuidPattern, type Route } from '../hosts/relay-server.ts';
 import { rememberNonces } from './nonces.ts';
-import { saltBytes, sealing } from './sealed-stream.ts';
+import { frameBytesMax, saltBytes, sealing } from './sealed-stream.ts';
 import { tallying } from './tally.ts';
 import { contentKey, judgeVolumeCall, type VolumeMove } from './volume-call.ts';
 
@@ -55,7 +55,7 @@ export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVo
     await pipeline(
       tar,
       counting,
-      createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+      createZstdCompress({ chunkSize: frameBytesMax, params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
       sealing(key, salt, { begin: { bytesAbout }, end: tally }),
       response,
     );
