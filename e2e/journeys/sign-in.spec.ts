@@ -16,6 +16,15 @@ test('a number and the code sent to it sign in, and signing out ends it', async 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test('every live page of who is signed out is told to go to the sign-in, and gets nothing else', async ({
+  request,
+}) => {
+  for (const stream of ['/api/events', '/api/billing/events', '/api/set-up/events', '/api/chat/events']) {
+    const response = await request.get(stream);
+    expect(await response.text()).toBe('event: ended\ndata: {}\n\n');
+  }
+});
+
 test('a wrong code is refused beside the field, five of them use the code up, and a new one works', async ({
   page,
   world,
