@@ -68,6 +68,7 @@ async function tamper(
   address: string,
   change: (chunk: Buffer, at: number, cut: () => void) => Buffer | null,
 ) {
+  const cuts: (() => void)[] = [];
   const between = net.createServer({ allowHalfOpen: true }, (asker) => {
     const { port } = new URL(address);
     const giver = net.connect(Number(port), '127.0.0.1');
@@ -83,12 +84,17 @@ async function tamper(
     // Half open for ever, where bytes were kept back.
     giver.on('end', () => kept || asker.end());
     for (const socket of [asker, giver]) socket.on('error', cut);
+    asker.on('close', cut);
+    cuts.push(cut);
   });
   await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
   const { port } = between.address() as net.AddressInfo;
   return {
     address: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => between.close(() => resolve())),
+    [Symbol.asyncDispose]: () => {
+      for (const cut of cuts) cut();
+      return new Promise<void>((resolve) => between.close(() => resolve()));
+    },
   };
 }
 
