@@ -19,7 +19,7 @@ import {
 import { gatewayProcess, type GatewayProcess } from './testing/gateway-process.ts';
 
 // several starts of a process in each
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let model: ModelEmulator;
 let feishu: FeishuEmulator;
@@ -189,11 +189,13 @@ it('killed while messages wait to be answered together, it answers each exactly 
   await start();
   say('/queue collect debounce:100ms');
   const { begun, go } = queueWork();
+  // the next start goes on with it until all the others are in line
+  const command = 'until [ -e all ]; do sleep 0.02; done';
   model.queue({
     match: { includes: 'work' },
-    times: 3,
-    answer: { steps: [{ type: 'text', text: 'worked' }] },
+    answer: { steps: [{ type: 'tool', name: 'exec', arguments: { command } }] },
   });
+  model.queue({ match: { includes: 'work' }, answer: { steps: [{ type: 'text', text: 'worked' }] } });
   model.queue({ match: { includes: 'three' }, answer: { steps: [{ type: 'hang' }] } });
   model.queue({ match: { includes: 'three' }, answer: { steps: [{ type: 'text', text: 'one two three' }] } });
   const chat = say('work');
@@ -204,6 +206,8 @@ it('killed while messages wait to be answered together, it answers each exactly 
   writeFileSync(go, '');
   say('three');
   await start();
+  await until(async () => (await status()).inboxWaiting === 4);
+  writeFileSync(path.join(dir, 'workspace/all'), '');
   await until(() =>
     model.requests.some(({ body }) => JSON.stringify(body.messages.at(-1)).includes('three')),
   );
