@@ -2,6 +2,8 @@
  * How the sandbox model understands wishes for scheduled tasks and questions to memory: a few forms, by patterns, so that a person can
  * see a task made and delivered. It thinks no more of time than these lines say; anything else it does not take for a wish.
  */
+import { numberZh, readNumberZh } from './chinese-number.ts';
+
 export type Wish = { tool: 'cron' | 'memory_search'; input: Record<string, string> };
 
 /** @param said the words of the person; @param today `YYYY-MM-DD` of the prompt, empty when it does not say */
@@ -47,19 +49,26 @@ function splitTarget(text: string): { words: string; to: string } {
 
 type When = { when: string; task: string };
 
-const clockZh =
-  '(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)?\\s*(\\d{1,2})\\s*(?:[:：点]\\s*(\\d{1,2}|半)?\\s*分?)';
+// one written digit is minutes only before 分: 九点一起跑步 begins at nine
+const minuteZh =
+  '半|一刻|三刻|[零〇]?[一二三四五六七八九](?=\\s*分)|\\d{1,2}|[二三四五]?十[一二三四五六七八九]?';
+const clockZh = `(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)?\\s*(${numberZh})\\s*(?:[:：点]\\s*(${minuteZh})?\\s*分?)`;
 const clockEn = '(\\d{1,2})(?::(\\d{2}))?\\s*(am|pm)?';
 const weekdaysZh = '一二三四五六日';
 const weekdaysEn = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 function readWhen(text: string, today: string): When | null {
-  let match = /^(?:请)?(?:在)?\s*(\d+)\s*(分钟|个?小时|秒|天)\s*(?:之?后|以后)\s*(.+)$/s.exec(text);
-  if (match !== null) return { when: `in ${match[1]}${unit(match[2])}`, task: trim(match[3]) };
-  match = /^(?:请)?每隔?\s*(\d+)?\s*(分钟|个?小时)\s*(.+)$/s.exec(text);
-  if (match !== null) return { when: `every ${match[1] ?? 1}${unit(match[2])}`, task: trim(match[3]) };
+  let match = new RegExp(
+    `^(?:请)?(?:在|过)?\\s*(\\d+|${numberZh})\\s*(分钟|个?小时|秒|天)\\s*(?:之?后|以后)\\s*(.+)$`,
+    's',
+  ).exec(text);
+  if (match !== null)
+    return { when: `in ${readNumberZh(match[1] ?? '')}${unit(match[2])}`, task: trim(match[3]) };
+  match = new RegExp(`^(?:请)?每隔?\\s*(\\d+|${numberZh})?\\s*(分钟|个?小时)\\s*(.+)$`, 's').exec(text);
+  if (match !== null)
+    return { when: `every ${readNumberZh(match[1] ?? '1')}${unit(match[2])}`, task: trim(match[3]) };
   match = new RegExp(
-    `^(?:请)?(每天|每日|每个?工作日|工作日|每周[${weekdaysZh}天]|每月\\s*\\d{1,2}\\s*[号日])\\s*${clockZh}\\s*(.+)$`,
+    `^(?:请)?(每天|每日|每个?工作日|工作日|每周[${weekdaysZh}天]|每月\\s*(?:${numberZh})\\s*[号日])\\s*${clockZh}\\s*(.+)$`,
     's',
   ).exec(text);
   if (match !== null) {
@@ -94,15 +103,17 @@ function readWhen(text: string, today: string): When | null {
   return { when: `${Number(match[3] ?? 0)} ${hour} ${days}`, task: trim(match[5]) };
 }
 
+const quarters: Record<string, number> = { 一刻: 15, 半: 30, 三刻: 45 };
+
 function timeZh(part = '', hour = '0', minute = '0'): [number, number] {
-  const isAfternoon = ['下午', '傍晚', '晚上'].includes(part) || (part === '中午' && Number(hour) < 11);
-  const shown = Number(hour) % 24;
-  return [isAfternoon && shown < 12 ? shown + 12 : shown, minute === '半' ? 30 : Number(minute)];
+  const isAfternoon = ['下午', '傍晚', '晚上'].includes(part) || (part === '中午' && readNumberZh(hour) < 11);
+  const shown = readNumberZh(hour) % 24;
+  return [isAfternoon && shown < 12 ? shown + 12 : shown, quarters[minute] ?? readNumberZh(minute)];
 }
 
 function daysZh(days: string): string {
-  const ofMonth = /\d+/.exec(days)?.[0];
-  if (ofMonth !== undefined) return `${ofMonth} * *`;
+  const ofMonth = new RegExp(`^每月\\s*(${numberZh})`).exec(days)?.[1];
+  if (ofMonth !== undefined) return `${readNumberZh(ofMonth)} * *`;
   if (days.includes('工作日')) return '* * 1-5';
   const weekday = weekdaysZh.indexOf(days.replace('天', '日').at(-1) ?? '');
   return days.startsWith('每周') ? `* * ${(weekday + 1) % 7}` : '* * *';
