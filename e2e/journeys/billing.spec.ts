@@ -18,9 +18,14 @@ const balanceOf = async (world: World, { phone }: Person) => {
 };
 
 async function order(page: Page, name: string): Promise<void> {
+  const stopped: string[] = [];
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) stopped.push(message.text());
+  });
   await page.goto('/billing');
   await page.getByRole('button', { name, exact: true }).click();
   await page.waitForURL(/\/c\/pay\//);
+  expect(stopped, 'nothing on the way asks the payment host from a script').toEqual([]);
 }
 
 test('who has no plan buys points and claims with them; a tab closed after paying loses nothing', async ({

@@ -3,7 +3,7 @@ import { newPerson, signIn } from './fixtures/person.ts';
 import { shape, texts } from './fixtures/texts.ts';
 import { expect, test } from './journey.ts';
 
-test('who is signed in claims and renews where scripts are off', async ({
+test('who is signed in claims, renews and gets to the payment page where scripts are off', async ({
   page,
   world,
   browser,
@@ -36,6 +36,11 @@ test('who is signed in claims and renews where scripts are off', async ({
     await expect(available).toContainText('1');
     await paper.getByRole('button', { name: texts.computer.renew.one }).click();
     await expect(available).toContainText('2');
+
+    await paper.goto('/billing');
+    const pack = texts.billing.points.buy.replace('{points}', '100');
+    await paper.getByRole('button', { name: pack, exact: true }).click();
+    await paper.waitForURL(/\/c\/pay\//);
   } finally {
     await plain.close();
   }

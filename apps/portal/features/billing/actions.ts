@@ -1,4 +1,5 @@
 'use server';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { db } from '../../db.ts';
@@ -9,9 +10,19 @@ import { limit } from '../limits/limit.ts';
 import { billingDeps } from './portal-deps.ts';
 import { buyPlan, buyPoints, type CheckoutRefusal } from './start-checkout.ts';
 
-export type BillingState = CheckoutRefusal | 'too_often' | null;
+export type BillingProblem = CheckoutRefusal | 'too_often';
+export type BillingState = BillingProblem | { go: string } | null;
 
 const Order = z.object({ what: z.enum(['plan', 'points']), lookupKey: z.string().max(100), key: z.uuid() });
+
+/**
+ * Leads to a page of the payment provider. A browser with scripts is told the address and goes there itself: a redirect
+ * would be followed by the script's own request, which the content policy stops. One without scripts is redirected.
+ */
+async function leadTo(url: string): Promise<BillingState> {
+  if (!(await headers()).has('next-action')) redirect(url);
+  return { go: url };
+}
 
 /** Goes to the payment page, else says why not. */
 export async function checkout(_before: BillingState, form: FormData): Promise<BillingState> {
@@ -31,7 +42,7 @@ export async function checkout(_before: BillingState, form: FormData): Promise<B
     log().error({ err: error, userId: user.id }, 'a payment page could not be opened');
     return 'unavailable';
   }
-  redirect(url);
+  return leadTo(url);
 }
 
 /** Goes to the page where plan, card and end are changed. */
@@ -54,5 +65,5 @@ export async function openPortal(_before: BillingState): Promise<BillingState> {
     log().error({ err: error, userId: user.id }, 'the customer portal could not be opened');
     return 'unavailable';
   }
-  redirect(url);
+  return leadTo(url);
 }

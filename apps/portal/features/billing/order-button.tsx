@@ -1,9 +1,9 @@
 'use client';
-import { useActionState, type ReactNode } from 'react';
+import { useActionState, useEffect, type ReactNode } from 'react';
 import { SubmitButton } from '../../ui/submit-button.tsx';
-import { checkout, openPortal, type BillingState } from './actions.ts';
+import { checkout, openPortal, type BillingProblem, type BillingState } from './actions.ts';
 
-export type BillingProblems = Record<NonNullable<BillingState>, string>;
+export type BillingProblems = Record<BillingProblem, string>;
 
 type Look = 'primary' | 'secondary';
 
@@ -25,7 +25,7 @@ export function OrderButton(props: {
       <SubmitButton look={props.look ?? 'secondary'} wide>
         {props.children}
       </SubmitButton>
-      <Problem text={state && props.problems[state]} />
+      <Outcome state={state} problems={props.problems} />
     </form>
   );
 }
@@ -36,15 +36,19 @@ export function PortalButton(props: { look?: Look; problems: BillingProblems; ch
   return (
     <form action={action}>
       <SubmitButton look={props.look ?? 'secondary'}>{props.children}</SubmitButton>
-      <Problem text={state && props.problems[state]} />
+      <Outcome state={state} problems={props.problems} />
     </form>
   );
 }
 
-function Problem({ text }: { text: string | null }) {
-  return text ? (
+/** Goes where the answer leads, else says why it leads nowhere. */
+function Outcome({ state, problems }: { state: BillingState; problems: BillingProblems }) {
+  useEffect(() => {
+    if (state && typeof state === 'object') window.location.assign(state.go);
+  }, [state]);
+  return typeof state === 'string' ? (
     <p role="alert" className="mt-2 text-sm text-red">
-      {text}
+      {problems[state]}
     </p>
   ) : null;
 }
