@@ -55,3 +55,16 @@ test('a code that was replaced no longer makes an app here', async ({ page, newB
   await phone.confirm();
   await expectStep(page, 'connection_up', 'done');
 });
+
+test('on a phone nothing moves when the code gives way to the bot', async ({ page, newBrowser }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const phone = new Phone(await newBrowser());
+  await phone.scan(await beginScan(page));
+  await expect(page.getByText(t.scannedHint)).toBeVisible();
+  const checklist = page.getByRole('heading', { name: texts.setUp.checklist });
+  const before = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
+  await phone.confirm();
+  await expect(page.getByText(t.botCreated)).toBeVisible();
+  const after = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
+  expect(Math.abs(after - before)).toBeLessThan(2);
+});

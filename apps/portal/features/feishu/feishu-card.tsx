@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { BotView, ScanView } from '../set-up/snapshot.ts';
 import { Card, CardHead } from '@/ui/card.tsx';
@@ -7,6 +7,7 @@ import { Tabs } from '@/ui/tabs.tsx';
 import { BotSummary } from './bot-summary.tsx';
 import { HandPanel } from './hand-panel.tsx';
 import { ScanPanel } from './scan-panel.tsx';
+import { useHeldHeight } from './use-held-height.ts';
 
 export type FeishuWay = 'scan' | 'hand';
 
@@ -30,6 +31,9 @@ export function FeishuCard(props: {
   const isReplaced = isReplacing && scan?.state === 'done' && scan.id !== scanAtReplace;
   const showsWays = !bot || isScanning || (isReplacing && !isReplaced);
 
+  // in one column the checklist below must not jump while somebody reads it
+  const { ref, height } = useHeldHeight<HTMLDivElement>(isScanning);
+
   const beginReplacing = (chosen: FeishuWay) => {
     setScanAtReplace(scan?.id ?? null);
     onWay(chosen);
@@ -42,46 +46,52 @@ export function FeishuCard(props: {
       className="scroll-mt-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
     >
       <CardHead id="feishu-title" title={t('title')} hint={t('hint')} />
-      {bot && !(isScanning && !isReplacing) && (
-        <BotSummary bot={bot} canReplace={!showsWays} onReplace={beginReplacing} />
-      )}
-      {showsWays && (
-        <div className={bot ? 'mt-6 border-t border-line pt-6' : undefined}>
-          <Tabs
-            label={t('title')}
-            value={way}
-            onChange={(id) => onWay(id as FeishuWay)}
-            tabs={[
-              {
-                id: 'scan',
-                label: t('byScan'),
-                content: (
-                  <ScanPanel
-                    scan={scan}
-                    now={props.now}
-                    replaces={bot !== null}
-                    isStale={isReplacing && scan?.id === scanAtReplace}
-                    sandboxPhone={props.sandboxPhone}
-                    onKeep={bot ? () => onReplacing(false) : null}
-                  />
-                ),
-              },
-              {
-                id: 'hand',
-                label: t('byHand'),
-                content: (
-                  <HandPanel
-                    stored={bot}
-                    consoleUrl={props.consoleUrl}
-                    onSaved={() => onReplacing(false)}
-                    onKeep={bot ? () => onReplacing(false) : null}
-                  />
-                ),
-              },
-            ]}
-          />
-        </div>
-      )}
+      <div
+        ref={ref}
+        style={{ '--held': `${height ?? 0}px` } as CSSProperties}
+        className="flex flex-col justify-center max-lg:min-h-(--held)"
+      >
+        {bot && !(isScanning && !isReplacing) && (
+          <BotSummary bot={bot} canReplace={!showsWays} onReplace={beginReplacing} />
+        )}
+        {showsWays && (
+          <div className={bot ? 'mt-6 border-t border-line pt-6' : undefined}>
+            <Tabs
+              label={t('title')}
+              value={way}
+              onChange={(id) => onWay(id as FeishuWay)}
+              tabs={[
+                {
+                  id: 'scan',
+                  label: t('byScan'),
+                  content: (
+                    <ScanPanel
+                      scan={scan}
+                      now={props.now}
+                      replaces={bot !== null}
+                      isStale={isReplacing && scan?.id === scanAtReplace}
+                      sandboxPhone={props.sandboxPhone}
+                      onKeep={bot ? () => onReplacing(false) : null}
+                    />
+                  ),
+                },
+                {
+                  id: 'hand',
+                  label: t('byHand'),
+                  content: (
+                    <HandPanel
+                      stored={bot}
+                      consoleUrl={props.consoleUrl}
+                      onSaved={() => onReplacing(false)}
+                      onKeep={bot ? () => onReplacing(false) : null}
+                    />
+                  ),
+                },
+              ]}
+            />
+          </div>
+        )}
+      </div>
     </Card>
   );
 }
