@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http, { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, createServer as createWire, type AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { signCall, verifyCall } from '@rockpool/gateway/control-auth';
 import { until } from '../testing/until.ts';
@@ -307,4 +307,51 @@ test('nobody can make another protocol of a connection', async () => {
   socket.on('error', () => {});
   await once(socket, 'close');
   expect(Buffer.concat(said).toString()).toBe('');
+});
+
+test('no request is hidden in another: bodies of questions and two lengths never reach the gateway', async () => {
+  const urls: string[] = [];
+  const endpoint = await gateway((request, response) => {
+    urls.push(`${request.method} ${request.url}`);
+    request.resume();
+    response.end('{}');
+  });
+  // told apart from a gateway that drops the rest of a connection by itself: what went on as bytes
+  let bytes = '';
+  const { port: behind } = new URL(endpoint);
+  const wire = createWire((socket) => {
+    const on = connect(Number(behind), '127.0.0.1');
+    socket.on('data', (chunk) => (bytes += String(chunk)));
+    socket.on('error', () => {});
+    on.on('error', () => {});
+    socket.pipe(on).pipe(socket);
+  });
+  await once(wire.listen(0, '127.0.0.1'), 'listening');
+  await relayTo(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
+  const { port } = relay!;
+  const hidden = 'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
+  const chunks = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+  const raw = async (method: string, version: string, headers: string[], body: string) => {
+    const socket = connect(port, '127.0.0.1');
+    let said = '';
+    socket.on('data', (chunk) => (said += String(chunk)));
+    socket.on('error', () => {});
+    const head = [`${method} /gateways/${id}/control/status HTTP/${version}`, 'host: x', 'connection: close'];
+    const authorization = `authorization: ${sign(method, '/control/status')}`;
+    socket.write([...head, authorization, ...headers, '', body].join('\r\n'));
+    await once(socket, 'close');
+    return Number(said.split(' ')[1]);
+  };
+  const chunked = 'transfer-encoding: chunked';
+  const length = `content-length: ${hidden.length}`;
+  expect(await raw('GET', '1.1', [chunked], chunks)).toBe(400);
+  expect(await raw('GET', '1.0', [chunked], chunks)).toBe(400);
+  expect(await raw('GET', '1.1', [length], hidden)).toBe(400);
+  expect(await raw('POST', '1.1', [chunked, 'content-length: 4'], chunks)).toBe(400);
+  expect(await raw('POST', '1.1', [length, 'content-length: 4'], hidden)).toBe(400);
+  expect(bytes).toBe('');
+  // a body that is one goes on as one
+  expect(await raw('POST', '1.1', [chunked], chunks)).toBe(200);
+  expect(urls).toEqual(['POST /control/status']);
+  wire.close();
 });

@@ -50,6 +50,7 @@ export function gatewayRoute({ locate, count, idleMs = gatewayIdleMs }: RelayOpt
     };
     if (!isPlain(path) || !signed.test(request.headers.authorization ?? ''))
       return refuse('refused', 404, 'not_found');
+    if (isSmuggling(request)) return refuse('refused', 400, 'malformed');
     if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax)
       return refuse('refused', 413, 'too_large');
     const calls = underWay.get(id) ?? 0;
@@ -88,6 +89,11 @@ function isPlain(path: string): boolean {
   const { pathname, search } = new URL(path, 'http://gateway');
   return pathname + search === path && !/%2e|%2f|%5c/i.test(pathname);
 }
+
+/** A question with a body of no told length would go on without a frame, and a gateway would read it as a request of its own. */
+const isSmuggling = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' &&
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 /** The gateway's answer, whatever its status; null when it cannot be reached or goes before it answered. */
 function call(
