@@ -28,6 +28,21 @@ test('names that a system would take for the same are told apart', () => {
   ]);
 });
 
+test('fifty thousand names that fall together cost no more than others', () => {
+  const unique = uniqueNames();
+  const letters = [...'abcdefghijklmnop'];
+  const spelled = (number: number) =>
+    letters.map((letter, at) => ((number >> at) & 1 ? letter.toUpperCase() : letter)).join('');
+  // ten thousand of them take numbers that would come next
+  const paths = Array.from({ length: 50_000 }, (_, at) =>
+    at < 10_000 ? `${letters.join('')} (${at + 2})` : spelled(at),
+  );
+  const { user } = process.cpuUsage();
+  const names = new Set(paths.map((path) => unique(path).toLowerCase()));
+  expect(names.size).toBe(50_000);
+  expect(process.cpuUsage({ user, system: 0 }).user / 1_000_000).toBeLessThan(10);
+});
+
 test('whatever the names, each is given once, stays inside and can be unpacked', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { maxLength: 12 }), (paths) => {

@@ -17,16 +17,19 @@ export function safePath(path: string): string {
 
 /**
  * Gives each name once: systems that do not tell `A` from `a` would unpack one over the other. What was given is held, some hundred
- * bytes a name.
+ * bytes a name, with the number to go on with, so that many thousand names that fall together cost no more than others.
  */
 export function uniqueNames(): (path: string) => string {
-  const given = new Set<string>();
+  const given = new Map<string, number>();
   return (path) => {
     const wanted = safePath(path);
     const [, stem = '', ending = ''] = /^(.*?)(\.[^./]{1,16})?$/s.exec(wanted) ?? [];
+    const key = keyOf(wanted);
+    let number = given.get(key) ?? 1;
     let name = wanted;
-    for (let number = 2; given.has(keyOf(name)); number += 1) name = `${stem} (${number})${ending}`;
-    given.add(keyOf(name));
+    while (given.has(keyOf(name))) name = `${stem} (${(number += 1)})${ending}`;
+    given.set(key, number);
+    if (name !== wanted) given.set(keyOf(name), 1);
     return name;
   };
 }
