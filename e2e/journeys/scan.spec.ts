@@ -64,7 +64,7 @@ test('on a phone nothing moves when the code gives way to the bot', async ({ pag
   const checklist = page.getByRole('heading', { name: texts.setUp.checklist });
   const before = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
   await phone.confirm();
-  await expect(page.getByText(t.botCreated)).toBeVisible();
+  await expect(page.getByText(t.ownerKnown)).toBeVisible();
   const after = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
   expect(Math.abs(after - before)).toBeLessThan(2);
 });

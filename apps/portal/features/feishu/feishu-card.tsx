@@ -1,4 +1,6 @@
 'use client';
+import { cx } from 'class-variance-authority';
+import { CircleCheck } from 'lucide-react';
 import { useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { BotView, ScanView } from '../set-up/snapshot.ts';
@@ -49,8 +51,11 @@ export function FeishuCard(props: {
       <div
         ref={ref}
         style={{ '--held': `${height ?? 0}px` } as CSSProperties}
-        className="flex flex-col justify-center max-lg:min-h-(--held)"
+        className={cx('flex flex-col max-lg:min-h-(--held)', !showsWays && 'justify-center')}
       >
+        {height !== undefined && !showsWays && (
+          <CircleCheck aria-hidden strokeWidth={1.25} className="mx-auto mb-8 size-16 text-green lg:hidden" />
+        )}
         {bot && !(isScanning && !isReplacing) && (
           <BotSummary bot={bot} canReplace={!showsWays} onReplace={beginReplacing} />
         )}
