@@ -4,8 +4,9 @@ export interface HostRoom {
   name: string;
   /** computers that may live there; null = no limit */
   capacity: number | null;
+  /** computers that live there, are wished to it, or were handed over and not fetched yet */
   taken: number;
-  /** places left; null = no limit */
+  /** places left, 0 or more; null = no limit */
   room: number | null;
   /** new computers may begin there */
   accepting: boolean;
@@ -16,7 +17,7 @@ export interface HostRoom {
 export const takesMore = ({ accepting, away, room }: HostRoom): boolean => accepting && !away && room !== 0;
 
 /** 0 = empty, 1 = full; without a limit always 0. */
-export const fullness = ({ capacity, taken }: Pick<HostRoom, 'capacity' | 'taken'>): number =>
+const fullness = ({ capacity, taken }: Pick<HostRoom, 'capacity' | 'taken'>): number =>
   capacity === null ? 0 : capacity === 0 ? 1 : Math.min(taken / capacity, 1);
 
 /** The least full of those that take more, then the one with the fewest computers; null when none does. */

@@ -14,6 +14,7 @@ export interface MoveFacts {
 }
 
 export interface KnownHost extends HostRoom {
+  /** the last beat of its provisioner; null before the first */
   seenAt: Date | null;
   /** where its volumes are fetched; null: nowhere, so nothing moves away */
   address: string | null;

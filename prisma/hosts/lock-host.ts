@@ -1,22 +1,5 @@
+import type { KnownHost } from '../domain/move.ts';
 import { run, type Connection } from '../ledger/connection.ts';
-
-/** A host as who gives out its places sees it. Its row stays locked until the transaction ends. */
-export interface LockedHost {
-  name: string;
-  /** computers that may live there; null = no limit */
-  capacity: number | null;
-  /** computers that live there, are wished to it, or were handed over and not fetched yet */
-  taken: number;
-  /** places left, 0 or more; null = no limit */
-  room: number | null;
-  accepting: boolean;
-  /** not seen for 60 s */
-  away: boolean;
-  /** the last beat of its provisioner; null before the first */
-  seenAt: Date | null;
-  /** where its gateways and volumes are reached; null: nowhere */
-  address: string | null;
-}
 
 const told = 'h.seen_at as "seenAt", h.address';
 const row = 'lateral (select seen_at, address from hosts where hosts.name = l.name) h';
@@ -33,11 +16,11 @@ const lockAll = {
  * `move_to` of an instance calls it before, in the same transaction; several hosts in the order of their names, and
  * before any lock of an instance. In SQL: `lock_host(name)`.
  */
-export async function lockHost(connection: Connection, name: string): Promise<LockedHost | null> {
-  const [host] = await run<LockedHost>(connection, lock, [name]);
+export async function lockHost(connection: Connection, name: string): Promise<KnownHost | null> {
+  const [host] = await run<KnownHost>(connection, lock, [name]);
   return host ?? null;
 }
 
 /** All hosts, locked and counted one after the other in the order of their names. */
-export const lockHosts = (connection: Connection): Promise<LockedHost[]> =>
-  run<LockedHost>(connection, lockAll, []);
+export const lockHosts = (connection: Connection): Promise<KnownHost[]> =>
+  run<KnownHost>(connection, lockAll, []);

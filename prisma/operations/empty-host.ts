@@ -1,11 +1,11 @@
 /** Asks every computer of one host to the others, before a machine is repaired or goes. */
-import type pg from 'pg';
 import { writeAudits, type Actor, type AuditDraft } from '../audit/write.ts';
 import type { Db } from '../client.ts';
 import { spread } from '../domain/host-room.ts';
-import { decideMove, type KnownHost, type MoveFacts, type MoveRefusal } from '../domain/move.ts';
+import { decideMove, type KnownHost, type MoveRefusal } from '../domain/move.ts';
 import { lockHosts } from '../hosts/lock-host.ts';
 import type { HostRequest } from './hosts.ts';
+import { lockComputersOf, writeMoves, type Computer } from './move-wishes.ts';
 import { operate, type Forbidden, type Operated } from './operate.ts';
 import type { NotFound } from './users.ts';
 
@@ -32,10 +32,6 @@ export interface Emptied {
 
 export type EmptyAnswer = Emptied | { kind: 'refused'; refusal: EmptyRefusal } | NotFound;
 
-interface Computer extends MoveFacts {
-  id: string;
-}
-
 /**
  * Closes a host and asks a move of each computer on it, as many as fit on the others, the longest there first. What stays is
  * counted with its reason; asked again later, it goes on with these.
@@ -52,7 +48,7 @@ export function emptyHost(
     const refusal = whyNot(host, hosts);
     if (refusal) return { result: { kind: 'refused', refusal }, audit: null };
 
-    const computers = await lockComputers(connection, name);
+    const computers = await lockComputersOf(connection, name);
     const coming = computers.filter(({ moveTo, movedFrom }) => moveTo === name && !movedFrom);
     const living = computers.filter((each) => each.host === name);
     const leaving = living.filter(({ moveTo, movedFrom }) => moveTo && !movedFrom);
@@ -62,7 +58,7 @@ export function emptyHost(
       name,
     );
     const turned = coming.map(({ id }) => ({ id, to: null }));
-    await write(connection, [...turned, ...moves]);
+    await writeMoves(connection, [...turned, ...moves]);
     if (host.accepting) await connection.query('update hosts set accepting = false where name = $1', [name]);
 
     const again = moves.length === 0 && coming.length === 0 && !host.accepting;
@@ -124,28 +120,3 @@ const draftOf = ({ id, host, moveTo }: Computer, to: string | null, reason: stri
   before: { host, moveTo },
   after: { host, moveTo: to },
 });
-
-async function lockComputers(connection: pg.PoolClient, name: string): Promise<Computer[]> {
-  const { rows } = await connection.query<Computer>(
-    `select id, phase, phase_reason as "phaseReason", removal_at as "removalAt", host, move_to as "moveTo",
-       moved_from as "movedFrom", remains_on as "remainsOn"
-     from instances where (host = $1 or move_to = $1) and phase <> 'removed'
-     order by created_at, id for no key update`,
-    [name],
-  );
-  return rows;
-}
-
-async function write(connection: pg.PoolClient, moves: readonly { id: string; to: string | null }[]) {
-  if (moves.length === 0) return;
-  const columns = [moves.map(({ id }) => id), moves.map(({ to }) => to)];
-  await connection.query(
-    `update instances i set move_to = m.moves_to from unnest($1::uuid[], $2::text[]) m(id, moves_to) where i.id = m.id`,
-    columns,
-  );
-  await connection.query(
-    `select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id)
-     from unnest($1::uuid[]) id`,
-    columns.slice(0, 1),
-  );
-}

@@ -1,10 +1,10 @@
 /** What operators wish of where a computer lives; the hosts' provisioners take the wishes over. */
-import type pg from 'pg';
 import type { Actor, AuditDraft } from '../audit/write.ts';
 import type { Db } from '../client.ts';
-import { decideMove, decideTakeBack, type MoveFacts, type MoveRefusal } from '../domain/move.ts';
+import { decideMove, decideTakeBack, type MoveRefusal } from '../domain/move.ts';
 import { lockHosts } from '../hosts/lock-host.ts';
 import type { InstanceRequest } from './instances.ts';
+import { lockComputer, writeMoves } from './move-wishes.ts';
 import { operate, type Forbidden, type Operated } from './operate.ts';
 import type { NotFound } from './users.ts';
 
@@ -24,13 +24,13 @@ export function moveInstance(db: Db, actor: Actor, request: MoveRequest): Promis
   return operate(db, actor, 'instances.move', async (connection): Promise<Operated<MoveAnswer>> => {
     const { instanceId, reason } = request;
     const hosts = await lockHosts(connection);
-    const row = await lockInstance(connection, instanceId);
+    const row = await lockComputer(connection, instanceId);
     if (!row) return { result: { kind: 'not_found' }, audit: null };
     const decided = decideMove(row, hosts, request);
     if (decided.kind === 'refused') return { result: decided, audit: null };
     const { to } = decided;
     if (decided.kind === 'again') return { result: { kind: 'done', again: true, to }, audit: null };
-    await wishHost(connection, instanceId, to);
+    await writeMoves(connection, [{ id: instanceId, to }]);
     const change = { before: { host: row.host, moveTo: null }, after: { host: row.host, moveTo: to } };
     return {
       result: { kind: 'done', again: false, to },
@@ -53,14 +53,14 @@ export function takeBackMove(
 ): Promise<TakeBackAnswer | Forbidden> {
   return operate(db, actor, 'instances.move', async (connection): Promise<Operated<TakeBackAnswer>> => {
     // no host is locked: a place that is gone back to was never given away
-    const row = await lockInstance(connection, instanceId);
+    const row = await lockComputer(connection, instanceId);
     if (!row) return { result: { kind: 'not_found' }, audit: null };
     const decided = decideTakeBack(row);
     if (decided.kind === 'refused') return { result: decided, audit: null };
     const to = row.movedFrom ?? row.host!;
     if (decided.kind === 'again') return { result: { kind: 'done', again: true, to }, audit: null };
     const moveTo = decided.kind === 'return' ? decided.to : null;
-    await wishHost(connection, instanceId, moveTo);
+    await writeMoves(connection, [{ id: instanceId, to: moveTo }]);
     const change = {
       before: { host: row.host, moveTo: row.moveTo },
       after: { host: row.host, moveTo },
@@ -73,22 +73,3 @@ export function takeBackMove(
 }
 
 const subjectOf = (id: string): AuditDraft['subject'] => ({ kind: 'instance', id });
-
-const factsOf = `phase, phase_reason as "phaseReason", removal_at as "removalAt", host, move_to as "moveTo",
-  moved_from as "movedFrom", remains_on as "remainsOn"`;
-
-async function lockInstance(connection: pg.PoolClient, id: string): Promise<MoveFacts | undefined> {
-  const { rows } = await connection.query<MoveFacts>(
-    `select ${factsOf} from instances where id = $1 for no key update`,
-    [id],
-  );
-  return rows[0];
-}
-
-async function wishHost(connection: pg.PoolClient, id: string, to: string | null): Promise<void> {
-  await connection.query('update instances set move_to = $2 where id = $1', [id, to]);
-  await connection.query(
-    `select add_keyed_job('reconcile', json_build_object('instanceId', $1::uuid), 'reconcile:' || $1)`,
-    [id],
-  );
-}
