@@ -19,9 +19,6 @@ export const tasks = {
   remind: { name: 'remind', payload: z.object({ entitlementId: z.uuid() }) },
 } as const;
 
-export type ReconcilePayload = z.infer<typeof tasks.reconcile.payload>;
-export type PollScanPayload = z.infer<typeof tasks.pollScan.payload>;
-
 /**
  * Call it in the transaction of the change the instance has to take over. A reconcile that waits already is reused;
  * one that runs is followed by another.
