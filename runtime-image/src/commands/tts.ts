@@ -1,5 +1,4 @@
 /** `/tts`: whether answers are also spoken, and with which voice. */
-import type { SpeechSettings } from '../config/speech.ts';
 import { ttsModes, type TtsMode } from '../store/session-settings.ts';
 import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
@@ -27,7 +26,8 @@ export const ttsCommand: Command = {
       return { text: statusText(context) };
     }
     const { speaking } = context.speech.settings;
-    if (speaking === null && action !== 'off' && action !== 'default') return { text: notConfigured[locale] };
+    if (speaking === null && action !== 'off' && action !== 'default')
+      return { text: noVoice(context)[locale] };
     if (action === 'voice') return { text: chooseVoice(context, rest)[locale] };
     if (action === 'audio') {
       const words = args.slice(args.indexOf(word ?? '') + (word?.length ?? 0)).trim();
@@ -47,9 +47,23 @@ const notConfigured: Bilingual = {
   en: 'No voice is configured. Put a speech service that speaks OpenAI’s API into messages.tts of openclaw.json (provider, baseUrl, apiKey, model, voice), for example {"messages": {"tts": {"provider": "openai", "providers": {"openai": {"baseUrl": "https://…/v1", "apiKey": "…", "model": "…", "voice": "…"}}}}}.',
 };
 
+/** Whoever has a computer of the platform writes no openclaw.json. */
+const notOffered: Bilingual = {
+  zh: '平台没有为这台云电脑配置语音合成，所以不能把回答读出来。回答仍以文字发送。',
+  en: 'The platform has set up no voice for this computer, so it cannot speak. Answers come as text.',
+};
+
+const noVoice = ({ platform }: Pick<CommandContext, 'platform'>): Bilingual =>
+  platform === null ? notConfigured : notOffered;
+
 const notHeard: Bilingual = {
   zh: '语音消息：没有配置识别（tools.media.audio：baseUrl、apiKey、model）',
   en: 'Voice messages: not heard, nothing is configured (tools.media.audio: baseUrl, apiKey, model)',
+};
+
+const nobodyHears: Bilingual = {
+  zh: '语音消息：平台没有为这台云电脑配置语音识别，请发文字',
+  en: 'Voice messages: not heard, the platform has set up no speech recognition for this computer; please write',
 };
 
 function modeText(mode: TtsMode): Bilingual {
@@ -93,15 +107,17 @@ function chooseVoice({ changeSettings, speech }: CommandContext, words: string[]
   };
 }
 
-function statusText({ locale, session, speech }: CommandContext): string {
+function statusText(context: CommandContext): string {
+  const { locale, session, speech } = context;
   const { settings, trouble } = speech;
-  if (settings.speaking === null) return [notConfigured[locale], hearingText(settings)[locale]].join('\n');
+  if (settings.speaking === null)
+    return [noVoice(context), hearingText(context)].map((line) => line[locale]).join('\n');
   const { voice, model } = settings.speaking;
   const chosen = session.settings.ttsVoice ?? voice;
   const lines: Bilingual[] = [
     modeText(session.settings.tts ?? settings.mode),
     { zh: `声音：${chosen}（${model}）`, en: `Voice: ${chosen} (${model})` },
-    hearingText(settings),
+    hearingText(context),
     ...(trouble === null
       ? []
       : [{ zh: `上一次没有读出来：${trouble}`, en: `The last answer was not spoken: ${trouble}` }]),
@@ -109,8 +125,9 @@ function statusText({ locale, session, speech }: CommandContext): string {
   return lines.map((line) => line[locale]).join('\n');
 }
 
-function hearingText({ hearing }: SpeechSettings): Bilingual {
-  if (hearing === null) return notHeard;
+function hearingText({ platform, speech }: Pick<CommandContext, 'platform' | 'speech'>): Bilingual {
+  const { hearing } = speech.settings;
+  if (hearing === null) return platform === null ? notHeard : nobodyHears;
   return {
     zh: `语音消息：由 ${hearing.model} 识别`,
     en: `Voice messages: heard by ${hearing.model}`,

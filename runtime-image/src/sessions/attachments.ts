@@ -29,6 +29,8 @@ export type AttachmentRules = {
   bytesMax: number;
   /** null: nobody configured who hears */
   hearing: Hearing | null;
+  /** a platform runs this gateway and writes its files; its people cannot */
+  hosted: boolean;
   /** how pictures reach the model: it sees them itself, another model describes them, or not at all */
   eyes: 'own' | 'others' | 'none';
   look(image: MessageImage): Promise<Look>;
@@ -119,9 +121,11 @@ async function seen(
   }
 }
 
-async function heard(file: FetchedAttachment, { hearing, signal }: AttachmentRules): Promise<string> {
+async function heard(file: FetchedAttachment, { hearing, hosted, signal }: AttachmentRules): Promise<string> {
   if (hearing === null)
-    return '; it was not heard: whoever runs this has to set tools.media.audio (baseUrl, apiKey, model) in openclaw.json';
+    return hosted
+      ? '; it was not heard: the platform has set up no speech recognition for this computer, so the words have to be written'
+      : '; it was not heard: whoever runs this has to set tools.media.audio (baseUrl, apiKey, model) in openclaw.json';
   const { transcribe } = await import('../speech/transcribe.ts');
   try {
     const transcript = await transcribe(file, hearing, signal);

@@ -53,6 +53,7 @@ export async function withAttachments<Job extends AttachmentJob>(room: Room, job
     ...{ workspace: agent.workspace, day, look, signal },
     bytesMax: isByOwner(room, message) ? ownerBytesMax : othersBytesMax,
     hearing: config.speech.hearing,
+    hosted: config.platform !== null,
     eyes: seesItself ? 'own' : config.imageModels.length > 0 ? 'others' : 'none',
   });
   if (signal.aborted && signal.reason === ('shutdown' satisfies AbortReason)) throw signal.reason;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpenClawFile } from '../config.ts';
 import type { Attachment } from '../channels/channel.ts';
-import { inbound, modelKey, until } from '../testing.ts';
+import { inbound, modelKey, rockpoolFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
@@ -151,6 +151,19 @@ describe('/tts', () => {
     for (const command of ['/tts', '/tts always', '/tts voice x', '/tts audio hello'])
       expect(await answerTo(command)).toContain('messages.tts of openclaw.json');
     expect(await answerTo('/tts off')).toContain('not spoken');
+  });
+
+  it('names no file to who has a computer of the platform, where a voice message is not heard either', async () => {
+    const agents = { defaults: { model: { primary: 'sandbox/glm-4.7' } } };
+    await gateway.start({ agents }, { ...rockpoolFile, platform: { portalUrl: 'https://pool.example.com' } });
+    for (const command of ['/tts', '/tts always', '/tts voice x', '/tts audio hello']) {
+      const answer = await answerTo(command);
+      expect(answer).toContain('The platform has set up no voice for this computer');
+      expect(answer).not.toMatch(/openclaw|messages\.tts|tools\.media/);
+    }
+    await answerTo('', [attached('audio', 'voice.opus', Buffer.from('x'))]);
+    expect(prompt()).toContain('the platform has set up no speech recognition');
+    expect(prompt()).not.toContain('tools.media.audio');
   });
 
   it('chooses when, with which voice, and speaks a text at once', async () => {
