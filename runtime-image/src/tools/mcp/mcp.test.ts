@@ -96,7 +96,10 @@ describe('a server that is a program', () => {
   });
 
   it('that hangs holds the turn to its limit, and to the stop of the turn', async () => {
-    const hasty = { ...program, timeoutMs: 1_500 };
+    // the same settings to who keeps it open, so that its start has a time of its own
+    const hasty = { ...program, toJSON: () => program.name };
+    expect((await ask(hasty, { name: 'calc' })).ok).toBe(true);
+    hasty.timeoutMs = 1_500;
     expect((await ask(hasty, { name: 'calc__hang', input: {} })).output).toMatch(/calc failed: .*timed out/i);
     const stop = new AbortController();
     const asked = ask(program, { name: 'calc__hang', input: {} }, stop.signal);
