@@ -23,6 +23,17 @@ describe('reading a file', () => {
     });
   });
 
+  test('a table that was saved in the console is read again, its instants and columns too', () => {
+    const file = parse(
+      'phone,tier,valid_until,imported,user_id,consent',
+      "'+8613800000001,pro,2027-06-30T16:00:00.000Z,2026-11-22T22:41:48.669Z,,",
+    );
+    expect(file).toEqual({
+      errors: [],
+      rows: [{ phone: '+8613800000001', tier: 'pro', validUntil: new Date('2027-06-30T16:00:00Z') }],
+    });
+  });
+
   test('wrong rows are named by line and fact, and the good ones stay', () => {
     const { rows, errors } = parse(
       'phone,tier,valid_until',

@@ -140,7 +140,8 @@ function parseRow(
       'scientific_phone',
       'was shortened by a spreadsheet: make the column text and enter the numbers again',
     );
-  const number = parsePhone(phone);
+  // a table saved in the console has an apostrophe there, so that no spreadsheet computes with the number
+  const number = parsePhone(phone.replace(/^'(?=\+)/, ''));
   if (number.kind === 'invalid') return wrong('phone', phone, 'not_a_phone', 'is not a mobile number');
   const plan = tier.toLowerCase();
   if (!isTier(plan)) return wrong('tier', tier, 'not_a_plan', `is not a plan: ${tiers.join(', ')}`);
