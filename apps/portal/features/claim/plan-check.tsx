@@ -81,10 +81,13 @@ function factsOf(membership: MembershipAnswer, { t, locale, timeZone }: Words): 
   const time = (at: Date) => formatTime(at, 'date', locale, timeZone);
   return [
     [t('check.plan'), tierName(member.tier)],
-    [t('check.validUntil'), member.validUntil ? time(member.validUntil) : t('check.noEnd')],
+    [t('check.validUntil'), member.validUntil ? time(member.validUntil) : t(`check.${noEndWord(named)}`)],
     [t('check.source'), t('check.sourceAt', { source, at: time(member.checkedAt) })],
   ];
 }
+
+/** A subscription ends when it is no longer paid; only a list may name a plan without any end. */
+const noEndWord = (source: string) => (source === 'subscription' ? 'whilePaid' : 'noEnd');
 
 const knownSources = ['import', 'api', 'subscription'] as const;
 
