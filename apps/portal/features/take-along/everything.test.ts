@@ -1,4 +1,5 @@
 /** Whoever takes everything along gets it whole or sees that it broke off, and what leaves the computer is bounded. */
+import { randomBytes } from 'node:crypto';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -125,4 +126,28 @@ test('four at a time and no more, and each that ends gives its place back', asyn
   expect((await open()).kind).toBe('busy');
   for (const each of running) await readZip(await buffer(streamOf(each)));
   await eventually(open, ({ kind }) => kind === 'archive');
+});
+
+test('an archive that nobody reads, or whose reader had gone before it began, gives its place back', async () => {
+  const large = () => {
+    const tar = pack();
+    tar.entry({ name: 'a' }, randomBytes(200_000));
+    tar.finalize();
+    const body = Readable.toWeb(Readable.from(tar)) as ReadableStream<Uint8Array>;
+    return { ...hostile([]), workspaceArchive: () => Promise.resolve(body) };
+  };
+  const open = (more: object = {}) => openEverything(large(), account, { ...whenever, ...more });
+  const isOpen = ({ kind }: Everything) => kind === 'archive';
+  for (let at = 0; at < 8; at += 1) await eventually(() => open({ signal: AbortSignal.abort() }), isOpen);
+  const unread: Everything[] = [];
+  for (let at = 0; at < 4; at += 1) unread.push(await eventually(() => open({ stallMs: 500 }), isOpen));
+  expect((await open()).kind).toBe('busy');
+  const next = await eventually(() => open(), isOpen);
+  await buffer(streamOf(next));
+  const [first, ...others] = unread;
+  await expect(buffer(streamOf(first!))).rejects.toThrow('nothing of the archive');
+  for (const each of others)
+    await streamOf(each)
+      .cancel()
+      .catch(() => {});
 });

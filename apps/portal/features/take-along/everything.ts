@@ -24,10 +24,13 @@ const atOnceMax = 4;
 const shared = globalThis as typeof globalThis & { rockpoolArchives?: { running: number } };
 const archives = (shared.rockpoolArchives ??= { running: 0 });
 
+/** Without a byte for so long it is ended: whoever asked does not read, or the computer is silent. */
+const stallMsDefault = 180_000;
+
 export async function openEverything(
   client: Client,
   account: () => Promise<unknown>,
-  { now, signal }: { now: Date; signal: AbortSignal },
+  { now, signal, stallMs = stallMsDefault }: { now: Date; signal: AbortSignal; stallMs?: number },
 ): Promise<Everything> {
   if (archives.running >= atOnceMax) return { kind: 'busy' };
   archives.running += 1;
@@ -42,11 +45,13 @@ export async function openEverything(
     const files = readable(await client.workspaceArchive(AbortSignal.any([signal, over.signal])));
     const zip = zipWriter(now);
     zip.output.once('close', end);
-    signal.addEventListener('abort', () => zip.output.destroy(), { once: true });
+    const leave = () => zip.output.destroy();
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
     fill(zip, files, client, account, over.signal).catch((error: unknown) =>
       zip.output.destroy(error instanceof Error ? error : new Error(String(error))),
     );
-    return { kind: 'archive', stream: Readable.toWeb(zip.output) as ReadableStream<Uint8Array> };
+    return { kind: 'archive', stream: taken(zip.output, stallMs) };
   } catch (error) {
     end();
     if (!(error instanceof GatewayError)) throw error;
@@ -54,8 +59,24 @@ export async function openEverything(
   }
 }
 
+/** Ends `output` when nothing of it is taken for `stallMs`: one that nobody reads would keep its place for ever. */
+function taken(output: Readable, stallMs: number): ReadableStream<Uint8Array> {
+  const timer = setTimeout(() => output.destroy(new Error('nothing of the archive was taken')), stallMs);
+  output.once('close', () => clearTimeout(timer));
+  const noting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      timer.refresh();
+      controller.enqueue(chunk);
+    },
+  });
+  return (Readable.toWeb(output) as ReadableStream<Uint8Array>).pipeThrough(noting);
+}
+
 /** At once: what nobody has taken hold of is cancelled when its response is collected. */
-const readable = (body: ReadableStream<Uint8Array>) => Readable.fromWeb(body as NodeWebStream<Uint8Array>);
+const readable = (body: ReadableStream<Uint8Array>) =>
+  Readable.fromWeb(body as NodeWebStream<Uint8Array>)
+    // who reads it hears of it, and may not have begun, or have gone
+    .on('error', () => {});
 
 async function fill(
   zip: ZipWriter,

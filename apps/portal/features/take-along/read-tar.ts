@@ -25,6 +25,7 @@ export async function* tarFiles(
   source: Readable,
   { filesMax, nameCharsMax, bytesMax }: TarBounds = usualBounds,
 ): AsyncGenerator<TarFile, void> {
+  if (source.destroyed) throw source.errored ?? new Error('the archive of a computer broke off');
   const entries = extract();
   source.on('error', (error) => entries.destroy(error));
   entries.on('close', () => source.destroy());
@@ -43,12 +44,10 @@ export async function* tarFiles(
       bytes += size;
       if (files > filesMax || bytes > bytesMax || name.length > nameCharsMax)
         throw new Error('the archive of a computer is larger than it may be');
-      yield {
-        name,
-        size,
-        modifiedAt: mtime ?? new Date(0),
-        content: Readable.from(entry, { objectMode: false }),
-      };
+      const content = Readable.from(entry, { objectMode: false });
+      // who reads it hears of it, and may have gone before that
+      content.on('error', () => {});
+      yield { name, size, modifiedAt: mtime ?? new Date(0), content };
     }
   } finally {
     entries.destroy();

@@ -26,7 +26,12 @@ export async function GET(request: Request): Promise<Response> {
     signal: request.signal,
   });
   if (everything.kind !== 'archive') return backWith(everything.kind);
-  await noteExport(db(), await requestOf(user));
+  try {
+    await noteExport(db(), await requestOf(user));
+  } catch (error) {
+    await everything.stream.cancel();
+    throw error;
+  }
   return new Response(everything.stream, {
     headers: {
       'content-type': 'application/zip',
@@ -37,6 +42,9 @@ export async function GET(request: Request): Promise<Response> {
     },
   });
 }
+
+/** Made by GET it would begin an archive that nobody reads. */
+export const HEAD = () => new Response(null, { status: 405, headers: { allow: 'GET' } });
 
 const backWith = (refusal: TakeRefusal) =>
   new Response(null, { status: 303, headers: { location: `/account?take=${refusal}#own-data` } });
