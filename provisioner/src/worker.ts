@@ -14,7 +14,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { taskOnHost, tasks } from '@rockpool/db/jobs';
 import type { InstanceLocks } from './instance-locks.ts';
-import type { Outcome } from './reconcile/reconcile.ts';
+import type { Outcome } from './reconcile/reconcile-deps.ts';
 
 export type WorkerOptions = {
   pool: pg.Pool;

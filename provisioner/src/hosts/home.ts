@@ -1,7 +1,5 @@
 /** Whether an instance is this host's to act on. */
-import type { Decision } from '../reconcile/decide.ts';
 import type { Loaded } from '../reconcile/load.ts';
-import type { Observed } from '../reconcile/observe.ts';
 import type { Candidate, Placed } from './place.ts';
 
 export type Home =
@@ -25,30 +23,3 @@ export async function findHome(
   const begun = row.phase === 'removed' ? ({ phase: 'provisioning', phaseReason: 'claimed' } as const) : {};
   return { kind: 'here', loaded: { ...loaded, row: { ...row, ...begun, host } } };
 }
-
-/** Somebody is called when a place comes; this look is for what no call tells. */
-const lookAgainMs = 60_000;
-
-/** For one that is to run and found no place. */
-export function decideNoRoom({ now, wanted }: Pick<Loaded, 'now' | 'wanted'>): Decision {
-  const lookAt = new Date(now.getTime() + lookAgainMs);
-  return {
-    action: 'nothing',
-    reason: 'no_room',
-    phase: 'provisioning',
-    phaseReason: 'no_room',
-    detail: '',
-    failures: 0,
-    retryAt: null,
-    patienceMs: 0,
-    startDays: false,
-    nextWakeAt: wanted.next !== null && wanted.next < lookAt ? wanted.next : lookAt,
-  };
-}
-
-/** What is seen of an instance that never ran: nothing. */
-export const nothingThere: Observed = {
-  run: { kind: 'error', message: '' },
-  seen: { state: 'absent' },
-  gateway: null,
-};

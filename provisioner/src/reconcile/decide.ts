@@ -28,10 +28,10 @@ export const volumeMissing = 'its volume was missing: its files and conversation
 
 export function decide(facts: Facts): Decision {
   if (facts.seen.state === 'unknown') return driverUnavailable(facts, facts.seen.message);
-  return decideMove(facts) ?? withWaitingMove(facts, decideAtHome(facts));
+  return decideMove(facts) ?? withWaitingMove(facts, decideHere(facts));
 }
 
-function decideAtHome(facts: Facts): Decision {
+function decideHere(facts: Facts): Decision {
   const { wanted, seen } = facts;
   if (wanted.state === 'removed') return remove(facts);
   if (wanted.state === 'stopped') return rest(facts);

@@ -67,7 +67,7 @@ export function pause({ now, wanted }: Facts, failures: number, ms: number) {
 export const hasNewWish = (row: InstanceRow) =>
   row.specVersion > row.specVersionSeen || row.restarts > row.restartsSeen;
 
-export const lookIn = ({ now, wanted }: Facts, ms: number) =>
+export const lookIn = ({ now, wanted }: Pick<Facts, 'now' | 'wanted'>, ms: number) =>
   soonest(new Date(now.getTime() + ms), wanted.next) as Date;
 
 export function soonest(at: Date, next: Date | null): Date {

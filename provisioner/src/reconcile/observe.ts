@@ -8,6 +8,13 @@ import { nameEnd, pickLastWords } from './name-end.ts';
 
 export type Observed = { run: WantedRun; seen: Seen; gateway: GatewayAnswer | null };
 
+/** Of one that no host has taken: nothing can be there. */
+export const nothingThere: Observed = {
+  run: { kind: 'error', message: '' },
+  seen: { state: 'absent' },
+  gateway: null,
+};
+
 const lastLines = 30;
 
 /** Everything the driver and the gateway say about one instance. Never throws: what could not be found out is `unknown`. */
