@@ -23,7 +23,7 @@ export type Beating = {
   boot: string;
 };
 
-type Rival = { boot: string | null; address: string | null; seenAt: Date | null; ageMs: number | null };
+type Rival = { boot: string | null; address: string | null; seenAt: Date | null; away: boolean };
 
 const isOther = (rival: Pick<Rival, 'boot' | 'address'>, { boot, host }: Pick<Beating, 'boot' | 'host'>) =>
   rival.boot !== null && (rival.boot !== boot || rival.address !== host.address);
@@ -39,7 +39,7 @@ export async function findRival({
   boot,
 }: Pick<Beating, 'db' | 'host' | 'boot'>): Promise<string | null> {
   const first = await readRival(db, host.name);
-  if (!first || !isOther(first, { boot, host }) || (first.ageMs ?? Infinity) > 60_000) return null;
+  if (!first || !isOther(first, { boot, host }) || first.away) return null;
   const until = performance.now() + anotherBeatMs;
   while (performance.now() < until) {
     await delay(lookEveryMs);
@@ -57,9 +57,7 @@ export async function findRival({
 
 async function readRival(db: Db, name: string): Promise<Rival | null> {
   const [row] = await db.$queryRaw<Rival[]>`
-    select boot_id as boot, address, seen_at as "seenAt",
-      abs(extract(epoch from app_now() - seen_at) * 1000)::float8 as "ageMs"
-    from hosts where name = ${name}`;
+    select boot_id as boot, address, seen_at as "seenAt", host_away(seen_at) as away from hosts where name = ${name}`;
   return row ?? null;
 }
 
