@@ -25,9 +25,9 @@ export type Candidate = {
 };
 
 const batchMax = 100;
-const fleetAgeMsMax = 1_000;
+const readAgeMsMax = 1_000;
 
-const readFleet = {
+const hostsWithRoom = {
   name: 'hosts-with-room',
   text: `
     select h.name, h.capacity, t.taken, h.accepting,
@@ -52,18 +52,21 @@ export function createPlacing({
   db: Db;
   host: string;
 }): (candidate: Candidate) => Promise<Placed> {
-  let fleet: { hosts: HostRoom[]; readAt: number } = { hosts: [], readAt: -Infinity };
+  let known: { hosts: HostRoom[]; readAt: number } = { hosts: [], readAt: -Infinity };
 
   async function hostsNow(ageMsMax: number): Promise<HostRoom[]> {
     const now = performance.now();
-    if (now - fleet.readAt > ageMsMax)
-      fleet = { hosts: (await db.pool.query<HostRoom>({ ...readFleet, values: [host] })).rows, readAt: now };
-    return fleet.hosts;
+    if (now - known.readAt > ageMsMax)
+      known = {
+        hosts: (await db.pool.query<HostRoom>({ ...hostsWithRoom, values: [host] })).rows,
+        readAt: now,
+      };
+    return known.hosts;
   }
 
-  /** What was given out since the fleet was read counts in the next choice. */
+  /** What was given out since they were read counts in the next choice. */
   function countIn(names: readonly string[]) {
-    fleet.hosts = fleet.hosts.map((each) => {
+    known.hosts = known.hosts.map((each) => {
       const more = names.filter((name) => name === each.name).length;
       return {
         ...each,
@@ -81,9 +84,9 @@ export function createPlacing({
 
   return createBatch(async (candidates) => {
     const placed = new Map<string, Placed>();
-    const hosts = await hostsNow(fleetAgeMsMax);
+    const hosts = await hostsNow(readAgeMsMax);
     if (!hosts.some(({ name }) => name === host)) {
-      fleet.readAt = -Infinity;
+      known.readAt = -Infinity;
       return candidates.map(() => ({ kind: 'not_yet' as const }));
     }
     const free = candidates.filter(({ offered }) => !offered);
