@@ -31,8 +31,8 @@ function measured(): Set<string> {
   const files = [
     'provisioner/src/metrics.ts',
     'provisioner/src/metrics/database.ts',
-    'provisioner/src/metrics/host.ts',
-    'provisioner/src/metrics/fleet.ts',
+    'provisioner/src/metrics/machine.ts',
+    'provisioner/src/metrics/hosts.ts',
     'provisioner/src/metrics/driver.ts',
     'provisioner/src/metrics/gateways.ts',
     'provisioner/src/walls/walls.ts',

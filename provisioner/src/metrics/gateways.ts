@@ -1,6 +1,7 @@
 /**
- * Sums over all gateways: `rockpool_fleet_*`. No series names an instance. Counters here grow by what each gateway's counters
- * grew between two looks, so that a gateway's restart is not a fleet's reset; what was counted before the first look is not known.
+ * Sums over all gateways of this host: `rockpool_fleet_*`; those of all hosts together are the fleet's. No series names an instance.
+ * Counters here grow by what each gateway's counters grew between two looks, so that a gateway's restart is not a fleet's reset; what
+ * was counted before the first look is not known.
  */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Db } from '@rockpool/db/client';
@@ -10,7 +11,7 @@ const atOnce = 8;
 const patienceMs = 2_000;
 const textBytesMax = 200_000;
 
-export type Fleet = {
+type Sources = {
   db: Db;
   /** whose gateways are asked */
   host: string;
@@ -19,14 +20,18 @@ export type Fleet = {
 };
 
 /** Returns the look that is to be repeated: it asks every running gateway of this host once. */
-export function registerGatewayMetrics(registry: Registry, { db, host, locate }: Fleet, ending: AbortSignal) {
+export function registerGatewayMetrics(
+  registry: Registry,
+  { db, host, locate }: Sources,
+  ending: AbortSignal,
+) {
   const registers = [registry];
   const counters = new Map(
     Object.entries(counted).map(([name, shape]) => [
       name,
       new Counter({
         name: `rockpool_fleet_${name}`,
-        help: `The gateways' rockpool_${name}, summed over the fleet.`,
+        help: `The gateways' rockpool_${name}, summed over the gateways of this host.`,
         labelNames: shape === null ? [] : [shape.label],
         registers,
       }),
@@ -36,7 +41,7 @@ export function registerGatewayMetrics(registry: Registry, { db, host, locate }:
     name,
     gauge: new Gauge({
       name: `rockpool_fleet_${name}`,
-      help: `The gateways' rockpool_${name}, summed over the fleet at the last look.`,
+      help: `The gateways' rockpool_${name}, summed over the gateways of this host at the last look.`,
       registers,
     }),
   }));

@@ -10,7 +10,7 @@ import { createWorld, type World } from '../testing/world.ts';
 import { registerDatabaseMetrics } from './database.ts';
 import { registerDriverMetrics } from './driver.ts';
 import { registerGatewayMetrics } from './gateways.ts';
-import { registerHostMetrics } from './host.ts';
+import { registerMachineMetrics } from './machine.ts';
 
 let world: World;
 let registry: Registry;
@@ -154,7 +154,7 @@ test('a driver that does not answer is told', async () => {
 });
 
 test('what the machine has left is told; a folder that is not there is left out', async () => {
-  registerHostMetrics(registry, { volumes: tmpdir(), instanceMemoryMiB: 512 });
+  registerMachineMetrics(registry, { volumes: tmpdir(), instanceMemoryMiB: 512 });
   const seen = await scrape();
   expect(seen.rockpool_instance_memory_limit_bytes).toBe(536_870_912);
   expect(seen.rockpool_host_memory_available_bytes).toBeGreaterThan(0);
@@ -163,6 +163,6 @@ test('what the machine has left is told; a folder that is not there is left out'
   expect(seen.rockpool_volumes_free_bytes).toBeLessThanOrEqual(seen.rockpool_volumes_size_bytes!);
 
   registry = new Registry();
-  registerHostMetrics(registry, { volumes: '/nowhere/at/all', instanceMemoryMiB: 512 });
+  registerMachineMetrics(registry, { volumes: '/nowhere/at/all', instanceMemoryMiB: 512 });
   expect(await scrape()).not.toHaveProperty('rockpool_volumes_free_bytes');
 });

@@ -5,9 +5,9 @@ import type { Driver } from '../drivers/driver.ts';
 import { launch } from '../render/instance-spec.ts';
 import { registerDatabaseMetrics } from './database.ts';
 import { registerDriverMetrics } from './driver.ts';
-import { registerFleetMetrics } from './fleet.ts';
 import { registerGatewayMetrics } from './gateways.ts';
-import { registerHostMetrics } from './host.ts';
+import { registerHostMetrics } from './hosts.ts';
+import { registerMachineMetrics } from './machine.ts';
 
 export type LookSources = {
   db: Db;
@@ -26,8 +26,8 @@ export function registerLooks(
   { db, driver, host, locate, volumes, ending }: LookSources,
 ) {
   registerDatabaseMetrics(registry, db, host);
-  registerFleetMetrics(registry, db);
-  registerHostMetrics(registry, { volumes, instanceMemoryMiB: launch.memoryMiB });
+  registerHostMetrics(registry, db);
+  registerMachineMetrics(registry, { volumes, instanceMemoryMiB: launch.memoryMiB });
   return [
     { pauseMs: 10_000, look: registerDriverMetrics(registry, driver) },
     { pauseMs: 60_000, look: registerGatewayMetrics(registry, { db, host, locate }, ending) },

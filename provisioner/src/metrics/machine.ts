@@ -6,14 +6,17 @@ import { reading } from './reading.ts';
 
 const patienceMs = 2_000;
 
-export type HostPlaces = {
+export type MachineParts = {
   /** a folder on the file system that holds the instances' volumes; null = not reachable from here */
   volumes: string | null;
   /** what one more instance may use at most */
   instanceMemoryMiB: number;
 };
 
-export function registerHostMetrics(registry: Registry, { volumes, instanceMemoryMiB }: HostPlaces): void {
+export function registerMachineMetrics(
+  registry: Registry,
+  { volumes, instanceMemoryMiB }: MachineParts,
+): void {
   const gauge = (name: string, help: string, read: () => number | null | Promise<number | null>) =>
     new Gauge({
       name,

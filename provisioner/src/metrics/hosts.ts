@@ -7,7 +7,7 @@ const patienceMs = 3_000;
 
 type HostRow = { host: string; silent: number | null; places: number | null; taken: number };
 
-export function registerFleetMetrics(registry: Registry, db: Db): void {
+export function registerHostMetrics(registry: Registry, db: Db): void {
   const read = reading(patienceMs, async () => {
     const [hosts, [waiting]] = await Promise.all([
       db.$queryRaw<HostRow[]>`
