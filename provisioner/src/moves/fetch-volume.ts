@@ -1,9 +1,9 @@
 /** The new host's side: asks the old one for a volume and believes only what came whole. */
 import http from 'node:http';
 import https from 'node:https';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import type { KeyRing } from '@rockpool/db/secrets';
 import type { Driver, ImportResult, LaunchSettings } from '../drivers/driver.ts';
@@ -67,15 +67,7 @@ export async function fetchVolume(options: FetchOptions): Promise<FetchResult> {
         throw new BrokenStream('its digest is another one');
     });
   } catch (error) {
-    // Why the bytes stopped says more than what that did to who read them.
-    const why = await Promise.race([
-      come.then(
-        () => null,
-        (reason: Error) => reason,
-      ),
-      Promise.resolve(null),
-    ]);
-    throw silence() ?? why ?? error;
+    throw silence() ?? error;
   } finally {
     answer.destroy();
   }

@@ -22,8 +22,8 @@ export type MoveDeps = {
   crashPoint: (moment: string) => void;
 };
 
-/** Where it is and where it goes, as it was decided upon. */
-type Place = { id: string; row: { moveTo: string | null; movedFrom: string | null } };
+/** Where it comes from and where it goes, as it was decided upon. */
+type Course = { id: string; row: { moveTo: string | null; movedFrom: string | null } };
 
 /** did: everything is to be read anew; waits: it is somebody else's turn; ends: this process is about to end. */
 export type MoveOutcome = 'did' | 'waits' | 'ends';
@@ -37,7 +37,7 @@ export type Moves = {
   /** `hasVolume`: whether there is one to take along. Throws when a volume could not be fetched. */
   carryOut(
     action: MoveAction,
-    place: Place,
+    course: Course,
     hasVolume: boolean,
     assertLocked: () => void,
   ): Promise<MoveOutcome>;
@@ -117,9 +117,9 @@ export function createMoves({ db, driver, host, keys, log, ending, crashPoint }:
       if (action === 'hand_over') {
         if (moveTo !== null) await handOver(db, { id, here: host, to: moveTo, hasVolume });
       } else if (movedFrom !== null) {
-        const place = { id, here: host, from: movedFrom };
+        const leg = { id, here: host, from: movedFrom };
         if (action === 'fetch') return fetchInTurn(id, movedFrom, assertLocked);
-        await (action === 'hand_back' ? handBack : leaveBehind)(db, place);
+        await (action === 'hand_back' ? handBack : leaveBehind)(db, leg);
       }
       return 'did';
     },

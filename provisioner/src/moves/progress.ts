@@ -1,7 +1,7 @@
 import type { Db } from '@rockpool/db/client';
 
 /** How far a volume has come, for people: `212 of 340 MB (62 %)`; what is not known is left out. */
-export function nameProgress(bytes: number, about: number | null): string {
+function nameProgress(bytes: number, about: number | null): string {
   const megabytes = (count: number) => Math.round(count / 1e6);
   if (about === null) return `${megabytes(bytes)} MB`;
   // What it takes up on the disk is not quite what comes.

@@ -1,4 +1,4 @@
-/** `GET /volumes/<instance id>`: the old host gives a volume to the new one, two at a time, and to nobody else. */
+/** `GET /volumes/<instance id>`: the old host gives a volume to the new one, few at a time, and to nobody else. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,7 @@ import { answerError, uuidPattern, type Route } from '../hosts/relay-server.ts';
 import { rememberNonces } from './nonces.ts';
 import { frameBytesMax, saltBytes, sealing } from './sealed-stream.ts';
 import { tallying } from './tally.ts';
+import { onTheirWayMax } from './turns.ts';
 import { contentKey, judgeVolumeCall, type VolumeMove } from './volume-call.ts';
 
 export type ServeVolumeDeps = {
@@ -23,8 +24,6 @@ export type ServeVolumeDeps = {
   log: Logger;
   crashPoint: (moment: string) => void;
 };
-
-const servedMax = 2;
 
 export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVolumeDeps): Route {
   const since = Date.now();
@@ -78,7 +77,7 @@ export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVo
       const { move, keyId, nonce } = verdict;
       if (!nonces.take(nonce, now)) return answerError(response, 401, 'replayed');
       if (!(await isGiven(move))) return answerError(response, 404, 'not_found');
-      if (served >= servedMax) return answerError(response, 503, 'busy');
+      if (served >= onTheirWayMax) return answerError(response, 503, 'busy');
       served++;
       try {
         await give(move, keyId, nonce, response);

@@ -7,6 +7,9 @@ import { addDiscardJob, addReconcileJob } from '@rockpool/db/jobs';
 
 type Row = { id: string; before: string | null };
 
+/** Of one that has come to `here` and whose volume is still on `from`. */
+type Leg = { id: string; here: string; from: string };
+
 /** What the host that it leaves knew of its program is nobody's knowledge any more. */
 const forgotten = `handle = null, endpoint = null, config_hash = null, failures = 0, retry_at = null`;
 
@@ -30,7 +33,7 @@ export const handOver = (
   );
 
 /** Taken back: the old host still has the whole volume, and nothing of it is here. */
-export const handBack = (db: Db, { id, here, from }: { id: string; here: string; from: string }) =>
+export const handBack = (db: Db, { id, here, from }: Leg) =>
   step(db, id, async (tx) =>
     tx.$queryRawUnsafe<Row[]>(
       `update instances
@@ -44,22 +47,18 @@ export const handBack = (db: Db, { id, here, from }: { id: string; here: string;
   );
 
 /** The whole volume is here. `before`: another host where an older copy was still to be removed. */
-export const arrive = (db: Db, place: { id: string; here: string; from: string }) =>
-  step(db, place.id, (tx) => leaveCopy(tx, place, 'and move_to is distinct from moved_from'));
+export const arrive = (db: Db, leg: Leg) =>
+  step(db, leg.id, (tx) => leaveCopy(tx, leg, 'and move_to is distinct from moved_from'));
 
 /** It is to be removed and nothing of it is here: what is left is the copy on the host that it came from. */
-export const leaveBehind = (db: Db, place: { id: string; here: string; from: string }) =>
-  step(db, place.id, async (tx) => {
-    const rows = await leaveCopy(tx, place, '');
-    if (rows.length > 0) await addDiscardJob(tx, place.id, place.from);
+export const leaveBehind = (db: Db, leg: Leg) =>
+  step(db, leg.id, async (tx) => {
+    const rows = await leaveCopy(tx, leg, '');
+    if (rows.length > 0) await addDiscardJob(tx, leg.id, leg.from);
     return rows;
   });
 
-async function leaveCopy(
-  tx: Tx,
-  { id, here, from }: { id: string; here: string; from: string },
-  unless: string,
-): Promise<Row[]> {
+async function leaveCopy(tx: Tx, { id, here, from }: Leg, unless: string): Promise<Row[]> {
   const rows = await tx.$queryRawUnsafe<Row[]>(
     `with old as (select id, remains_on from instances where id = $1::uuid for update)
      update instances i set moved_from = null, remains_on = moved_from, failures = 0, retry_at = null

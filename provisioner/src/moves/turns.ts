@@ -43,9 +43,10 @@ export async function callNext(db: Db, here: string, from: string): Promise<void
     text: `
       select add_keyed_job($3, json_build_object('instanceId', id), 'reconcile:' || id)::text from (
         (select id from instances where host = $1 and moved_from is not null and phase_reason = 'moving' and retry_at is null
-         order by phase_since, id limit 2)
+         order by phase_since, id limit ${onTheirWayMax})
         union
-        (select id from instances where host = $2 and move_to is not null and moved_from is null order by phase_since, id limit 2)
+        (select id from instances where host = $2 and move_to is not null and moved_from is null
+         order by phase_since, id limit ${onTheirWayMax})
       ) next`,
     values: [here, from, tasks.reconcile.name],
   });

@@ -35,7 +35,6 @@ export function callForVolume(
   if (token === null) throw new Error(`the key "${keyId}" left the key ring`);
   const path = `/volumes/${instanceId}?${new URLSearchParams({ key: keyId, from, to }).toString()}`;
   const nonce = randomBytes(16).toString('hex');
-
   const call = { method: 'GET', path, body: '' };
   return { url: `${address}${path}`, authorization: signCall(token, call, { at, nonce }), nonce, keyId };
 }

@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
 
 /** So many failures in a row are nobody's business yet: a network blinks. */
 const quietFailures = 2;
-const waitingLookMs = 10_000;
+const lineLookMs = 10_000;
 
 /** null: it is as with any other. */
 export function decideMove(facts: Facts): Decision | null {
@@ -66,14 +66,14 @@ export function moveFailed(facts: Facts, message: string): Decision {
 
 /** Too many are being fetched already. It keeps its place by when its move began. */
 export function waitInLine(facts: Facts): Decision {
-  return { ...onItsWay(facts, 'nothing'), reason: 'in_line', nextWakeAt: lookIn(facts, waitingLookMs) };
+  return { ...onItsWay(facts, 'nothing'), reason: 'in_line', nextWakeAt: lookIn(facts, lineLookMs) };
 }
 
 /** What is decided otherwise, with why it is still here. */
 export function withWaitingMove(facts: Facts, decision: Decision): Decision {
   const { turn, row } = facts;
   if (turn?.kind !== 'later' || row.moveTo === null || decision.action !== 'nothing') return decision;
-  const at = lookIn(facts, waitingLookMs);
+  const at = lookIn(facts, lineLookMs);
   const nextWakeAt = decision.nextWakeAt === null ? at : soonest(at, decision.nextWakeAt);
   return { ...decision, detail: decision.detail || sayWhy[turn.why](row.moveTo), nextWakeAt };
 }
