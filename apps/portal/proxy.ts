@@ -6,6 +6,7 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { development, env } from './env.ts';
 import { isOwnOrigin } from './features/api/own-origin.ts';
+import { isUnreadStream } from './features/api/streamed.ts';
 import { pathHeader } from './features/auth/next-path.ts';
 import { busyPage, localeCookie } from './features/overload/busy-page.ts';
 import { currentLoad } from './features/overload/load.ts';
@@ -66,6 +67,8 @@ function isForeignPost({ method, headers, nextUrl: { pathname } }: NextRequest):
 export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   if (isForeignPost(request)) return new NextResponse('foreign origin\n', { status: 403 });
+  if (isUnreadStream(request.method, pathname))
+    return new NextResponse(null, { status: 405, headers: { allow: 'GET' } });
   if (request.method === 'GET' && ownPages.test(pathname) && !mayBeSignedIn(request)) {
     const signIn = new URL('/sign-in', env().origin);
     signIn.searchParams.set('next', pathname + search);

@@ -43,8 +43,5 @@ export async function GET(request: Request): Promise<Response> {
   });
 }
 
-/** Made by GET it would begin an archive that nobody reads. */
-export const HEAD = () => new Response(null, { status: 405, headers: { allow: 'GET' } });
-
 const backWith = (refusal: TakeRefusal) =>
   new Response(null, { status: 303, headers: { location: `/account?take=${refusal}#own-data` } });
