@@ -7,6 +7,7 @@ const GATEWAY_SHAPES = [
   '@rockpool/gateway/control-auth',
   '@rockpool/gateway/launch',
   '@rockpool/gateway/model-errors',
+  '@rockpool/gateway/nonces',
 ];
 
 /** Workspaces and what of ours each may import besides its own files. */

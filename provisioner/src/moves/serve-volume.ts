@@ -6,10 +6,9 @@ import { constants, createZstdCompress } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Db } from '@rockpool/db/client';
 import type { KeyRing } from '@rockpool/db/secrets';
-import { clockSkewMsMax } from '@rockpool/gateway/control-auth';
+import { createNonces } from '@rockpool/gateway/nonces';
 import type { Driver } from '../drivers/driver.ts';
 import { answerError, uuidPattern, type Route } from '../hosts/relay-server.ts';
-import { rememberNonces } from './nonces.ts';
 import { frameBytesMax, saltBytes, sealing } from './sealed-stream.ts';
 import { tallying } from './tally.ts';
 import { onTheirWayMax } from './turns.ts';
@@ -27,7 +26,7 @@ export type ServeVolumeDeps = {
 
 export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVolumeDeps): Route {
   const since = Date.now();
-  const nonces = rememberNonces(2 * clockSkewMsMax);
+  const nonces = createNonces();
   let served = 0;
 
   /** Whether that host has it now and its volume is still here. Anything else does not exist for who asks. */
@@ -75,7 +74,13 @@ export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVo
       const verdict = judgeVolumeCall(keys, asked, { now, since });
       if (verdict.kind === 'refused') return answerError(response, 401, verdict.reason);
       const { move, keyId, nonce } = verdict;
-      if (!nonces.take(nonce, now)) return answerError(response, 401, 'replayed');
+      switch (nonces.take(nonce, now)) {
+        case 'used':
+          return answerError(response, 401, 'replayed');
+        case 'full':
+          return answerError(response, 503, 'busy');
+        case 'new':
+      }
       if (!(await isGiven(move))) return answerError(response, 404, 'not_found');
       if (served >= onTheirWayMax) return answerError(response, 503, 'busy');
       served++;

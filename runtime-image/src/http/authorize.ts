@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { verifyCall } from '../control-auth.ts';
-import type { Nonces } from './nonces.ts';
+import type { Nonces } from '../nonces.ts';
 import { HttpError } from './request.ts';
 
 /** `bodyHash`: sha256 (hex) that the body must have; null where the caller showed the token itself. */

@@ -3,10 +3,10 @@ import http from 'node:http';
 import type { Liveness } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Logger } from '../logger.ts';
+import { createNonces, type Nonces } from '../nonces.ts';
 import { complete, listModels } from './completions.ts';
 import { handleControl } from './control-api.ts';
 import { authorize } from './authorize.ts';
-import { createNonces, type Nonces } from './nonces.ts';
 import { HttpError, readJson, sendError, sendJson } from './request.ts';
 
 export type HttpServer = {

@@ -1,4 +1,4 @@
-import { clockSkewMsMax } from '../control-auth.ts';
+import { clockSkewMsMax } from './control-auth.ts';
 
 /** after this the clock refuses a request, whatever its nonce: signed at the latest one skew after it came, and good for one more */
 const keptMs = 2 * clockSkewMsMax;
@@ -7,7 +7,7 @@ const countMax = 10_000;
 
 export type Nonces = { take(nonce: string, now: number): 'new' | 'used' | 'full' };
 
-/** Remembers what was used for as long as it could be used again. */
+/** For whoever lets signed calls in: remembers what was used for as long as it could be used again. */
 export function createNonces(): Nonces {
   const takenAt = new Map<string, number>();
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockSkewMsMax } from '../control-auth.ts';
+import { clockSkewMsMax } from './control-auth.ts';
 import { createNonces } from './nonces.ts';
 
 it('takes a nonce once for as long as its signature could hold', () => {
