@@ -11,6 +11,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const scheme = 'Rockpool-HMAC-SHA256';
+const shape = /^at=(\d{1,15}),nonce=([0-9a-f]{32}),body=([0-9a-f]{64}),sig=([0-9a-f]{64})$/;
 /** how far the clock of who signs may be from the gateway's, either way */
 export const clockSkewMsMax = 120_000;
 
@@ -49,9 +50,7 @@ export function verifyCall(
   { now, since }: { now: number; since: number },
 ): Verdict {
   if (!header.startsWith(`${scheme} `)) return { kind: 'other-scheme' };
-  const parts = /^at=(\d{1,15}),nonce=([0-9a-f]{32}),body=([0-9a-f]{64}),sig=([0-9a-f]{64})$/.exec(
-    header.slice(scheme.length + 1),
-  );
+  const parts = readParts(header);
   if (parts === null || token === '') return { kind: 'refused', reason: 'malformed' };
   const [, at = '', nonce = '', bodyHash = '', signature = ''] = parts;
   const expected = sign(token, method, path, { at: Number(at), nonce, bodyHash });
@@ -61,6 +60,12 @@ export function verifyCall(
     return { kind: 'refused', reason: 'clock' };
   return { kind: 'signed', nonce, bodyHash };
 }
+
+/** Whether it has the form of a signature; for whoever passes calls on and knows no token. */
+export const looksSigned = (header: string): boolean =>
+  header.startsWith(`${scheme} `) && readParts(header) !== null;
+
+const readParts = (header: string) => shape.exec(header.slice(scheme.length + 1));
 
 /** sha256, hex */
 export function hashBody(body: string | Uint8Array): string {

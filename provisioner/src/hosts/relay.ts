@@ -5,6 +5,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { looksSigned } from '@rockpool/gateway/control-auth';
 import { answerError, uuidPattern, type Route } from './relay-server.ts';
 
 export type RelayOutcome = 'passed' | 'cut' | 'away' | 'crowded' | 'refused';
@@ -25,7 +26,6 @@ const connectMs = 5_000;
 /** Longer than a gateway holds a question (55 s) and than the pause between two signs of life in its event streams (15 s). */
 const gatewayIdleMs = 120_000;
 
-const signed = /^Rockpool-HMAC-SHA256 at=\d{1,15},nonce=[0-9a-f]{32},body=[0-9a-f]{64},sig=[0-9a-f]{64}$/;
 const asked = ['authorization', 'content-type', 'content-length', 'accept', 'last-event-id'];
 const answered = [
   'content-type',
@@ -48,7 +48,7 @@ export function gatewayRoute({ locate, count, idleMs = gatewayIdleMs }: RelayOpt
       count(outcome);
       answerError(response, status, type);
     };
-    if (!isPlain(path) || !signed.test(request.headers.authorization ?? ''))
+    if (!isPlain(path) || !looksSigned(request.headers.authorization ?? ''))
       return refuse('refused', 404, 'not_found');
     if (isSmuggling(request)) return refuse('refused', 400, 'malformed');
     if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax)
