@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, Failure } from './failure.ts';
-import { localTime } from './lists.ts';
+import { zonedTime } from './lists.ts';
 import type { Session } from './session.ts';
 
 const Policy = z.looseObject({
@@ -54,13 +54,13 @@ export function showCampaign(session: Session, campaign: Campaign): void {
       ...{ slug, id, name: `${name.zh} / ${name.en}`, state },
       stock: stock === null ? 'unlimited' : stock,
       ...{ claimed, held, version },
-      ...(publishedAt && { published: localTime(publishedAt) }),
-      ...(pausedAt && { paused: localTime(pausedAt) }),
-      ...(endedAt && { ended: localTime(endedAt) }),
+      ...(publishedAt && { published: zonedTime(publishedAt) }),
+      ...(pausedAt && { paused: zonedTime(pausedAt) }),
+      ...(endedAt && { ended: zonedTime(endedAt) }),
       ...policy,
     });
     if (!nextPolicy) return;
-    session.out.line(`\nfrom ${localTime(nextPolicyFrom)}:`);
+    session.out.line(`\nfrom ${zonedTime(nextPolicyFrom)}:`);
     session.out.facts(
       Object.fromEntries(
         Object.entries(nextPolicy).filter(

@@ -37,3 +37,11 @@ export function localTime(instant: string | null | undefined): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
+
+/** The same with the zone, where a single instant is told: `2026-03-10 09:30 UTC+8`, `… UTC-3:30`, `… UTC`. */
+export function zonedTime(instant: string): string {
+  const minutes = -new Date(instant).getTimezoneOffset();
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const offset = `${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+  return `${localTime(instant)} UTC${minutes === 0 ? '' : offset}`;
+}

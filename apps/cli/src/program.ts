@@ -36,7 +36,7 @@ Address and token: "rockpool login", or ROCKPOOL_URL and ROCKPOOL_TOKEN.`;
 
 export async function runCommandLine(words: string[], around: Surroundings): Promise<ExitCode> {
   const program = new Command('rockpool')
-    .description('Runs a Rockpool from a shell: everything the console does, by the operator API.')
+    .description('Runs a Rockpool from a shell: what an operator does day by day, by the operator API.')
     .option('--json', 'print what the API answers, as JSON')
     .option('--yes', 'do not ask before what cannot be taken back')
     .addHelpText('after', exitText)

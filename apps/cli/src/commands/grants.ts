@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, Failure } from '../failure.ts';
-import { localTime } from '../lists.ts';
+import { zonedTime } from '../lists.ts';
 import type { AddCommands } from '../program.ts';
 import type { Session } from '../session.ts';
 import { findUser } from '../user.ts';
@@ -21,7 +21,7 @@ export const addGrantCommands: AddCommands = (program, session) => {
     const body = { days: sign * count, reason };
     const entered = await session().api.post(`/entitlements/${entitlement}/days`, { shape: Entered, body });
     session().show(entered, ({ days: done, expiresAfter }) => {
-      const until = expiresAfter ? `; they last until ${localTime(expiresAfter)}` : '';
+      const until = expiresAfter ? `; they last until ${zonedTime(expiresAfter)}` : '';
       session().out.line(`${Math.abs(done)} of ${count} days ${sign > 0 ? 'given' : 'taken'}${until}.`);
     });
   };
