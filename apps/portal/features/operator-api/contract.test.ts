@@ -203,6 +203,9 @@ test('what each endpoint really answers is what its document says', async () => 
     (await call('settings.set', { params: { key: 'console.allowedIps' }, body: { value: ['198.51.100.7'] } }))
       .json,
   ).toMatchObject({ reason: 'locks_out' });
+  expect(
+    (await call('settings.set', { params: { key: 'audit.retentionDays' }, body: { value: 0 } })).json,
+  ).toMatchObject({ fact: { wrong: [{ in: '', message: expect.stringContaining('>=1') }] } });
   await call('staff.list', {});
   await call('tokens.list', {});
   await call('tokens.revoke', { params: { id: (await makeToken(db, 'auditor')).tokenId } });

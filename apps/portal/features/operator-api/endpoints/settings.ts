@@ -1,4 +1,4 @@
-import { settingKeys, settingShapes } from '@rockpool/db/domain/settings';
+import { settingKeys, settingShapes, type SettingKey } from '@rockpool/db/domain/settings';
 import { setSetting } from '@rockpool/db/operations/settings';
 import { readSettings } from '@rockpool/db/settings/read';
 import { z } from 'zod';
@@ -15,6 +15,12 @@ const Value = z.union([
   z.record(z.string(), z.unknown()),
 ]);
 const All = z.object(settingShapes).meta({ id: 'Settings' });
+
+/** What is wrong with a value, each with its place in it. */
+function problemsOf(key: SettingKey, value: unknown) {
+  const { error } = settingShapes[key].safeParse(value);
+  return (error?.issues ?? []).map(({ path, message }) => ({ in: path.join('.'), message }));
+}
 
 export const settingEndpoints = [
   endpoint({
@@ -42,6 +48,8 @@ export const settingEndpoints = [
       const result = await setSetting(deps.db, actor, { ...params, ...body }, isAllowedAddress);
       if (result.kind === 'saved') return { body: await readSettings(deps.db) };
       if (result.kind === 'locks_out') return problem('locks_out', { address: result.address });
+      if (result.kind === 'wrong_value')
+        return problem('wrong_value', { wrong: problemsOf(params.key, body.value) });
       return problem(result.kind);
     },
   }),
