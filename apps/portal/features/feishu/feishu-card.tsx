@@ -1,6 +1,6 @@
 'use client';
 import { cx } from 'class-variance-authority';
-import { CircleCheck } from 'lucide-react';
+import { Bot } from 'lucide-react';
 import { useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { BotView, ScanView } from '../set-up/snapshot.ts';
@@ -54,7 +54,7 @@ export function FeishuCard(props: {
         className={cx('flex flex-col max-lg:min-h-(--held)', !showsWays && 'justify-center')}
       >
         {height !== undefined && !showsWays && (
-          <CircleCheck aria-hidden strokeWidth={1.25} className="mx-auto mb-8 size-16 text-green lg:hidden" />
+          <Bot aria-hidden strokeWidth={1.25} className="mx-auto mb-8 size-16 text-line-strong lg:hidden" />
         )}
         {bot && !(isScanning && !isReplacing) && (
           <BotSummary bot={bot} canReplace={!showsWays} onReplace={beginReplacing} />
