@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { beginScan, claimComputer, connectModel, expectStep, scanLink } from './fixtures/computer.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
 import { Phone } from './fixtures/phone.ts';
@@ -6,6 +6,14 @@ import { texts } from './fixtures/texts.ts';
 import { expect, test } from './journey.ts';
 
 const t = texts.feishu;
+/** How far from the top of the whole page, in px. */
+const placeOf = (locator: Locator) =>
+  locator.evaluate(
+    (element: {
+      getBoundingClientRect(): { top: number };
+      ownerDocument: { scrollingElement: { scrollTop: number } };
+    }) => element.getBoundingClientRect().top + element.ownerDocument.scrollingElement.scrollTop,
+  );
 const newCode = (page: Page) => page.getByRole('tabpanel').getByRole('button', { name: t.newCode });
 
 test.beforeEach(async ({ page, world }) => {
@@ -62,9 +70,9 @@ test('on a phone nothing moves when the code gives way to the bot', async ({ pag
   await phone.scan(await beginScan(page));
   await expect(page.getByText(t.scannedHint)).toBeVisible();
   const checklist = page.getByRole('heading', { name: texts.setUp.checklist });
-  const before = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
+  const before = await placeOf(checklist);
   await phone.confirm();
   await expect(page.getByText(t.ownerKnown)).toBeVisible();
-  const after = await checklist.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
+  const after = await placeOf(checklist);
   expect(Math.abs(after - before)).toBeLessThan(2);
 });

@@ -39,7 +39,8 @@ export function localTime(instant: string | null | undefined): string {
 }
 
 /** The same with the zone, where a single instant is told: `2026-03-10 09:30 UTC+8`, `… UTC-3:30`, `… UTC`. */
-export function zonedTime(instant: string): string {
+export function zonedTime(instant: string | null | undefined): string {
+  if (!instant) return '';
   const minutes = -new Date(instant).getTimezoneOffset();
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const offset = `${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
