@@ -31,7 +31,7 @@ export function checkedTar(bytesMax: number | null): Transform {
   entries.on('entry', (header, body, next) => {
     // what ends the whole ends each body too
     body.on('error', () => {});
-    bytes += header.size ?? 0;
+    bytes += Math.max(header.size ?? 0, Number(sparseOf(header)['GNU.sparse.realsize'] ?? 0));
     const refusal = refusalOf(header);
     if (refusal) return entries.destroy(new Error(refusal));
     if (bytesMax !== null && bytes > bytesMax) return entries.destroy(new TarTooLarge(bytesMax));
@@ -65,9 +65,17 @@ export function checkedTar(bytesMax: number | null): Transform {
   });
 }
 
-function refusalOf({ name, type, linkname }: Headers): string | null {
+/** What the system's tar says of a file with holes; the place where it is unpacked is `GNU.sparse.name`, `name` is a stand-in. */
+const sparseOf = ({ pax }: Headers & { pax?: Record<string, string | undefined> | null }) =>
+  pax?.['GNU.sparse.major'] === '1' ? pax : {};
+
+function refusalOf(header: Headers): string | null {
+  const { name, type, linkname } = header;
+  const sparse = sparseOf(header)['GNU.sparse.name'];
   if (!kinds.has(type ?? 'file')) return `the volume holds a ${type ?? 'thing'}, which is not taken over`;
-  if (!isInside(name)) return 'the volume names a place outside of itself';
+  // before its name was changed: `./…/GNUSparseFile.<number>/…`
+  const named = sparse === undefined ? name : name.replace(/^\.(?=\/)/, volumeRoot);
+  if (!isInside(named) || !isInside(sparse ?? named)) return 'the volume names a place outside of itself';
   if (type === 'link' && !isInside(linkname ?? '')) return 'the volume links to a place outside of itself';
   return null;
 }
