@@ -3,9 +3,8 @@
  * under way a second volume of no content stands beside the instance's and says that it is half: made before anything of the
  * instance is touched, removed when all is there.
  */
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { PassThrough } from 'node:stream';
 import { checkedTar, TarTooLarge, volumeRoot } from '../checked-tar.ts';
 import type { ImportResult, VolumeExport } from '../driver.ts';
 import type { ContainerOptions, Engine } from './engine.ts';
@@ -13,8 +12,9 @@ import { label, labelsOf, namesOf } from './names.ts';
 import { owned } from './owned.ts';
 
 const noSpace = /no space left on device|disk quota exceeded/i;
+const isTooLarge = (failure: Error) => failure instanceof TarTooLarge || noSpace.test(failure.message);
 
-export type VolumeArchiveOptions = {
+type VolumeArchiveOptions = {
   engine: Engine;
   installation: string;
   crashPoint: (moment: string) => void;
@@ -69,21 +69,14 @@ export function createVolumeArchive({ engine, installation, crashPoint }: Volume
         // Into the root: below the volume the engine refuses links that lead out of it, which a user may have.
         const taken = engine.fillArchive(carrierOf(id), checked, '/');
         const [sent, did] = await Promise.allSettled([pipeline(tar, checked), taken]);
-        // What the engine says of it explains why it stopped taking, what the tar is comes before both.
-        const failure =
-          sent.status === 'rejected' && sent.reason instanceof TarTooLarge
-            ? sent.reason
-            : did.status === 'rejected' && noSpace.test((did.reason as Error).message)
-              ? did.reason
-              : sent.status === 'rejected'
-                ? sent.reason
-                : did.status === 'rejected'
-                  ? did.reason
-                  : null;
-        if (failure === null) return { kind: 'imported' };
-        const { message } = failure as Error;
-        if (failure instanceof TarTooLarge || noSpace.test(message)) return { kind: 'too_large', message };
-        throw failure;
+        const failures = [sent, did].flatMap((each) =>
+          each.status === 'rejected' ? [each.reason as Error] : [],
+        );
+        const tooLarge = failures.find(isTooLarge);
+        if (tooLarge) return { kind: 'too_large', message: tooLarge.message };
+        // What the tar is says more than that the engine got no whole one.
+        if (failures[0]) throw failures[0];
+        return { kind: 'imported' };
       } finally {
         await removeCarrier(id);
       }
