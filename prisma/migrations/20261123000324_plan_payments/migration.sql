@@ -2,8 +2,8 @@
 CREATE TABLE plan_payments (
   -- Stripe's id of the invoice
   id text PRIMARY KEY,
-  user_id uuid NOT NULL REFERENCES users (id),
-  subscription_id text NOT NULL REFERENCES subscriptions (id),
+  user_id uuid NOT NULL REFERENCES users (id) ON DELETE RESTRICT ON UPDATE CASCADE,
+  subscription_id text NOT NULL REFERENCES subscriptions (id) ON DELETE RESTRICT ON UPDATE CASCADE,
   -- as people read it on the invoice
   number text,
   -- Stripe's word: subscription_create, subscription_cycle, subscription_update and others

@@ -1,3 +1,4 @@
+import { addDiscardJob } from '@rockpool/db/jobs';
 import pg from 'pg';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,6 +39,17 @@ test('a planned wake in the hands of a dead pool becomes a look of now', async (
   await lockAll('dead');
   await rescue();
   expect(await jobs()).toMatchObject([{ key: `reconcile:${id}`, locked_by: null }]);
+});
+
+test('a copy that a dead pool was removing is removed by the next one of its host', async () => {
+  const { id } = await world.claim();
+  await addDiscardJob(world.db, id, 'b');
+  await lockAll('dead');
+  await rescue();
+  const seen = await world.db.$queryRaw`
+    select t.identifier, j.key, j.locked_by from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier like 'discard%'`;
+  expect(seen).toEqual([{ identifier: 'discard@b', key: `discard:${id}:b`, locked_by: null }]);
 });
 
 test('jobs of a pool that shows it lives are left alone', async () => {
