@@ -44,6 +44,10 @@ test('while it is stopped: what was kept goes at once', async () => {
   await world.start();
   const { id, userId } = await world.claim();
   await world.reaches(id, 'running');
+  await until('the day began', async () => {
+    const { startedAt } = await world.db.entitlement.findFirstOrThrow({ where: { userId } });
+    return startedAt !== null;
+  });
   await moveClock(world.db, { byMs: 2 * DAY_MS });
   await world.reaches(id, 'expired');
   expect(existsSync(world.statePath(id, ''))).toBe(true);

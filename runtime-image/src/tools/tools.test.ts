@@ -169,7 +169,8 @@ describe('exec', () => {
 
   it('ends with all that it started when its time is over, on stop, and when it ends by itself', async () => {
     const alive = (file: string): boolean => existsSync(path.join(workspace, file));
-    const background = (file: string) => `(sleep 1; touch ${file}) &`;
+    // later than the time that is over after 1 s
+    const background = (file: string) => `(sleep 2; touch ${file}) &`;
     expect(
       (await use('exec', { command: `${background('late1')} sleep 60`, timeoutSeconds: 1 })).output,
     ).toContain('timed out after 1 s');
@@ -183,7 +184,7 @@ describe('exec', () => {
     await until(() => alive('begun'));
     controller.abort('stop');
     await expect(stopped).resolves.toMatchObject({ output: '[stopped]', ok: false });
-    await use('exec', { command: 'sleep 1.5' });
+    await use('exec', { command: 'sleep 2.5' });
     expect([alive('late1'), alive('late2'), alive('late3')]).toEqual([false, false, false]);
   });
 
