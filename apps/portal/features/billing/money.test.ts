@@ -6,6 +6,8 @@ test.each([
   [1_990, 'cny', 'en', '¥19.90'],
   [500, 'jpy', 'en', '¥500'],
   [1_234_500, 'usd', 'en', '$12,345'],
+  [399_050, 'huf', 'en', 'Ft\u00a03,990.50'],
+  [12_345, 'kwd', 'en', 'KWD\u00a012.345'],
 ] as const)('%d %s in %s is %s', (amount, currency, locale, text) => {
   expect(formatMoney(amount, currency, locale).replace('¥', '¥')).toBe(text);
 });

@@ -1,13 +1,16 @@
+import { currencyDigits } from '../payments/currency-digits.ts';
 import { languageTag, type Locale } from '../../i18n/locale.ts';
 
-/** `¥20` or `¥19.90`; `amount` in the currency's smallest unit. */
+/** `¥20` or `¥19.90`; `amount` in the unit in which Stripe counts the currency. */
 export function formatMoney(amount: number, currency: string, locale: Locale): string {
+  const digits = currencyDigits(currency);
   const format = new Intl.NumberFormat(languageTag[locale], {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     trailingZeroDisplay: 'stripIfInteger',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);
 }
