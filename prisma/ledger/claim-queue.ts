@@ -78,14 +78,19 @@ export function createClaimQueue(
     }
   }
 
-  /** Who waits here for another process's answer, or for a place that was set aside. */
+  /**
+   * Who waits here for another process's answer, or for a place that was set aside. Who begins to wait during the look is not told of
+   * it: what was read may be the answer of their earlier place.
+   */
   async function lookForAnswers(): Promise<void> {
     for (const [campaignId, users] of waiters) {
+      const waited = new Map([...users].map(([userId, resolvers]) => [userId, [...resolvers]]));
       const rows = await run<{ user_id: string; result: QueueAnswer }>(db.pool, answersOf, [
         campaignId,
-        [...users.keys()],
+        [...waited.keys()],
       ]);
-      for (const { user_id: userId, result } of rows) tell(campaignId, userId, result);
+      for (const { user_id: userId, result } of rows)
+        for (const resolve of waited.get(userId) ?? []) if (users.get(userId)?.has(resolve)) resolve(result);
       if (waiters.has(campaignId)) decideSoon(campaignId);
     }
   }
