@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { SessionList } from '../control.ts';
 import type { Gateway } from '../gateway.ts';
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 import { HttpError } from './request.ts';
 import { writeResponse } from './write-response.ts';
 

@@ -6,7 +6,7 @@ import type { ToolCall } from '../agent/messages.ts';
 import type { Locale } from '../config/settings.ts';
 import type { ModelFailure } from '../model-errors.ts';
 import type { ReasoningMode, VerboseMode } from '../store/session-settings.ts';
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 import { shorten } from '../shorten.ts';
 import { joinTexts } from './chat-view.ts';
 import { isSilent, maySilence } from './silent-reply.ts';

@@ -2,7 +2,7 @@
 import type { AgentMessage } from '../agent/messages.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { InboxEntry } from '../store/inbox.ts';
-import type { Session } from '../store/transcripts.ts';
+import type { Session } from '../store/sessions.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { freshness, resetPolicyFor } from './session-reset.ts';
 import { localTime } from '../local-time.ts';

@@ -1,6 +1,6 @@
 /** A session's stored messages as people see them. Pure. */
 import type { ChatMessage } from '../control.ts';
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 import { isSilent } from './silent-reply.ts';
 
 /** One message of the user, one answer per turn with its tool calls, and notices, in order. */

@@ -3,7 +3,7 @@ import { dayIn } from '../local-time.ts';
 import { approvalControls } from '../approvals/controls.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { CommandContext } from '../commands/command.ts';
-import type { Session } from '../store/transcripts.ts';
+import type { Session } from '../store/sessions.ts';
 import { commands } from '../commands/table.ts';
 import { resolveModel } from '../config/models.ts';
 import { readSessionUsage, readUsage } from '../store/usage.ts';

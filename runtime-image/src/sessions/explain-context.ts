@@ -6,7 +6,7 @@ import { dayIn } from '../local-time.ts';
 import { promptFilesOf } from '../agent/workspace.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ContextParts, PromptPart } from '../commands/context.ts';
-import type { Session } from '../store/transcripts.ts';
+import type { Session } from '../store/sessions.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { contextOf, conversationLimit, summaryMessage } from './history.ts';
 import { filesFor, systemOf, targetsOf } from './turn-prompt.ts';

@@ -1,7 +1,9 @@
 import { estimateTokens, firstKept, historyLimit, messageTokens } from '../agent/context-window.ts';
 import type { AgentMessage } from '../agent/messages.ts';
 import type { GatewayConfig, ModelSpec } from '../config/settings.ts';
-import { toAgentMessage, type ContextMessage, type Session, type Transcripts } from '../store/transcripts.ts';
+import type { Session } from '../store/sessions.ts';
+import { toAgentMessage, type ContextMessage } from '../store/stored-message.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import { completeToolCalls } from './prompt-text.ts';
 
 /** A session's present context, as far as the model reads it. The three lists belong together by index. */

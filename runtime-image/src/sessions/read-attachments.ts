@@ -5,7 +5,7 @@ import { dayIn } from '../local-time.ts';
 import { ChannelRefusal, type Channel, type InboundMessage } from '../channels/channel.ts';
 import { resolveModel, seeingTargets } from '../config/models.ts';
 import type { InboxEntry } from '../store/inbox.ts';
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 import { readImage } from '../tools/read-image.ts';
 import { prepareAttachments } from './attachments.ts';
 import { isByOwner } from './by-owner.ts';

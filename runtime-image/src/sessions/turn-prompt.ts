@@ -10,7 +10,8 @@ import { resolveModel } from '../config/models.ts';
 import type { Agent, GatewayConfig } from '../config/settings.ts';
 import { promptKnowsOwner } from '../memory/scope.ts';
 import { sharedFolder } from '../tools/file-reach.ts';
-import type { Session, Transcripts } from '../store/transcripts.ts';
+import type { Session } from '../store/sessions.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import { conversationLimit, loadHistory } from './history.ts';
 
 export type PromptOf = {

@@ -2,7 +2,7 @@
 import type { Steering } from '../agent/loop.ts';
 import type { TokenUsage } from '../agent/messages.ts';
 import { dayIn } from '../local-time.ts';
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 import type { TurnRequest, TurnRoom } from './turn.ts';
 
 /** No more than this is in the conversation. */

@@ -1,5 +1,5 @@
 /** Which skills a turn has opened, as its transcript tells it: so that it holds after a crash too. Pure. */
-import type { StoredMessage } from '../store/transcripts.ts';
+import type { StoredMessage } from '../store/stored-message.ts';
 
 export function openedSkills(rows: readonly Pick<StoredMessage, 'kind' | 'data'>[]): string[] {
   const inputs = new Map<string, string>();

@@ -1,6 +1,6 @@
 /** Sessions as a list, and their stored messages page by page: everything that was ever said, whatever the prompt still holds. */
 import type { Database } from './database.ts';
-import type { MessageData, StoredMessage } from './transcripts.ts';
+import { messageColumns, withData, type RowOf, type StoredMessage } from './stored-message.ts';
 
 export type SessionInfo = {
   key: string;
@@ -14,10 +14,6 @@ export type SessionInfo = {
   model: string | null;
 };
 
-type Row = Omit<StoredMessage, 'data'> & { data: string | null };
-
-const columns = 'seq, session, turn_id AS turnId, kind, text, data, channel, at, model';
-
 export function createSessionArchive({ sqlite }: Database) {
   const list = sqlite.prepare(
     `SELECT key, agent_id AS agentId, created_at AS createdAt, updated_at AS updatedAt, model,
@@ -25,24 +21,20 @@ export function createSessionArchive({ sqlite }: Database) {
      FROM sessions ORDER BY updated_at DESC LIMIT ?`,
   );
   const last = sqlite.prepare(
-    `SELECT ${columns} FROM messages WHERE session = ? AND kind IN ('user', 'assistant') AND text <> ''
+    `SELECT ${messageColumns} FROM messages WHERE session = ? AND kind IN ('user', 'assistant') AND text <> ''
      ORDER BY seq DESC LIMIT ?`,
   );
   const after = sqlite.prepare(
-    `SELECT ${columns} FROM messages WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    `SELECT ${messageColumns} FROM messages WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?`,
   );
   return {
     /** Newest activity first. */
     listSessions: (limit = 1_000): SessionInfo[] => list.all(limit) as SessionInfo[],
     /** What people and the assistant said last, oldest first. */
     lastWords: (key: string, limit: number): StoredMessage[] =>
-      (last.all(key, limit) as Row[]).reverse().map(parsed),
+      (last.all(key, limit) as RowOf<StoredMessage>[]).reverse().map(withData),
     /** Messages after `seq`, oldest first, tools' results and notices included. */
     pageAfter: (key: string, seq: number, limit: number): StoredMessage[] =>
-      (after.all(key, seq, limit) as Row[]).map(parsed),
+      (after.all(key, seq, limit) as RowOf<StoredMessage>[]).map(withData),
   };
-}
-
-function parsed(row: Row): StoredMessage {
-  return { ...row, data: row.data === null ? null : (JSON.parse(row.data) as MessageData) };
 }

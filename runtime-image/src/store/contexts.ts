@@ -1,0 +1,66 @@
+/** Where the prompt of a session begins, and the messages from there on: kept in memory for the sessions that talk now. */
+import type { Database } from './database.ts';
+import { withData, type ContextMessage, type RowOf, type StoredMessage } from './stored-message.ts';
+
+export type Contexts = ReturnType<typeof createContexts>;
+
+const contextsKept = 16;
+
+export function createContexts(database: Database) {
+  const { sqlite } = database;
+  const setStart = sqlite.prepare(
+    `UPDATE sessions SET context_from = ?1, trimmed = ?2, summary = iif(?2, summary, NULL) WHERE key = ?3`,
+  );
+  const setSummary = sqlite.prepare(
+    `UPDATE sessions SET context_from = ?, trimmed = 0, summary = ? WHERE key = ?`,
+  );
+  const setFlushed = sqlite.prepare(`UPDATE sessions SET flushed_from = context_from WHERE key = ?`);
+  const fromSeq = sqlite.prepare(
+    `SELECT seq, kind, text, iif(kind = 'user' AND instr(data, '"prompt"') = 0, NULL, data) AS data
+     FROM messages WHERE session = ? AND seq >= ? ORDER BY seq`,
+  );
+
+  // told of every write of a message, so never out of date
+  const kept = new Map<string, { from: number; messages: ContextMessage[] }>();
+  database.onRollback(() => kept.clear());
+  const keep = (session: string, from: number, messages: ContextMessage[]): void => {
+    kept.delete(session);
+    kept.set(session, { from, messages });
+    const oldest = kept.keys().next().value;
+    if (kept.size > contextsKept && oldest !== undefined) kept.delete(oldest);
+  };
+
+  return {
+    /** Messages of a session from a place on, oldest first. */
+    since(session: string, seq: number): readonly ContextMessage[] {
+      const known = kept.get(session);
+      const messages =
+        known?.from === seq
+          ? known.messages
+          : (fromSeq.all(session, seq) as RowOf<ContextMessage>[]).map(withData);
+      keep(session, seq, messages);
+      return messages;
+    },
+    /** The prompt begins at this message from now on. `trimmed` tells the model that older ones are missing; else all is new. */
+    setContextStart(key: string, seq: number, trimmed: boolean): void {
+      setStart.run(seq, trimmed ? 1 : 0, key);
+      kept.delete(key);
+    },
+    /** The prompt begins with the summary, then at this message. */
+    setSummary(key: string, seq: number, summary: string): void {
+      setSummary.run(seq, summary, key);
+      kept.delete(key);
+    },
+    /** What is worth keeping of the present context has been written down. */
+    markFlushed(key: string): void {
+      setFlushed.run(key);
+    },
+    /** A message that was stored just now. */
+    add(seq: number, message: Omit<StoredMessage, 'seq'>): void {
+      kept.get(message.session)?.messages.push({ ...message, seq });
+    },
+    forget(key: string): void {
+      kept.delete(key);
+    },
+  };
+}
