@@ -42,7 +42,7 @@ export const pureFiles = [
   'provisioner/src/drivers/docker/{names,container-spec,subnets,host-ranges}.ts',
   'provisioner/src/walls/{rules,restore,judge,targets,verdict,reach,name-servers}.ts',
   'infra/status/summary.ts',
-  'provisioner/src/reconcile/{decide,decide-move,decide-no-room,decision,backoff}.ts',
+  'provisioner/src/reconcile/{decide,decide-*,decision,lost-volume,backoff}.ts',
   'runtime-image/src/{config,control,local-time,shorten,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
   'runtime-image/src/model-errors/**',

@@ -1,46 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Phase, PhaseReason, Wanted } from '@rockpool/db/domain/instance';
+import { absent, after, facts, half, now, runs, stopped, unknown, type Change } from '../testing/facts.ts';
 import { decide, decideAfterError } from './decide.ts';
 import { waitInLine } from './decide-move.ts';
-import type { Facts, InstanceRow, MoveTurn, Seen } from './facts.ts';
+import type { MoveTurn, Seen } from './facts.ts';
 
-const now = new Date('2026-03-01T12:00:00Z');
-const after = (ms: number) => new Date(now.getTime() + ms);
-
-const row: InstanceRow = {
-  host: 'a',
-  moveTo: null,
-  movedFrom: null,
-  remainsOn: null,
-  phase: 'running',
-  phaseReason: 'ready',
-  phaseDetail: '',
-  phaseSince: after(-3_600_000),
-  specVersion: 1,
-  specVersionSeen: 1,
-  restarts: 0,
-  restartsSeen: 0,
-  failures: 0,
-  retryAt: null,
-  readyAt: after(-3_600_000),
-  verifiedAt: after(-3_000_000),
-};
-const seen = {
-  runs: {
-    state: 'running',
-    endpoint: 'http://127.0.0.1:20001',
-    filesHash: 'files-1',
-    restarts: 0,
-    launch: 'program-1',
-    startedAt: 0,
-    upMs: 3_600_000,
-  },
-  stopped: { state: 'stopped', ended: null },
-  half: { state: 'half' },
-  absent: { state: 'absent' },
-  unknown: { state: 'unknown', message: 'the daemon answers 500' },
-} satisfies Record<string, Seen>;
+const seen = { runs, stopped, half, absent, unknown };
 const wanted = {
   running: { state: 'running', reason: 'entitled', next: after(86_400_000) },
   expired: { state: 'stopped', reason: 'expired', next: null },
@@ -49,23 +15,9 @@ const wanted = {
 } satisfies Record<string, Wanted>;
 const go: MoveTurn = { kind: 'now' };
 
-type Changes = Partial<Omit<Facts, 'row'>> & { row?: Partial<InstanceRow> };
-const facts = ({ row: changed, ...rest }: Changes = {}): Facts => ({
-  now,
-  wanted: wanted.running,
-  daysWait: false,
-  configured: true,
-  settingsAt: null,
-  turn: null,
-  run: { kind: 'spec', filesHash: 'files-1', restarts: 0, launch: 'program-1' },
-  seen: seen.runs,
-  gateway: null,
-  ...rest,
-  row: { ...row, ...changed },
-});
-const leaving = (changes: Changes) =>
+const leaving = (changes: Change) =>
   decide(facts({ turn: go, ...changes, row: { moveTo: 'b', ...changes.row } }));
-const arriving = (changes: Changes) =>
+const arriving = (changes: Change) =>
   decide(facts({ seen: seen.absent, ...changes, row: { movedFrom: 'b', ...changes.row } }));
 
 describe('on the host that it leaves', () => {
@@ -102,20 +54,7 @@ describe('on the host that it leaves', () => {
     ['away', /when that host is back/],
     ['no_address', /HOST_ADDRESS/],
   ] as const)('without its turn (%s) it runs on and says why', (why, words) => {
-    const gateway: Facts['gateway'] = {
-      state: 'answers',
-      status: {
-        version: '1',
-        startedAt: '',
-        config: { hash: 'files-1', error: null },
-        model: null,
-        channels: [],
-        runningTurns: 0,
-        inboxWaiting: 0,
-        lastActivityAt: null,
-      },
-    };
-    const waits = leaving({ turn: { kind: 'later', why }, gateway });
+    const waits = leaving({ turn: { kind: 'later', why } });
     expect(waits).toMatchObject({ action: 'nothing', phase: 'running', phaseReason: 'ready' });
     expect(waits.detail).toMatch(words);
     expect(waits.nextWakeAt).toEqual(after(10_000));

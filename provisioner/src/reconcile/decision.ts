@@ -73,3 +73,9 @@ export const lookIn = ({ now, wanted }: Pick<Facts, 'now' | 'wanted'>, ms: numbe
 export function soonest(at: Date, next: Date | null): Date {
   return next !== null && next < at ? next : at;
 }
+
+const stableAfterMs = 60_000;
+
+/** Up long enough that an end now is not part of a loop. */
+export const isStable = ({ readyAt }: InstanceRow, now: Date) =>
+  readyAt !== null && now.getTime() - readyAt.getTime() >= stableAfterMs;

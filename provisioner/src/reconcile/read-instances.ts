@@ -14,6 +14,7 @@ export type StoredInstance = {
     policy: string;
   }[];
   model: StoredModel | null;
+  speech: StoredSpeech | null;
   channels: StoredChannel[];
   row: StoredRow;
 };
@@ -23,6 +24,16 @@ export type StoredModel = {
   model: string;
   format: string;
   keySealed: string;
+  acceptedAt: string;
+};
+export type StoredSpeech = {
+  preset: string;
+  baseUrl: string;
+  speakingModel: string | null;
+  voice: string;
+  hearingModel: string | null;
+  auto: string;
+  keySealed: string | null;
   acceptedAt: string;
 };
 export type StoredChannel = {
@@ -90,6 +101,13 @@ const storedInstances = {
           )
           from model_settings m where m.instance_id = i.id
         ),
+        'speech', (
+          select json_build_object(
+            'preset', v.preset, 'baseUrl', v.base_url, 'speakingModel', v.speaking_model, 'voice', v.voice,
+            'hearingModel', v.hearing_model, 'auto', v.auto, 'keySealed', v.key_sealed, 'acceptedAt', v.accepted_at
+          )
+          from speech_settings v where v.instance_id = i.id
+        ),
         'channels', (
           select json_agg(json_build_object(
             'channel', s.channel, 'appId', s.app_id, 'secretSealed', s.secret_sealed, 'brand', s.brand,
@@ -111,6 +129,7 @@ type Answer = StoredRow & {
     locale: string;
     entitlements: StoredInstance['entitlements'] | null;
     model: StoredModel | null;
+    speech: StoredSpeech | null;
     channels: StoredChannel[] | null;
   };
 };
@@ -126,12 +145,13 @@ export function createInstanceReader(db: Db): (id: string) => Promise<StoredInst
       const answer = found.get(id);
       if (!answer) return null;
       const { now, clockOffsetMs, around, ...row } = answer;
-      const { locale, model, entitlements, channels } = around;
+      const { locale, model, speech, entitlements, channels } = around;
       return {
         now,
         clockOffsetMs,
         locale,
         model,
+        speech,
         entitlements: entitlements ?? [],
         channels: channels ?? [],
         row,

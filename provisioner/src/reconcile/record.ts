@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Loaded } from './load.ts';
 import type { Observed } from './observe.ts';
 

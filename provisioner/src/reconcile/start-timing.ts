@@ -1,5 +1,5 @@
 import type { Metrics } from '../metrics.ts';
-import type { Action, Decision } from './decide.ts';
+import type { Action, Decision } from './decision.ts';
 
 /** Follows the decisions of one reconcile and tells the metrics how long a start took, and how long its job had waited. */
 export type StartTiming = {
