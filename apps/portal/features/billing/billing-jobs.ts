@@ -23,7 +23,10 @@ async function syncNew(db: Db): Promise<number> {
 const batch = 500;
 const eventsKeptDays = 90;
 
-/** Has every customer asked about whose purchase is open, whose event was not worked off, or whose period is over. */
+/**
+ * Has every customer asked about whose purchase is open, whose event was not worked off, whose period is over, or whom an
+ * operator gave money back within a day: of that nothing else tells after a crash, where the event is lost too.
+ */
 async function syncUnsettled(db: Db): Promise<number> {
   const customers = await db.$queryRaw<{ id: string }[]>`
     select u.stripe_customer_id as id from users u where u.stripe_customer_id is not null and (
@@ -33,6 +36,9 @@ async function syncUnsettled(db: Db): Promise<number> {
     union
     select customer_id from stripe_events
     where processed_at is null and customer_id is not null and received_at < app_now() - interval '10 minutes'
+    union
+    select u.stripe_customer_id from audit_entries a join users u on u.id = (a.after ->> 'userId')::uuid
+    where a.action = 'payment.refund' and a.at > app_now() - interval '1 day' and u.stripe_customer_id is not null
     limit ${batch}`;
   for (const { id } of customers) await addStripeSyncJob(db, id);
   return customers.length;

@@ -1,7 +1,10 @@
 /** Whatever happens to payments and to what is told of them, the rows end as a naive model says. */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import type { Actor } from '@rockpool/db/audit/write';
+import { refundPlanPayment, type InvoiceRefundPort } from '@rockpool/db/operations/payments';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { creditNote } from '../../../../e2e/emulators/stripe/invoices.ts';
@@ -120,10 +123,21 @@ const planStep = fc.oneof(
   }),
   fc.record({ kind: fc.constant('buy' as const), withInvoice: fc.boolean() }),
   fc.record({ kind: fc.constant('refund' as const), percent: fc.integer({ min: 1, max: 100 }) }),
+  fc.record({
+    kind: fc.constant('operator' as const),
+    percent: fc.integer({ min: 1, max: 100 }),
+    killed: fc.constantFrom('never', 'before', 'after'),
+  }),
   fc.record({ kind: fc.constant('credit' as const), way: fc.constantFrom('refund', 'outOfBand', 'credit') }),
   fc.record({ kind: fc.constant('fault' as const), fault: fc.constantFrom(...faults) }),
   fc.record({ kind: fc.constant('work' as const), crash: fc.boolean() }),
 );
+
+const operator: Actor = { kind: 'staff', id: 's', name: 'ops@example.com', role: 'operator', address: '::1' };
+const backOf = (customer: string) =>
+  bench.stripe.state
+    .all('charge')
+    .reduce((sum, each) => sum + (each.customer === customer ? each.amount_refunded : 0), 0);
 
 test('what stands of payments for plans and for points is what was charged less what went back, each once', async () => {
   await fc.assert(
@@ -154,6 +168,26 @@ test('what stands of payments for plans and for points is what was charged less 
             if (!charge) continue;
             const left = charge.amount - charge.amount_refunded;
             refund(stripe.platform, charge, { amount: Math.max(1, Math.floor((left * each.percent) / 100)) });
+          } else if (each.kind === 'operator') {
+            // by what the console shows, which may be behind
+            const shown = await bench.db.planPayment.findFirst({
+              where: { userId, state: { in: ['paid', 'partly_refunded'] } },
+            });
+            if (!shown) continue;
+            const left = shown.amount - shown.refundedAmount;
+            const amount = Math.max(1, Math.floor((left * each.percent) / 100));
+            const before = backOf(customer);
+            const wish = { planPaymentId: shown.id, amount, key: randomUUID(), reason: 'x' };
+            const port: InvoiceRefundPort = async (request) => {
+              if (each.killed === 'before') throw new Error('killed');
+              const answer = await bench.deps.provider.refundInvoice(request);
+              if (each.killed === 'after') throw new Error('killed');
+              return answer;
+            };
+            await refundPlanPayment(bench.db, port, operator, wish).catch(() => {});
+            const whole: InvoiceRefundPort = (request) => bench.deps.provider.refundInvoice(request);
+            const answer = await refundPlanPayment(bench.db, whole, operator, wish);
+            expect(backOf(customer) - before).toBe(answer.kind === 'refunded' ? amount : 0);
           } else if (each.kind === 'credit') {
             const invoice = stripe.state
               .all('invoice')

@@ -131,6 +131,12 @@ export interface PaymentProvider {
   customerOfPayment(paymentIntentId: string): Promise<string | null>;
   /** `amount` null: all that is left. The same key again gives back nothing more. */
   refund(request: { paymentIntentId: string; amount: number | null; key: string }): Promise<Refunded>;
+  /** The same of a paid invoice. `not_one_payment`: several payments or none paid it here, and nothing was done. */
+  refundInvoice(request: {
+    invoiceId: string;
+    amount: number;
+    key: string;
+  }): Promise<Refunded | { kind: 'not_one_payment' }>;
   /** Null: nothing to show yet. */
   receiptUrl(paymentIntentId: string): Promise<string | null>;
   /** The provider's page of an invoice, good for some weeks; null: there is none. */

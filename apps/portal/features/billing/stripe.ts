@@ -5,6 +5,7 @@ import type {
   GiveBackState,
   PaymentProvider,
   PlanPaymentState,
+  Refunded,
   SubscriptionState,
 } from './provider.ts';
 import {
@@ -139,27 +140,12 @@ export function stripeProvider({
       const intent = await unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId));
       return intent ? idOf(intent.customer) : null;
     },
-    async refund({ paymentIntentId, amount, key }) {
-      // the provider forgets idempotency keys after a day; the note on the refund stays
-      for await (const { id, metadata } of stripe.refunds.list({
-        payment_intent: paymentIntentId,
-        limit: PAGE,
-      }))
-        if (metadata?.['rockpool_request'] === key) return { kind: 'refunded', refundId: id };
-      try {
-        const made = await stripe.refunds.create(
-          {
-            payment_intent: paymentIntentId,
-            metadata: { rockpool_request: key },
-            ...(amount !== null && { amount }),
-          },
-          { idempotencyKey: key },
-        );
-        return { kind: 'refunded', refundId: made.id };
-      } catch (error) {
-        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-        return { kind: 'refused', because: error.message };
-      }
+    refund: ({ paymentIntentId, amount, key }) => giveBack(stripe, paymentIntentId, { amount, key }),
+    async refundInvoice({ invoiceId, amount, key }) {
+      const invoice = await unlessMissing(stripe.invoices.retrieve(invoiceId, { expand: ['payments'] }));
+      const [one, ...others] = (invoice && planPaymentOf(invoice, 0)?.payments) ?? [];
+      if (!one || others.length > 0) return { kind: 'not_one_payment' };
+      return giveBack(stripe, one.paymentIntentId, { amount, key });
     },
     async receiptUrl(paymentIntentId) {
       const intent = await unlessMissing(
@@ -196,6 +182,28 @@ const unlessMissing = <T>(call: Promise<T>): Promise<T | null> =>
 /** A session that ended by itself meanwhile needs no ending. */
 function unlessOver(error: unknown): void {
   if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+}
+
+/** Once per key: the provider forgets idempotency keys after a day, but the note on the refund stays. */
+async function giveBack(
+  stripe: Stripe,
+  paymentId: string,
+  { amount, key }: { amount: number | null; key: string },
+): Promise<Refunded> {
+  // a payment from before there were intents is its charge
+  const payment = paymentId.startsWith('pi_') ? { payment_intent: paymentId } : { charge: paymentId };
+  for await (const { id, metadata } of stripe.refunds.list({ ...payment, limit: PAGE }))
+    if (metadata?.['rockpool_request'] === key) return { kind: 'refunded', refundId: id };
+  try {
+    const made = await stripe.refunds.create(
+      { ...payment, metadata: { rockpool_request: key }, ...(amount !== null && { amount }) },
+      { idempotencyKey: key },
+    );
+    return { kind: 'refunded', refundId: made.id };
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    return { kind: 'refused', because: error.message };
+  }
 }
 
 /** Refunds that credit notes made are refunds of the payment, and what they put to the customer's credit is no money back. */
