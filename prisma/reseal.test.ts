@@ -25,6 +25,12 @@ test('after resealing every secret opens with the newest key alone, and a second
       keySealed: seal(old, 'the model key', { purpose: 'model-key', instanceId }),
     },
   });
+  await db.speechSetting.create({
+    data: {
+      ...{ instanceId, preset: 'custom', baseUrl: 'http://s.test', hearingModel: 'h', acceptedAt: at },
+      keySealed: seal(old, 'the speech key', { purpose: 'speech-key', instanceId }),
+    },
+  });
   await db.channelSetting.create({
     data: {
       ...{ instanceId, channel: 'feishu', appId: 'cli_1', origin: 'manual' },
@@ -45,14 +51,16 @@ test('after resealing every secret opens with the newest key alone, and a second
     stderr: 'The key "old" is not in the key ring.\n',
   });
   const both = [key('new', 2), key('old', 1)].join(',');
-  expect((await run(both)).stdout).toBe('3 values sealed under the newest key.\n');
+  expect((await run(both)).stdout).toBe('4 values sealed under the newest key.\n');
   expect((await run(both)).stdout).toBe('0 values sealed under the newest key.\n');
-  const [model, channel, scan] = await Promise.all([
+  const [model, speech, channel, scan] = await Promise.all([
     db.modelSetting.findFirstOrThrow(),
+    db.speechSetting.findFirstOrThrow(),
     db.channelSetting.findFirstOrThrow(),
     db.channelScan.findFirstOrThrow(),
   ]);
   expect(unseal(fresh, model.keySealed, { purpose: 'model-key', instanceId })).toBe('the model key');
+  expect(unseal(fresh, speech.keySealed!, { purpose: 'speech-key', instanceId })).toBe('the speech key');
   expect(unseal(fresh, channel.secretSealed, { purpose: 'channel-secret', instanceId })).toBe(
     'the app secret',
   );

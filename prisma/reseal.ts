@@ -31,6 +31,20 @@ const columns: SealedColumn[] = [
   },
   {
     read: async (db) =>
+      (await db.speechSetting.findMany({ select: { instanceId: true, keySealed: true } })).flatMap(
+        ({ instanceId, keySealed }) =>
+          keySealed
+            ? [{ id: instanceId, sealed: keySealed, binding: { purpose: 'speech-key', instanceId } as const }]
+            : [],
+      ),
+    write: (db, { id, sealed }, after) =>
+      db.speechSetting.updateMany({
+        where: { instanceId: id, keySealed: sealed },
+        data: { keySealed: after },
+      }),
+  },
+  {
+    read: async (db) =>
       (await db.channelSetting.findMany({ select: { id: true, instanceId: true, secretSealed: true } })).map(
         ({ id, instanceId, secretSealed }) => ({
           id,

@@ -9,7 +9,7 @@ export interface RingKey {
 /** Newest first: the first key seals, every key unseals, the oldest derives. At least one key. */
 export type KeyRing = readonly [RingKey, ...RingKey[]];
 
-export type SealPurpose = 'model-key' | 'channel-secret' | 'device-code';
+export type SealPurpose = 'model-key' | 'speech-key' | 'channel-secret' | 'device-code';
 
 /** What a sealed value is bound to: moved to another owner or another use, it does not open. */
 export type SealBinding =

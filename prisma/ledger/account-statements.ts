@@ -68,6 +68,7 @@ export const removeComputer: readonly Statement[] = [
       where id = $1 and phase <> 'removed'`,
   },
   { name: 'account-forget-model', text: `delete from model_settings where instance_id = $1` },
+  { name: 'account-forget-speech', text: `delete from speech_settings where instance_id = $1` },
   { name: 'account-forget-channels', text: `delete from channel_settings where instance_id = $1` },
   { name: 'account-forget-scans', text: `delete from channel_scans where instance_id = $1` },
   { name: 'account-forget-requests', text: `delete from gateway_requests where instance_id = $1` },

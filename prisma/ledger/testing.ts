@@ -68,7 +68,7 @@ export async function makeRunning(
   return { userId: userId!, entitlementId, instanceId, campaign };
 }
 
-/** Model and channel as if the portal's checks had accepted them. */
+/** Model, speech and channel as if the portal's checks had accepted them. */
 export async function configure(db: Db, instanceId: string): Promise<void> {
   const acceptedAt = await appNow(db);
   const model = {
@@ -79,6 +79,8 @@ export async function configure(db: Db, instanceId: string): Promise<void> {
     acceptedAt,
   };
   await db.modelSetting.create({ data: { instanceId, ...model } });
+  const speech = { preset: 'model', baseUrl: model.baseUrl, hearingModel: 'h', acceptedAt };
+  await db.speechSetting.create({ data: { instanceId, ...speech } });
   const channel = { channel: 'feishu', appId: `cli_${++made}_${instanceId}`, secretSealed: 'sealed' };
   await db.channelSetting.create({ data: { instanceId, ...channel, origin: 'manual', acceptedAt } });
 }

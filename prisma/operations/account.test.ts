@@ -40,6 +40,7 @@ test('a deleted account keeps its ledgers without the number, its sessions end a
   expect(await db.dayEntry.count({ where: { entitlementId } })).toBe(1);
   expect(await db.identity.count({ where: { userId } })).toBe(0);
   expect(await db.modelSetting.count({ where: { instanceId } })).toBe(0);
+  expect(await db.speechSetting.count({ where: { instanceId } })).toBe(0);
   expect((await db.instance.findUniqueOrThrow({ where: { id: instanceId } })).removalAt).not.toBeNull();
   const jobs = await db.$queryRaw`select from graphile_worker.jobs where key = ${`reconcile:${instanceId}`}`;
   expect(jobs).toHaveLength(1);

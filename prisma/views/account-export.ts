@@ -57,6 +57,9 @@ export async function readAccountExport(db: Db, userId: string): Promise<Record<
           'lastActivityAt', i.last_activity_at, 'verifiedAt', i.verified_at,
           'model', (select jsonb_build_object('preset', m.preset, 'baseUrl', m.base_url, 'model', m.model, 'format', m.format,
             'acceptedAt', m.accepted_at) from model_settings m where m.instance_id = i.id),
+          'speech', (select jsonb_build_object('preset', v.preset, 'baseUrl', v.base_url, 'speakingModel', v.speaking_model,
+            'voice', v.voice, 'hearingModel', v.hearing_model, 'auto', v.auto, 'acceptedAt', v.accepted_at)
+            from speech_settings v where v.instance_id = i.id),
           'channels', (select coalesce(jsonb_agg(jsonb_build_object('channel', s.channel, 'appId', s.app_id, 'brand', s.brand,
             'origin', s.origin, 'ownerId', s.owner_id, 'botName', s.bot_name, 'createdAt', s.created_at)), '[]')
             from channel_settings s where s.instance_id = i.id),

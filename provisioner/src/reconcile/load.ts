@@ -13,7 +13,7 @@ import { reached, type Reach } from '../render/reach.ts';
 import type { InstanceRow, MoveTurn } from './facts.ts';
 import { policyEnds } from './policy-ends.ts';
 import type { StoredInstance } from './read-instances.ts';
-import { readFeishu, readModel, type OpenUrls } from './settings.ts';
+import { readFeishu, readModel, readSpeech, type OpenUrls } from './settings.ts';
 
 export type LoadOptions = {
   /** of one that is wished to another host; with `now` its row has the reason `moving` */
@@ -70,7 +70,7 @@ export async function load(
   const readAt = Date.now();
   const found = await read(id);
   if (!found) return null;
-  const { now, clockOffsetMs, locale, model, channels, row } = found;
+  const { now, clockOffsetMs, locale, model, speech, channels, row } = found;
   const campaigns = found.entitlements.map(({ policy }) => policyEnds(policy));
   const entitlements: RunFacts[] = found.entitlements.map((each, index) => ({
     grantedDays: each.grantedDays,
@@ -92,10 +92,13 @@ export async function load(
       bind,
       portalUrl,
       model: readModel(model, id, keys),
+      speech: readSpeech(speech, model, id, keys),
       feishu: readFeishu(channels, id, keys, openUrls),
     };
     secrets.push(
-      ...[settings.model?.key, settings.feishu?.appSecret].filter((secret) => secret !== undefined),
+      ...[settings.model?.key, settings.speech?.own?.key, settings.feishu?.appSecret].filter(
+        (secret) => secret !== undefined,
+      ),
     );
     return renderInstanceSpec(id, row.restarts, reached(settings, reach));
   });
@@ -114,7 +117,11 @@ export async function load(
         model: model && { acceptedAt: instant(model.acceptedAt) },
         channels: channels.map(({ acceptedAt, refusal }) => ({ acceptedAt: instant(acceptedAt), refusal })),
       }).length === 0,
-    settingsAt: latest([model?.acceptedAt ?? null, ...channels.map((each) => each.acceptedAt)].map(instant)),
+    settingsAt: latest(
+      [model?.acceptedAt ?? null, speech?.acceptedAt ?? null, ...channels.map((each) => each.acceptedAt)].map(
+        instant,
+      ),
+    ),
     turn,
     row: {
       ...row,

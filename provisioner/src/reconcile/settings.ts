@@ -1,6 +1,8 @@
+import { speechModes, speechSource } from '@rockpool/db/domain/speech';
 import { unseal, type KeyRing } from '@rockpool/db/secrets';
 import { modelApis, type FeishuSettings, type ModelSettings } from '../render/gateway-config.ts';
-import type { StoredChannel, StoredModel } from './read-instances.ts';
+import type { SpeechSettings } from '../render/speech-config.ts';
+import type { StoredChannel, StoredModel, StoredSpeech } from './read-instances.ts';
 
 /** Addresses of the open platforms, without a slash at the end. */
 export type OpenUrls = Record<'feishu' | 'lark', string>;
@@ -17,6 +19,26 @@ export function readModel(row: StoredModel | null, instanceId: string, keys: Key
     model,
     api,
     key: unseal(keys, row.keySealed, { purpose: 'model-key', instanceId }),
+  };
+}
+
+/** Null where nobody is to hear or speak. Throws SecretsError when the key cannot be opened. */
+export function readSpeech(
+  row: StoredSpeech | null,
+  model: { format: string } | null,
+  instanceId: string,
+  keys: KeyRing,
+): SpeechSettings | null {
+  const source = speechSource(row, model);
+  if (row === null || source.kind === 'none') return null;
+  const { baseUrl, speakingModel, voice, hearingModel, auto, keySealed } = row;
+  return {
+    own:
+      source.kind === 'own'
+        ? { baseUrl, key: unseal(keys, keySealed ?? '', { purpose: 'speech-key', instanceId }) }
+        : null,
+    ...{ speakingModel, voice, hearingModel },
+    auto: speechModes.find((mode) => mode === auto) ?? 'off',
   };
 }
 

@@ -4,6 +4,8 @@
  */
 import { formatDotenv, seesByName, type OpenClawFile, type RockpoolFile } from '@rockpool/gateway/config';
 import { greetings } from './greeting.ts';
+import { literal } from './literal.ts';
+import { renderSpeech, type SpeechSettings } from './speech-config.ts';
 
 export type GatewaySettings = {
   locale: 'zh' | 'en';
@@ -18,6 +20,8 @@ export type GatewaySettings = {
   /** origin of the platform's pages; null: the gateway hears of no platform */
   portalUrl?: string | null;
   model: ModelSettings | null;
+  /** null or left out: nobody hears and speaks */
+  speech?: SpeechSettings | null;
   feishu: FeishuSettings | null;
 };
 
@@ -53,39 +57,45 @@ const publicOpenUrls: Record<FeishuSettings['brand'], string> = {
 };
 
 export function renderGatewayConfig(settings: GatewaySettings): GatewayFiles {
-  const { model, feishu } = settings;
+  const { model, speech, feishu } = settings;
   return {
     'openclaw.json': toJson(renderOpenClaw(settings)),
     'rockpool.json': toJson(renderRockpool(settings)),
     '.env': formatDotenv({
       OPENCLAW_GATEWAY_TOKEN: settings.gatewayToken,
       ...(model && { MODEL_API_KEY: model.key }),
+      ...(speech?.own && { SPEECH_API_KEY: speech.own.key }),
       ...(feishu && { FEISHU_APP_SECRET: feishu.appSecret }),
     }),
   };
 }
 
-function renderOpenClaw({ timeZone, bind, model, feishu }: GatewaySettings): OpenClawFile {
+function renderOpenClaw({ timeZone, bind, model, speech, feishu }: GatewaySettings): OpenClawFile {
+  const { providers, ...speechSections } = renderSpeech(speech ?? null, model?.preset ?? null);
   return {
-    ...(model && {
+    ...((model ?? providers) && {
       models: {
         providers: {
-          [model.preset]: {
-            baseUrl: literal(model.baseUrl),
-            apiKey: '${MODEL_API_KEY}',
-            auth: 'api-key',
-            api: model.api,
-            models: [
-              {
-                id: literal(model.model),
-                name: literal(model.model),
-                input: seesByName(model.model) ? ['text', 'image'] : ['text'],
-              },
-            ],
-          },
+          ...(model && {
+            [model.preset]: {
+              baseUrl: literal(model.baseUrl),
+              apiKey: '${MODEL_API_KEY}',
+              auth: 'api-key',
+              api: model.api,
+              models: [
+                {
+                  id: literal(model.model),
+                  name: literal(model.model),
+                  input: seesByName(model.model) ? ['text', 'image'] : ['text'],
+                },
+              ],
+            },
+          }),
+          ...providers,
         },
       },
     }),
+    ...speechSections,
     agents: {
       defaults: {
         ...(model && { model: { primary: `${model.preset}/${literal(model.model)}` } }),
@@ -144,8 +154,5 @@ function renderRockpool({ locale, timeZone, exec, portalUrl, feishu }: GatewaySe
     }),
   };
 }
-
-/** What a subscriber typed must not be read as a reference to a variable. */
-const literal = (text: string) => text.replaceAll('${', () => '$${');
 
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

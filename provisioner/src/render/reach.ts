@@ -4,12 +4,15 @@ import type { GatewaySettings } from './gateway-config.ts';
 /** An address as the portal names it, and the same as an instance reaches it. */
 export type Reach = { from: HostPort; to: HostPort };
 
-/** The settings with the addresses of models and platforms as the instance reaches them. */
+/** The settings with the addresses of models, speech and platforms as the instance reaches them. */
 export function reached(settings: GatewaySettings, reach: readonly Reach[]): GatewaySettings {
-  const { model, feishu } = settings;
+  const { model, speech, feishu } = settings;
   return {
     ...settings,
     model: model && { ...model, baseUrl: reachedUrl(model.baseUrl, reach) },
+    ...(speech?.own && {
+      speech: { ...speech, own: { ...speech.own, baseUrl: reachedUrl(speech.own.baseUrl, reach) } },
+    }),
     feishu: feishu && { ...feishu, openUrl: reachedUrl(feishu.openUrl, reach) },
   };
 }
