@@ -11,7 +11,7 @@ import { requestsWaitSecondsMax, type PlatformRequest } from '../control.ts';
 import type { Logger } from '../logger.ts';
 import type { ControlHub } from '../sessions/control-hub.ts';
 import { turnIdOf } from '../sessions/turn-id.ts';
-import type { AbortReason } from '../sessions/turn.ts';
+import type { AbortReason } from '../sessions/abort-reason.ts';
 import type { Database } from '../store/database.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import { createNotices } from './notices.ts';

@@ -19,7 +19,7 @@ import { completeToolCalls } from './prompt-text.ts';
 import { systemOf, targetsOf } from './turn-prompt.ts';
 import { toolsOfTurn } from './turn-tools.ts';
 import { turnIdOf } from './turn-id.ts';
-import type { TurnOutcome } from './turn.ts';
+import type { TurnOutcome } from './turn-outcome.ts';
 
 export type CompactionRequest = {
   sessionKey: string;

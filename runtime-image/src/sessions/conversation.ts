@@ -40,7 +40,7 @@ import { callOf } from './called-skill.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
 import { createTurnLine } from './turn-line.ts';
-import type { AbortReason } from './turn.ts';
+import type { AbortReason } from './abort-reason.ts';
 import type { WaitingMessage } from './waiting-lines.ts';
 
 export type ConversationRoom = HearingRoom & {

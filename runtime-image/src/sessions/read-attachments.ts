@@ -10,7 +10,7 @@ import { readImage } from '../tools/read-image.ts';
 import { prepareAttachments } from './attachments.ts';
 import { isByOwner } from './by-owner.ts';
 import type { ConversationRoom } from './conversation.ts';
-import type { AbortReason } from './turn.ts';
+import type { AbortReason } from './abort-reason.ts';
 
 const ownerBytesMax = 30 * 1024 * 1024;
 /** whoever is let in may fill the owner's disk, but slowly */

@@ -4,6 +4,7 @@ import { isOneOff } from '../channels/local.ts';
 import { giveCommand } from '../commands/give-command.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
 import { findCommand } from '../commands/table.ts';
+import type { AbortReason } from './abort-reason.ts';
 import type { Answering } from './answering.ts';
 import { asHeard } from './as-heard.ts';
 import { callOf, withCalledSkill } from './called-skill.ts';
@@ -15,7 +16,7 @@ import { storeCommand } from './store-command.ts';
 import { texts } from './texts.ts';
 import { runTurnJob } from './turn-job.ts';
 import type { TurnLine } from './turn-line.ts';
-import type { AbortReason, TurnOutcome } from './turn.ts';
+import type { TurnOutcome } from './turn-outcome.ts';
 import type { WaitingMessage } from './waiting-lines.ts';
 
 /** after so many interrupted attempts a message is taken for the cause of the interruptions */

@@ -1,6 +1,6 @@
 /** What each session is busy with, and how it is ended from outside. */
 import type { InboundMessage } from '../channels/channel.ts';
-import type { AbortReason } from './turn.ts';
+import type { AbortReason } from './abort-reason.ts';
 
 export type Work = {
   /** whose turn it is; null: nobody's, or one that takes nobody's words */

@@ -8,7 +8,7 @@ import { openInside } from '../tools/open-inside.ts';
 import { resolveInside } from '../tools/workspace-path.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { texts } from './texts.ts';
-import type { TurnOutcome } from './turn.ts';
+import type { TurnOutcome } from './turn-outcome.ts';
 
 export type SkillTurn = {
   turnId: string;

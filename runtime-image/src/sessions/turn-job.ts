@@ -16,7 +16,9 @@ import { toolsOfTurn } from './turn-tools.ts';
 import { createToolTimes } from './tool-times.ts';
 import { turnIdOf } from './turn-id.ts';
 import type { LineSteering } from './turn-line.ts';
-import { runTurn, type TurnEvent, type TurnOutcome } from './turn.ts';
+import { runTurn } from './turn.ts';
+import type { TurnOutcome } from './turn-outcome.ts';
+import type { TurnEvent } from './turn-request.ts';
 import type { WaitingMessage } from './waiting-lines.ts';
 
 export type TurnJob = Beginning & {

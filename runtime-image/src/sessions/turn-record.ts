@@ -3,7 +3,7 @@ import type { Steering } from '../agent/loop.ts';
 import type { TokenUsage } from '../agent/messages.ts';
 import { dayIn } from '../local-time.ts';
 import type { StoredMessage } from '../store/stored-message.ts';
-import type { TurnRequest, TurnRoom } from './turn.ts';
+import type { TurnRequest, TurnRoom } from './turn-request.ts';
 
 /** No more than this is in the conversation. */
 export type ConversationBound = { tokens: number; messages: number };
