@@ -29,6 +29,16 @@ export async function lockComputersOf(connection: pg.PoolClient, host: string): 
   return rows;
 }
 
+/** Those that anything connects with it, removed ones too. */
+export async function lockComputersAround(connection: pg.PoolClient, host: string): Promise<Computer[]> {
+  const { rows } = await connection.query<Computer>(
+    `select ${columns} from instances where host = $1 or move_to = $1 or moved_from = $1 or remains_on = $1
+     order by created_at, id for no key update`,
+    [host],
+  );
+  return rows;
+}
+
 export async function writeMoves(connection: pg.PoolClient, moves: readonly MoveWrite[]): Promise<void> {
   if (moves.length === 0) return;
   const ids = moves.map(({ id }) => id);
