@@ -5,6 +5,7 @@
 import { readFileSync, watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { hashFiles, type ConfigFiles, type GatewayConfig, type Issue, type ParsedConfig } from './config.ts';
+import type { UserSettings } from './config/user-settings.ts';
 import { parseWithUserFile, stampOfUserFile } from './settings/user-file.ts';
 
 export type ConfigPlace = { stateDir: string; file: string };
@@ -25,12 +26,16 @@ export type ConfigState = {
   files(): ConfigFiles;
   /** Takes the user's own settings over, when they have changed since the last look. */
   lookAtSettings(): void;
+  /** Lays these over the user's own settings until the process ends, in place of those laid over them before. */
+  override(settings: UserSettings): void;
   /** Called after a change was taken over or refused. Returns the way to stop. */
   onChange(listener: () => void): () => void;
   close(): void;
 };
 
 const lookAgainMs = 5_000;
+/** no file has this stamp */
+const notRead = 'not read yet';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -60,13 +65,17 @@ function readConfigFiles({ file }: ConfigPlace): ConfigFiles | null {
   return { 'openclaw.json': text, 'rockpool.json': beside('rockpool.json'), '.env': beside('.env') };
 }
 
-export function loadConfig(place: ConfigPlace, environment: Variables): ParsedConfig & { hash: string } {
+export function loadConfig(
+  place: ConfigPlace,
+  environment: Variables,
+  overrides: UserSettings = {},
+): ParsedConfig & { hash: string } {
   const files = readConfigFiles(place);
   if (files === null) {
     const message = `there is no ${place.file}; rockpool-gateway onboard writes one`;
     return { kind: 'error', path: '', message, issues: [{ path: '', message }], hash: '' };
   }
-  return { ...parseWithUserFile(files, environment, place.stateDir), hash: hashFiles(files) };
+  return { ...parseWithUserFile(files, environment, place.stateDir, overrides), hash: hashFiles(files) };
 }
 
 /** @param started the configuration that the gateway starts with */
@@ -82,6 +91,7 @@ export function watchConfig(
   let timer: NodeJS.Timeout | null = null;
   let files = readConfigFiles(place);
   let settings = stampOfUserFile(place.stateDir);
+  let overrides: UserSettings = {};
 
   const readAgain = (): void => {
     timer = null;
@@ -90,7 +100,7 @@ export function watchConfig(
     const isSame = stamp === settings;
     settings = stamp;
     if (found !== null && isSame && inForce.error === null && hashFiles(found) === inForce.hash) return;
-    const loaded = loadConfig(place, environment);
+    const loaded = loadConfig(place, environment, overrides);
     // the port and the address are bound once; a change of them asks for a restart, which the platform does
     if (loaded.hash === inForce.hash && isSame && inForce.error === null) return;
     if (loaded.kind === 'error') {
@@ -118,6 +128,11 @@ export function watchConfig(
     newestFiles: () => null,
     files: () => files ?? { 'openclaw.json': '{}', 'rockpool.json': null, '.env': null },
     lookAtSettings: readAgain,
+    override(next) {
+      overrides = next;
+      settings = notRead;
+      readAgain();
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -6,8 +6,12 @@ import type { Readable } from 'node:stream';
 import { createFrameReader, type FrameLine } from './config/frame.ts';
 import { hashFiles, type ConfigFiles, type GatewayConfig, type Issue } from './config.ts';
 import type { ConfigInForce, ConfigState } from './config-files.ts';
+import type { UserSettings } from './config/user-settings.ts';
 import { parseWithUserFile, stampOfUserFile } from './settings/user-file.ts';
 import type { Logger } from './logger.ts';
+
+/** no file has this stamp */
+const notRead = 'not read yet';
 
 export type FirstFrame =
   | { kind: 'ok'; state: ConfigState; config: GatewayConfig; warnings: Issue[] }
@@ -36,6 +40,7 @@ export function readStdin(
     let refusedHash = '';
     let filesInForce: ConfigFiles | null = null;
     let settings = '';
+    let overrides: UserSettings = {};
 
     const begin = (files: ConfigFiles): void => {
       settings = stampOfUserFile(stateDir);
@@ -53,7 +58,7 @@ export function readStdin(
       if (newest === was.hash && was.error === null) return;
       if (newest === refusedHash && was.error !== null) return;
       settings = stampOfUserFile(stateDir);
-      const parsed = parseWithUserFile(files, environment, stateDir);
+      const parsed = parseWithUserFile(files, environment, stateDir, overrides);
       if (parsed.kind === 'error') {
         refusedHash = newest;
         inForce = { ...was, error: { path: parsed.path, message: parsed.message } };
@@ -108,10 +113,15 @@ export function readStdin(
         const stamp = stampOfUserFile(stateDir);
         if (inForce === null || filesInForce === null || stamp === settings) return;
         settings = stamp;
-        const parsed = parseWithUserFile(filesInForce, environment, stateDir);
+        const parsed = parseWithUserFile(filesInForce, environment, stateDir, overrides);
         if (parsed.kind === 'error') return;
         inForce = { ...inForce, config: parsed.config };
         for (const listener of listeners) listener();
+      },
+      override(next) {
+        overrides = next;
+        settings = notRead;
+        state.lookAtSettings();
       },
       onChange(listener) {
         listeners.add(listener);

@@ -95,11 +95,11 @@ export function createGateway(options: GatewayOptions) {
       abort: (sessionKey) => void conversation.abort(sessionKey, 'stop'),
     },
   });
-  const { approvals, subagents, skills, cron, speech, platform, toolRoom, internal } = rooms;
+  const { approvals, settings, subagents, skills, cron, speech, platform, toolRoom, internal } = rooms;
   const moreCommands = (agentId: string) => [...platformCommands(config()), ...skills.commands(agentId)];
   const conversation = createConversation({
     ...stores,
-    ...{ approvals, subagents, cron, speech, toolRoom, internal, skills: skills.room },
+    ...{ approvals, settings, subagents, cron, speech, toolRoom, internal, skills: skills.room },
     ...{ hub, deliveries, queue, channels, apiCalls, groupHistory, report, logger, metrics },
     ...{ moreCommands, platform, config, streamModel, now, startedAt },
     restart: options.restart ?? null,

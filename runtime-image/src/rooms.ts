@@ -120,7 +120,7 @@ export function openRooms(basis: RoomsBasis) {
   };
   const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
   return {
-    ...{ approvals, subagents, skills, cron, speech, platform, toolRoom, internal },
+    ...{ approvals, settings, subagents, skills, cron, speech, platform, toolRoom, internal },
     /** Resolves when nothing that they started runs any more. */
     async stop(): Promise<void> {
       await services.stop();

@@ -18,6 +18,7 @@ import type { SubagentControls } from './subagents.ts';
 import type { UsageControls } from './usage.ts';
 import type { WeatherControls } from './weather.ts';
 import type { PlatformControls } from './platform.ts';
+import type { Settings } from '../settings/open.ts';
 import type { SpeechControls } from '../speech/open.ts';
 
 export type Bilingual = Record<Locale, string>;
@@ -69,6 +70,7 @@ export type CommandContext = {
   cron: CronControls;
   subagents: SubagentControls;
   approvals: ApprovalControls;
+  settings: Settings;
   speech: SpeechControls;
   /** null: the gateway runs alone */
   platform: PlatformControls | null;
@@ -99,6 +101,8 @@ export type CommandAccess = Standing;
 
 export type CommandResult = {
   text: string;
+  /** what is kept of the command in place of what was written, where that holds a secret */
+  keptAs?: string;
   /** goes on as a message to the model in the same turn */
   thenAsk?: string;
   /** called once when the answer has gone out; not at all when the process ends before */

@@ -2,7 +2,9 @@
 import type { Command } from './command.ts';
 import { allowlistCommand } from './allowlist.ts';
 import { approveCommand } from './approve.ts';
+import { configCommand } from './config.ts';
 import { contextCommand } from './context.ts';
+import { debugCommand } from './debug.ts';
 import { elevatedCommand, execCommand } from './exec.ts';
 import { cronCommand } from './cron.ts';
 import { commandsCommand, helpCommand } from './help.ts';
@@ -45,6 +47,8 @@ export const commands: readonly Command[] = checked([
   approveCommand,
   elevatedCommand,
   execCommand,
+  configCommand,
+  debugCommand,
   subagentsCommand,
   cronCommand,
 ]);

@@ -120,6 +120,7 @@ export function commandContext(
       remember: () => noteRestart(room, message),
       end: room.restart.end,
     },
+    settings: room.settings,
     platform: room.platform.controls(message),
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),

@@ -32,6 +32,7 @@ import { createRunner } from './runner.ts';
 import { createRunningTurns } from './running-turns.ts';
 import { senderOf } from './sender.ts';
 import type { SessionQueue } from './session-queue.ts';
+import type { Settings } from '../settings/open.ts';
 import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
 import type { Platform } from '../platform/open.ts';
@@ -61,6 +62,7 @@ export type ConversationRoom = HearingRoom & {
   cron: Cron;
   subagents: Pick<Subagents, 'controls'>;
   report: StatusReport;
+  settings: Settings;
   speech: Pick<Speech, 'answered' | 'controls'>;
   platform: Pick<Platform, 'controls'>;
   skills: SkillsRoom;

@@ -110,7 +110,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
       const message = { ...entry.message, text: result.thenAsk };
       return runMessage({ ...item, message, entry: { ...entry, message } }, []);
     }
-    storeCommand(room, entry, sessionKey, result.text);
+    storeCommand(room, entry, sessionKey, result.text, result.keptAs);
     await send(entry, reply, result.text, 'command');
     result.afterwards?.();
   };

@@ -4,14 +4,19 @@ import type { ConversationRoom } from './conversation.ts';
 import { mainSessionKey } from './route.ts';
 import { turnIdOf } from './turn-id.ts';
 
-/** Stores a command with its answer, which is to be sent from then on, and tells who listens. */
+/**
+ * Stores a command with its answer, which is to be sent from then on, and tells who listens.
+ *
+ * @param text what is kept of the command
+ */
 export function storeCommand(
   { database, transcripts, inbox, hub, config, now }: ConversationRoom,
   entry: InboxEntry,
   sessionKey: string,
   answer: string,
+  text = entry.message.text,
 ): void {
-  const { messageId: id, text, channel } = entry.message;
+  const { messageId: id, channel } = entry.message;
   const common = { session: sessionKey, turnId: turnIdOf(entry.message), channel, model: null };
   database.transaction(() => {
     transcripts.append({ ...common, kind: 'command', text, data: { id }, at: now() });

@@ -52,25 +52,3 @@ function nearSettings(path: string): string[] {
   const near = openSettings.filter((each) => words.some((word) => each.toLowerCase().includes(word)));
   return (near.length > 0 ? near : openSettings).slice(0, 12);
 }
-
-/** What is shown of a value: never a secret. */
-export function showSetting(path: string, value: unknown): string {
-  if (value === undefined) return '(not set)';
-  if (isSecretPath(path)) return '(set, not shown)';
-  return JSON.stringify(hideSecrets(value));
-}
-
-function isSecretPath(path: string): boolean {
-  return /(?:apiKey|token|secret|password)$/i.test(path) || /^skills\.entries\.[^.]+\.env\b/.test(path);
-}
-
-function hideSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(hideSecrets);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key,
-      /apiKey|token|secret|password|^env$/i.test(key) ? '(not shown)' : hideSecrets(each),
-    ]),
-  );
-}

@@ -1,6 +1,8 @@
 /** `settings.json` in the state folder: what the user has changed by talking, and what it was before. */
 import path from 'node:path';
 import { parseConfig, type ConfigFiles, type ParsedConfig } from '../config.ts';
+import type { UserSettings } from '../config/user-settings.ts';
+import { laidOver } from './overrides.ts';
 import { readSmallFile, stampOf, writeSmallFile } from './small-file.ts';
 
 const bytesMax = 64 * 1024;
@@ -22,13 +24,26 @@ export function writeUserFile(stateDir: string, text: string): void {
   writeSmallFile(fileIn(stateDir), text);
 }
 
-/** The platform's files with the user's settings; settings that spoil them are left out, with a warning. */
+/**
+ * The platform's files with the user's settings, and over them those that hold for now; settings that spoil them are left out, with a
+ * warning.
+ */
 export function parseWithUserFile(
   files: ConfigFiles,
   environment: Variables,
   stateDir: string,
+  overrides: UserSettings = {},
 ): ParsedConfig {
   const settings = readUserFile(stateDir);
+  const overridden = laidOver(settings, overrides);
+  if (overridden !== settings) {
+    const parsed = parseConfig(files, environment, stateDir, overridden);
+    if (parsed.kind === 'ok') return parsed;
+    const without = parseWithUserFile(files, environment, stateDir);
+    if (without.kind === 'error') return without;
+    const message = `are left out: ${parsed.path} ${parsed.message}`;
+    return { ...without, warnings: [...without.warnings, { path: '/debug', message }] };
+  }
   const parsed = parseConfig(files, environment, stateDir, settings);
   if (parsed.kind === 'ok' || settings === null) return parsed;
   const without = parseConfig(files, environment, stateDir);

@@ -25,7 +25,7 @@ export function configTool(settings: Settings): Tool {
         return Promise.resolve(bad('Not in a group; the owner may change settings in a private chat.'));
       const { action } = input;
       if (action === 'get') {
-        const found = settings.show(input.path === undefined ? '' : textArgument(input, 'path'));
+        const found = settings.show(input.path === undefined ? '' : textArgument(input, 'path'), 'en');
         return Promise.resolve({ output: found.text, ok: found.ok });
       }
       if (action !== 'set' && action !== 'unset')
@@ -33,6 +33,7 @@ export function configTool(settings: Settings): Tool {
       const path = textArgument(input, 'path');
       const done = settings.change(
         action === 'set' ? { action, path, value: readValue(input.value) } : { action, path },
+        'en',
       );
       return Promise.resolve({ output: done.text, ok: done.ok });
     },
