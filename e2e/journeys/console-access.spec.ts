@@ -91,6 +91,7 @@ const actionAccess: Record<string, Permission | 'open' | 'second factor'> = {
   'instances/move-actions#move': 'instances.move',
   'instances/move-actions#takeBack': 'instances.move',
   'payments/actions#refund': 'payments.refund',
+  'payments/actions#refundPlan': 'payments.refund',
   'users/actions#changeUserDays': 'users.grant',
   'users/actions#changeUserPoints': 'users.points',
   'users/actions#signUserOut': 'users.suspend',

@@ -44,14 +44,24 @@ const HistoryRow = z.discriminatedUnion('kind', [
   ),
   event(
     'purchase',
-    z.object({ state: z.enum(purchaseStates), points: z.number(), amount: z.number(), currency: z.string() }),
+    z.object({
+      id: z.uuid(),
+      state: z.enum(purchaseStates),
+      points: z.number(),
+      amount: z.number(),
+      refunded: z.number(),
+      currency: z.string(),
+    }),
   ),
   event(
     'plan_payment',
     z.object({
+      /** the provider's id of the invoice */
+      id: z.string(),
       state: z.enum(planPaymentStates),
       reason: z.string(),
       amount: z.number(),
+      refunded: z.number(),
       currency: z.string(),
     }),
   ),
@@ -95,11 +105,11 @@ const parts: Record<HistoryKind, string> = {
     where p.user_id = $1::uuid and p.reason not in ('claim', 'renewal')`,
   purchase: `
     select 'b' || id, coalesce(paid_at, created_at), 'purchase', json_build_object(
-      'state', state, 'points', points, 'amount', amount, 'currency', currency
+      'id', id, 'state', state, 'points', points, 'amount', amount, 'refunded', refunded_amount, 'currency', currency
     ) from purchases where user_id = $1::uuid`,
   plan_payment: `
     select 'n' || id, paid_at, 'plan_payment', json_build_object(
-      'state', state, 'reason', reason, 'amount', amount, 'currency', currency
+      'id', id, 'state', state, 'reason', reason, 'amount', amount, 'refunded', refunded_amount, 'currency', currency
     ) from plan_payments where user_id = $1::uuid`,
   consent: `
     select 'c' || id, created_at, 'consent', json_build_object('given', given, 'textVersion', text_version)

@@ -26,9 +26,14 @@ export function PlanPaymentsCard(props: {
   sells: boolean;
 }) {
   const { t, locale, timeZone, payments } = props;
+  const isRefunded = payments.some(({ refundedAmount }) => refundedAmount > 0);
   return (
     <Card aria-labelledby="plan-payments-title">
-      <CardHead id="plan-payments-title" title={t('planPayments.title')} />
+      <CardHead
+        id="plan-payments-title"
+        title={t('planPayments.title')}
+        hint={isRefunded && t('planPayments.refundHint')}
+      />
       <ul className="divide-y divide-line">
         {payments.map((payment) => {
           const state = (payment.state in tones ? payment.state : 'paid') as State;

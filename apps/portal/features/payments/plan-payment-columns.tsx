@@ -12,6 +12,7 @@ import { formatMoney } from '../billing/money.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
+import { isRefundable, RefundDialog } from './refund-dialog.tsx';
 
 const tones: Record<PlanPaymentRow['state'], Tone> = {
   paid: 'good',
@@ -29,6 +30,7 @@ export function planReasonName(t: Translator<'consolePayments'>, reason: string)
 export const planPaymentColumns = (
   t: Translator<'consolePayments'>,
   locale: Locale,
+  mayRefund: boolean,
 ): Column<PlanPaymentRow, (typeof planPaymentSorts)[number]>[] => [
   { id: 'paid', head: t('paidAt'), sort: 'paid', cell: (payment) => <ConsoleTime at={payment.paid_at} /> },
   { id: 'owner', head: t('owner'), cell: (row) => <OwnerCell userId={row.user_id} phone={row.phone} /> },
@@ -62,6 +64,18 @@ export const planPaymentColumns = (
     head: t('invoice'),
     cell: ({ id, number }) => <code className="text-xs whitespace-nowrap">{number ?? id}</code>,
   },
+  ...(mayRefund
+    ? [
+        {
+          id: 'refund',
+          head: t('actions'),
+          cell: (payment: PlanPaymentRow) =>
+            isRefundable(payment.state) ? (
+              <RefundDialog {...payment} kind="plan_payment" refunded={payment.refunded_amount} />
+            ) : null,
+        },
+      ]
+    : []),
 ];
 
 export const planPaymentCsvColumns: CsvColumn<PlanPaymentRow>[] = [

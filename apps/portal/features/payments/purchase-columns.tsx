@@ -8,7 +8,7 @@ import type { Tone } from '../../ui/tone.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
-import { RefundDialog } from './refund-dialog.tsx';
+import { isRefundable, RefundDialog } from './refund-dialog.tsx';
 
 const tones: Record<PurchaseRow['state'], Tone> = {
   open: 'info',
@@ -69,8 +69,8 @@ export const purchaseColumns = (
           id: 'refund',
           head: t('actions'),
           cell: (purchase: PurchaseRow) =>
-            purchase.state === 'paid' || purchase.state === 'partly_refunded' ? (
-              <RefundDialog purchase={purchase} />
+            isRefundable(purchase.state) ? (
+              <RefundDialog {...purchase} kind="purchase" refunded={purchase.refunded_amount} />
             ) : null,
         },
       ]

@@ -1,22 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { PurchaseRow } from '@rockpool/db/views/payments';
 import { getLocale, getTranslator } from '../../i18n/translator.ts';
 import { InputField } from '../../ui/field.tsx';
 import { formatMoney } from '../billing/money.ts';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
-import { refund } from './actions.ts';
+import { refund, refundPlan } from './actions.ts';
 import { currencyDigits } from './currency-digits.ts';
 
-/** Gives money of a purchase back; the amount is prefilled with all that is left. */
-export async function RefundDialog({ purchase }: { purchase: PurchaseRow }) {
+export interface Refundable {
+  /** of points, or of a plan's invoice */
+  kind: 'purchase' | 'plan_payment';
+  id: string;
+  phone: string;
+  /** in the currency's smallest unit, like `refunded` */
+  amount: number;
+  refunded: number;
+  currency: string;
+}
+
+/** Whether money of a payment in this state can still go back. */
+export const isRefundable = (state: string): boolean => state === 'paid' || state === 'partly_refunded';
+
+/** Gives money of a payment back; the amount is prefilled with all that is left. */
+export async function RefundDialog({ kind, id, phone, amount, refunded, currency }: Refundable) {
   const [t, locale, words] = await Promise.all([
     getTranslator('consolePayments'),
     getLocale(),
     operateWords(),
   ]);
-  const { id, currency } = purchase;
-  const left = purchase.amount - purchase.refunded_amount;
+  const left = amount - refunded;
   const digits = currencyDigits(currency);
   const field = `refund-${id}`;
   const hint = t('refundLeft', { left: formatMoney(left, currency, locale) });
@@ -24,12 +36,12 @@ export async function RefundDialog({ purchase }: { purchase: PurchaseRow }) {
     <OperateDialog
       trigger={t('refund')}
       look="danger"
-      title={t('refundTitle', { phone: purchase.phone })}
-      description={t('refundText')}
+      title={t('refundTitle', { phone })}
+      description={t(kind === 'purchase' ? 'refundText' : 'refundPlanText')}
       confirm={t('refund')}
       words={words}
-      action={refund}
-      hidden={{ purchase: id, currency, key: randomUUID() }}
+      action={kind === 'purchase' ? refund : refundPlan}
+      hidden={{ payment: id, currency, key: randomUUID() }}
     >
       <InputField
         id={field}

@@ -48,20 +48,22 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
       );
     }
     case 'purchase': {
-      const { state, points, amount, currency } = row.detail;
+      const { state, points, amount, refunded, currency } = row.detail;
       return (
         <Lines>
           {t('bought', { points, amount: formatMoney(amount, currency, locale) })} ·{' '}
           {payments(`purchaseState.${state}`)}
+          {refunded > 0 && ` ${formatMoney(refunded, currency, locale)}`}
         </Lines>
       );
     }
     case 'plan_payment': {
-      const { state, reason, amount, currency } = row.detail;
+      const { state, reason, amount, refunded, currency } = row.detail;
       return (
         <Lines>
           {t('paidForPlan', { amount: formatMoney(amount, currency, locale) })} ·{' '}
           {planReasonName(payments, reason)} · {payments(`purchaseState.${state}`)}
+          {refunded > 0 && ` ${formatMoney(refunded, currency, locale)}`}
         </Lines>
       );
     }

@@ -20,6 +20,7 @@ import { Card, CardHead } from '../../ui/card.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { TablePages } from '../console/table-pages.tsx';
 import { defineTable, readTableQuery, sliceOf, tableHref, type TableParams } from '../console/table-query.ts';
+import { HistoryRefund } from './history-refund.tsx';
 import { HistoryText } from './history-text.tsx';
 
 const icons: Record<HistoryRow['kind'], LucideIcon> = {
@@ -35,7 +36,13 @@ const icons: Record<HistoryRow['kind'], LucideIcon> = {
 };
 
 /** Everything that happened with one user, newest first, a page at a time, all or one kind of it. */
-export async function UserHistory({ userId, params }: { userId: string; params: TableParams }) {
+export async function UserHistory(props: {
+  userId: string;
+  phone: string;
+  params: TableParams;
+  mayRefund: boolean;
+}) {
+  const { userId, phone, params, mayRefund } = props;
   const shape = defineTable({
     path: `/console/users/${userId}`,
     sorts: ['at'],
@@ -80,6 +87,7 @@ export async function UserHistory({ userId, params }: { userId: string; params: 
                 <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" />
                 <div className="min-w-0 flex-1 break-words">
                   <HistoryText row={row} />
+                  {mayRefund && <HistoryRefund row={row} phone={phone} />}
                 </div>
                 <span className="shrink-0 text-ink-2">
                   <ConsoleTime at={row.at} />

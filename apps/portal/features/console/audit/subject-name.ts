@@ -9,6 +9,7 @@ const named = [
   'token',
   'membership',
   'purchase',
+  'plan_payment',
   'setting',
   'invitation',
   'entitlement',

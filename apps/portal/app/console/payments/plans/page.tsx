@@ -1,5 +1,7 @@
+import { may } from '@rockpool/db/domain/roles';
 import { planPaymentReasons, planPaymentStates } from '@rockpool/db/views/plan-payments';
 import type { Metadata } from 'next';
+import { env } from '@/env.ts';
 import { ConsoleTable } from '@/features/console/console-table.tsx';
 import { openTable } from '@/features/console/table.ts';
 import type { TableParams } from '@/features/console/table-query.ts';
@@ -14,14 +16,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PlanPaymentsPage({ searchParams }: { searchParams: Promise<TableParams> }) {
-  const { table } = await openTable(listedPlanPayments, searchParams);
+  const { staff, table } = await openTable(listedPlanPayments, searchParams);
   const [t, locale] = await Promise.all([getTranslator('consolePayments'), getLocale()]);
   return (
     <PaymentsPage part="plans">
       <ConsoleTable
         {...table}
         label={t('part.plans')}
-        columns={planPaymentColumns(t, locale)}
+        columns={planPaymentColumns(t, locale, may(staff.role, 'payments.refund') && Boolean(env().stripe))}
         rowKey={({ id }) => id}
         empty={t('empty.plans')}
         fields={[

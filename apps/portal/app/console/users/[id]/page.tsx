@@ -6,6 +6,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
 import { db } from '@/db.ts';
+import { env } from '@/env.ts';
 import { requireStaff } from '@/features/console/current-staff.ts';
 import { ConsoleTime } from '@/features/console/console-time.tsx';
 import type { TableParams } from '@/features/console/table-query.ts';
@@ -81,7 +82,12 @@ export default async function UserPage({ params, searchParams }: Props) {
             <UserSessionsCard facts={facts} maySignOut={may(role, 'users.suspend')} />
           </div>
         </div>
-        <UserHistory userId={facts.id} params={await searchParams} />
+        <UserHistory
+          userId={facts.id}
+          phone={facts.deletedAt ? t('deleted') : computer.user.phone}
+          params={await searchParams}
+          mayRefund={may(role, 'payments.refund') && Boolean(env().stripe)}
+        />
       </ClientTexts>
     </Page>
   );
