@@ -10,6 +10,7 @@ import { act, type ActState } from '../console/act.ts';
 import { done, outcomeOf, refusedWith, type Outcome } from '../console/outcome.ts';
 import { Reason } from '../console/reason-shape.ts';
 import { currencyDigits } from './currency-digits.ts';
+import type { Refundable } from './refund-dialog.tsx';
 
 const Refund = {
   currency: z.string().regex(/^[a-zA-Z]{3}$/),
@@ -33,7 +34,7 @@ export async function refund(_before: Outcome, form: FormData): Promise<Outcome>
       ...{ purchaseId: wish.payment, amount: smallestUnits(wish), key: wish.key, reason: wish.reason },
     }),
   );
-  return tell(state, 'refundDone');
+  return tell(state, 'purchase');
 }
 
 /** The same for an invoice of a plan; the subscription stays as it is. */
@@ -45,20 +46,23 @@ export async function refundPlan(_before: Outcome, form: FormData): Promise<Outc
       ...{ planPaymentId: wish.payment, amount: smallestUnits(wish), key: wish.key, reason: wish.reason },
     }),
   );
-  return tell(state, 'refundPlanDone');
+  return tell(state, 'plan_payment');
 }
 
-const notSold = async () => refusedWith((await getTranslator('consolePayments'))('notSold'));
+async function notSold(): Promise<Outcome> {
+  const t = await getTranslator('consolePayments');
+  return refusedWith(t('notSold'));
+}
 
 async function tell(
   state: ActState<Awaited<ReturnType<typeof refundPlanPayment>>>,
-  doneText: 'refundDone' | 'refundPlanDone',
+  kind: Refundable['kind'],
 ): Promise<Outcome> {
   const [t, locale] = await Promise.all([getTranslator('consolePayments'), getLocale()]);
   const outcome = await outcomeOf(state, (answer) => {
     switch (answer.kind) {
       case 'refunded':
-        return done(t(doneText));
+        return done(t(kind === 'purchase' ? 'refundDone' : 'refundPlanDone'));
       case 'not_refundable':
         return refusedWith(t('refundNot'));
       case 'too_much':
