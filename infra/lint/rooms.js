@@ -45,6 +45,7 @@ export const pureFiles = [
   'provisioner/src/reconcile/{decide,decide-*,decision,lost-volume,backoff}.ts',
   'runtime-image/src/{config,control,local-time,shorten,control-auth,launch,model-errors}.ts',
   'runtime-image/src/config/**',
+  'runtime-image/src/control/**',
   'runtime-image/src/model-errors/**',
   'runtime-image/src/channels/*/{normalize,render}.ts',
   'runtime-image/src/channels/*/{normalize,render}/**',

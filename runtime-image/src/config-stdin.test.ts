@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GatewayStatus, Liveness } from './control.ts';
+import { GatewayStatus, Liveness } from './control/status.ts';
 import { hashFiles, type ConfigFiles } from './config.ts';
 import { runProgram } from './program.ts';
 import { openclawFile, removeDir, tempDir, token, until } from './testing.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ChatHistory } from './control.ts';
+import type { ChatHistory } from './control/chat.ts';
 import { runProgram } from './program.ts';
 import { openclawFile, removeDir, tempDir, token, until, writeConfig } from './testing.ts';
 

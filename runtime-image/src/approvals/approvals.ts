@@ -2,7 +2,7 @@
  * Questions to the owner before a program runs. A question lives as long as the turn that waits for it; it is stored so that whoever
  * answers after a restart hears that it is void, instead of nothing.
  */
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { Database } from '../store/database.ts';
 import type { ApprovalDecision, ApprovalEnd } from './ends.ts';
 

@@ -3,7 +3,7 @@ import { textWithActions } from '../channels/actions.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import { openDatabase } from '../store/database.ts';
 import { until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';

@@ -1,5 +1,5 @@
 /** What commands see and do of approvals, for one session. */
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
 import { answerApproval, type AnswerResult } from './answer.ts';

@@ -1,4 +1,4 @@
-import type { approvalEnds } from '../control.ts';
+import type { approvalEnds } from '../control/approvals.ts';
 
 /** what the owner may answer */
 export const approvalDecisions = ['allow-once', 'allow-always', 'deny'] as const;

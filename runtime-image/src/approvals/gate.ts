@@ -1,6 +1,6 @@
 /** What a tool that runs programs asks first. */
 import type { ToolContext } from '../agent/tool.ts';
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
 import type { Approvals } from './approvals.ts';

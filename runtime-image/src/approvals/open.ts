@@ -6,7 +6,7 @@ import { createExecGate, type ExecGate } from './gate.ts';
 import { createApprovalTeller } from './teller.ts';
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { GatewayConfig } from '../config/settings.ts';
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { Logger } from '../logger.ts';
 import type { Database } from '../store/database.ts';
 import type { Transcripts } from '../store/transcripts.ts';

@@ -2,7 +2,7 @@
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { Action, SendTarget } from '../channels/channel.ts';
 import type { ToolContext } from '../agent/tool.ts';
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { Logger } from '../logger.ts';
 import { allowanceFor } from './shell-words.ts';

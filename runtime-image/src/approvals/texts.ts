@@ -1,6 +1,6 @@
 /** What is said about approvals, to people and to the model. Pure. */
 import type { Action } from '../channels/channel.ts';
-import type { Approval } from '../control.ts';
+import type { Approval } from '../control/approvals.ts';
 import type { Locale } from '../config/settings.ts';
 import type { ExecDecision } from './decide.ts';
 import type { ExecAllowance } from './shell-words.ts';

@@ -15,7 +15,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract, pack as createPack } from 'tar-stream';
 import { expect, test } from 'vitest';
-import { WorkspaceSize } from '../control.ts';
+import { WorkspaceSize } from '../control/workspace.ts';
 import { rockpoolFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { workspaceFolders, walkWorkspaces } from './workspaces.ts';

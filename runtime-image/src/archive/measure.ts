@@ -1,4 +1,4 @@
-import type { WorkspaceSize } from '../control.ts';
+import type { WorkspaceSize } from '../control/workspace.ts';
 import type { Found } from './walk.ts';
 
 /** How much there is to take along, counted for at most `budgetMs`; `complete` is false when that was not enough. */

@@ -3,7 +3,7 @@
  * normalize (pure: event → InboundMessage), render (pure: answer → vendor's message), join (this interface).
  */
 import type { GroupScope } from '../config/schema/group-scopes.ts';
-import type { ChannelStatus } from '../control.ts';
+import type { ChannelStatus } from '../control/status.ts';
 
 /** Something beside the words of a message: not fetched yet, the platform keeps it for a while. */
 export type Attachment = {

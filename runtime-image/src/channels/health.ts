@@ -1,5 +1,5 @@
 /** How a channel stands: its connection, and whether its last answer got through. */
-import type { ChannelStatus } from '../control.ts';
+import type { ChannelStatus } from '../control/status.ts';
 import type { ChannelHost } from './channel.ts';
 import type { ConnectionState } from './connection.ts';
 

@@ -1,4 +1,4 @@
-import { CronJobList, CronJobView, CronRunList } from '../control.ts';
+import { CronJobList, CronJobView, CronRunList } from '../control/cron.ts';
 import type { Process } from '../program.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { findConfig, loadConfig } from '../config-files.ts';
 import type { ChannelSettings, GatewayConfig, Locale } from '../config/settings.ts';
-import { GatewayStatus } from '../control.ts';
+import { GatewayStatus } from '../control/status.ts';
 import { freeBytes } from '../disk-space.ts';
 import { askModel } from '../doctor/ask-model.ts';
 import { clockOffset } from '../doctor/clock.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PairingRequest } from '../control.ts';
+import { PairingRequest } from '../control/pairing.ts';
 import type { Process } from '../program.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';

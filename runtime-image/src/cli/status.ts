@@ -1,4 +1,4 @@
-import { GatewayStatus } from '../control.ts';
+import { GatewayStatus } from '../control/status.ts';
 import type { Process } from '../program.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';

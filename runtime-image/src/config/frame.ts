@@ -1,5 +1,5 @@
 /** Lines of `FilesFrame`s out of a stream of bytes, however it is cut. */
-import { FilesFrame } from '../control.ts';
+import { FilesFrame } from '../control/files-frame.ts';
 
 export const lineBytesMax = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { InboundMessage } from '../channels/channel.ts';
-import { CronJobList, CronRunList } from '../control.ts';
+import { CronJobList, CronRunList } from '../control/cron.ts';
 import { openclawFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 

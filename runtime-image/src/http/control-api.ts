@@ -4,14 +4,9 @@ import { webMessage } from '../channels/local.ts';
 import { answerApproval } from '../approvals/answer.ts';
 import type { ApprovalDecision } from '../approvals/ends.ts';
 import { commands } from '../commands/table.ts';
-import {
-  ApprovalRequest,
-  ChatRequest,
-  type Approval,
-  type ChatHistory,
-  type CommandList,
-  type PairingRequest,
-} from '../control.ts';
+import { ApprovalRequest, type Approval } from '../control/approvals.ts';
+import { ChatRequest, type ChatHistory, type CommandList } from '../control/chat.ts';
+import type { PairingRequest } from '../control/pairing.ts';
 import type { Gateway } from '../gateway.ts';
 import type { PendingPairing } from '../access/pairing.ts';
 import { toChatMessages } from '../sessions/chat-view.ts';

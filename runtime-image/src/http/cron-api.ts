@@ -1,7 +1,7 @@
 /** `/control/cron*`: scheduled tasks for whoever holds the gateway's token. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { CronWish, type CronJobList, type CronJobView, type CronRunList } from '../control.ts';
+import { CronWish, type CronJobList, type CronJobView, type CronRunList } from '../control/cron.ts';
 import type { Made } from '../cron/desk.ts';
 import type { StoredJob } from '../cron/job.ts';
 import { showSchedule, showTarget } from '../cron/texts.ts';

@@ -1,6 +1,7 @@
 /** `/control/notify` and `/control/requests*`: the platform speaks to the owner, and hears what the owner asks of it. */
 import type { ServerResponse } from 'node:http';
-import { Notice, PlatformAnswer, requestsWaitSecondsMax } from '../control.ts';
+import { Notice } from '../control/notices.ts';
+import { PlatformAnswer, requestsWaitSecondsMax } from '../control/platform-requests.ts';
 import type { Gateway } from '../gateway.ts';
 import { HttpError, parseBody, sendJson } from './request.ts';
 

@@ -1,6 +1,9 @@
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
-import { ChatHistory, ControlEvent, GatewayStatus, PairingList } from '../control.ts';
+import { ChatHistory } from '../control/chat.ts';
+import { ControlEvent } from '../control/events.ts';
+import { PairingList } from '../control/pairing.ts';
+import { GatewayStatus } from '../control/status.ts';
 import { token, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { readEvents } from '../agent/sse.ts';

@@ -1,6 +1,6 @@
 /** The gateway's HTTP server: probes without a token, everything else for who knows it. */
 import http from 'node:http';
-import type { Liveness } from '../control.ts';
+import type { Liveness } from '../control/status.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Logger } from '../logger.ts';
 import { createNonces, type Nonces } from '../nonces.ts';

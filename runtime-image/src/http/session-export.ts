@@ -1,6 +1,6 @@
 /** `GET /control/sessions` and `/control/sessions/export`: what was ever said, for whoever knows the token. */
 import type { ServerResponse } from 'node:http';
-import type { SessionList } from '../control.ts';
+import type { SessionList } from '../control/sessions.ts';
 import type { Gateway } from '../gateway.ts';
 import type { StoredMessage } from '../store/stored-message.ts';
 import { HttpError } from './request.ts';

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { measure } from '../archive/measure.ts';
 import { walkWorkspaces } from '../archive/workspaces.ts';
 import { writeArchive } from '../archive/write-archive.ts';
-import type { WorkspaceSize } from '../control.ts';
+import type { WorkspaceSize } from '../control/workspace.ts';
 import type { Gateway } from '../gateway.ts';
 import { HttpError, sendJson } from './request.ts';
 import { writeResponse } from './write-response.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { lazyStatements } from '../cron/lazy-statements.ts';
 import type { Channel } from '../channels/channel.ts';
-import type { Notice, NoticeReceipt } from '../control.ts';
+import type { Notice, NoticeReceipt } from '../control/notices.ts';
 import type { Database } from '../store/database.ts';
 import type { PlatformRoom } from './open.ts';
 import { showInMainSession } from './show.ts';

@@ -7,7 +7,7 @@ import { isLocal } from '../channels/local.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { PlatformControls } from '../commands/platform.ts';
 import type { GatewayConfig } from '../config/settings.ts';
-import { requestsWaitSecondsMax, type PlatformRequest } from '../control.ts';
+import { requestsWaitSecondsMax, type PlatformRequest } from '../control/platform-requests.ts';
 import type { Logger } from '../logger.ts';
 import type { ControlHub } from '../sessions/control-hub.ts';
 import { turnIdOf } from '../sessions/turn-id.ts';

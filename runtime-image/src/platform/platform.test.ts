@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NoticeReceipt, PlatformRequest, PlatformRequestList } from '../control.ts';
+import { NoticeReceipt } from '../control/notices.ts';
+import { PlatformRequest, PlatformRequestList } from '../control/platform-requests.ts';
 import {
   inbound,
   openclawFile,

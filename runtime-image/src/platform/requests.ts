@@ -1,7 +1,7 @@
 /** What the owner asked of the platform, stored until it is answered. Whoever holds the control API's token fetches and answers. */
 import * as z from 'zod/mini';
 import { lazyStatements } from '../cron/lazy-statements.ts';
-import { PlatformRequest } from '../control.ts';
+import { PlatformRequest } from '../control/platform-requests.ts';
 import type { Database } from '../store/database.ts';
 
 /** Where it was asked, and is told when the answer comes late. */

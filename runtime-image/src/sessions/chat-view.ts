@@ -1,5 +1,5 @@
 /** A session's stored messages as people see them. Pure. */
-import type { ChatMessage } from '../control.ts';
+import type { ChatMessage } from '../control/chat.ts';
 import type { StoredMessage } from '../store/stored-message.ts';
 import { isSilent } from './silent-reply.ts';
 

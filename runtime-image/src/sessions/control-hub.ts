@@ -1,4 +1,4 @@
-import type { ControlEvent } from '../control.ts';
+import type { ControlEvent } from '../control/events.ts';
 
 /** Hands events to whoever listens to `/control/events`. */
 export type ControlHub = {

@@ -1,6 +1,6 @@
 /** What people set for a session by commands, as it reaches the model and the chat. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SessionList } from '../control.ts';
+import { SessionList } from '../control/sessions.ts';
 import type { OpenClawFile } from '../config.ts';
 import { openclawFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';

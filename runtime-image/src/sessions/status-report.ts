@@ -2,7 +2,7 @@
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { Locale } from '../config/settings.ts';
 import type { ConfigState } from '../config-files.ts';
-import type { ChannelStatus, GatewayStatus } from '../control.ts';
+import type { ChannelStatus, GatewayStatus } from '../control/status.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { People } from '../store/people.ts';
 import { version } from '../version.ts';

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildBundle } from '../../build-bundle.ts';
-import { ChatHistory, GatewayStatus, type ChatMessage } from '../control.ts';
+import { ChatHistory, type ChatMessage } from '../control/chat.ts';
+import { GatewayStatus } from '../control/status.ts';
 import type { RockpoolFile } from '../config.ts';
 import {
   modelKey,
