@@ -104,7 +104,7 @@ export const vendorHomes = [
   },
   { package: '@prisma/adapter-pg', homes: ['prisma/client.ts', 'prisma/schema-engine/adapter.ts'] },
   { package: 'stripe', homes: ['apps/portal/features/billing/{stripe,stripe-shapes}.ts'] },
-  { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine.ts'] },
+  { package: 'dockerode', homes: ['provisioner/src/drivers/docker/engine-connection.ts'] },
   { package: 'csv-parse', homes: ['prisma/membership/import.ts'] },
   { package: 'csv-stringify', homes: ['apps/portal/features/console/csv.ts'] },
   {

@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { containerSpec } from '../drivers/docker/container-spec.ts';
 import { EngineError } from '../drivers/docker/engine-error.ts';
-import type { ContainerOptions, Engine } from '../drivers/docker/engine.ts';
+import type { Engine } from '../drivers/docker/engine.ts';
+import type { ContainerOptions } from '../drivers/docker/engine-connection.ts';
 import { noneLeft } from '../drivers/docker/host-ranges.ts';
 import { bridgePrefix, label } from '../drivers/docker/names.ts';
 import { readRangesInUse } from '../drivers/docker/ranges-in-use.ts';

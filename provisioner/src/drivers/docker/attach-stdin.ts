@@ -23,6 +23,7 @@ export function attachStdin(socketPath: string, idOrName: string, signal: AbortS
     asking.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
       response.once('end', () => {
         const message = Buffer.concat(chunks).toString('utf8');
         reject(Object.assign(new Error(message), { statusCode: response.statusCode }));

@@ -4,7 +4,7 @@
  */
 import { allocatorEnvironment, nurseryFlag } from '@rockpool/gateway/launch';
 import type { LaunchSettings } from '../driver.ts';
-import type { ContainerOptions } from './engine.ts';
+import type { ContainerOptions } from './engine-connection.ts';
 
 export type ContainerPlaces = {
   /** id of the image */

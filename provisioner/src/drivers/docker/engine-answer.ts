@@ -1,5 +1,5 @@
 /** The engine's answers, reduced to what is used of them. */
-import type { Answers } from './engine.ts';
+import type { Answers } from './engine-connection.ts';
 
 export type Labels = Record<string, string>;
 

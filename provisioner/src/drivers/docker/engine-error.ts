@@ -55,3 +55,23 @@ function kindOf(status: number, words: string): EngineErrorKind {
   if (status === 409 || taken.test(words)) return 'conflict';
   return 'failed';
 }
+
+/** Only a definite not-found is null. */
+export async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** false for null and for "is so already". */
+export async function changed(promise: Promise<unknown>, alreadySo = 304): Promise<boolean> {
+  try {
+    return (await promise) !== null;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === alreadySo) return false;
+    throw error;
+  }
+}

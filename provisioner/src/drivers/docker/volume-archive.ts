@@ -7,7 +7,8 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkedTar, TarTooLarge, volumeRoot } from '../checked-tar.ts';
 import type { ImportResult, VolumeExport } from '../driver.ts';
-import type { ContainerOptions, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { ContainerOptions } from './engine-connection.ts';
 import { label, labelsOf, namesOf } from './names.ts';
 import { owned } from './owned.ts';
 
@@ -68,6 +69,8 @@ export function createVolumeArchive({ engine, installation, crashPoint }: Volume
         const checked = checkedTar(bytesMax);
         // Into the root: below the volume the engine refuses links that lead out of it, which a user may have.
         const taken = engine.fillArchive(carrierOf(id), checked, '/');
+        // Nobody would read what is still to come.
+        taken.catch((error: Error) => checked.destroy(error));
         const [sent, did] = await Promise.allSettled([pipeline(tar, checked), taken]);
         const failures = [sent, did].flatMap((each) =>
           each.status === 'rejected' ? [each.reason as Error] : [],
