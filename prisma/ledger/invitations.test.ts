@@ -132,6 +132,23 @@ describe('codes', () => {
     });
   });
 
+  test('asked for again under the same key are the same, by however many at once, and logged once', async () => {
+    const { db } = database;
+    const { id: campaignId } = await makeCampaign(db);
+    const batch = { campaignId, count: 50, key: 'k' };
+    const all = await Promise.all([1, 2, 3].map(() => createInvitations(db, operator, batch)));
+    all.push(await createInvitations(db, operator, batch));
+    for (const each of all) expect(each).toEqual(all[0]);
+    const own = { campaignId, count: 1, key: 'own', code: 'autumn-2027' };
+    for (let tries = 0; tries < 2; tries += 1)
+      expect(await createInvitations(db, operator, own)).toEqual({ kind: 'created', codes: ['AUTUMN2027'] });
+    expect(await db.invitationCode.count({ where: { campaignId } })).toBe(51);
+    expect(await db.auditEntry.count({ where: { subjectId: campaignId } })).toBe(2);
+    const { id: elsewhere } = await makeCampaign(db);
+    const other = await createInvitations(db, operator, { ...batch, campaignId: elsewhere });
+    expect(other).not.toEqual(all[0]);
+  });
+
   test('cannot be made by an auditor', async () => {
     const { id: campaignId } = await makeCampaign(database.db);
     const auditor: Actor = { ...operator, role: 'auditor' };

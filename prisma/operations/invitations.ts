@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../audit/write.ts';
 import type { Db } from '../client.ts';
@@ -16,6 +16,8 @@ export const InvitationBatch = z.object({
   expiresAt: z.date().nullable().default(null),
   /** one code of one's own choice instead of random ones; only with a count of 1 */
   code: z.string().optional(),
+  /** made by whoever asks: the same key again gives the codes that it made before */
+  key: z.string().optional(),
 });
 export type InvitationBatch = z.input<typeof InvitationBatch>;
 
@@ -33,26 +35,31 @@ export async function createInvitations(
   actor: Actor,
   batch: InvitationBatch,
 ): Promise<BatchResult | Forbidden> {
-  const { campaignId, count, usesMax, note, expiresAt, code } = InvitationBatch.parse(batch);
+  const { campaignId, count, usesMax, note, expiresAt, code, key } = InvitationBatch.parse(batch);
   const own = code === undefined ? null : normalizeCode(code);
   if (own === '' || (own && count !== 1)) return { kind: 'code_malformed' };
   return operate(db, actor, 'campaigns.edit', async (connection): Promise<Operated<BatchResult>> => {
     const [campaign] = await run<{ slug: string }>(connection, slugOf, [campaignId]);
     if (!campaign) return { result: { kind: 'not_found' }, audit: null };
-    const wanted = own ? [own] : Array.from({ length: count }, randomCode);
-    const rest = [campaignId, usesMax, note, expiresAt];
-    let rows = await run<{ code: string }>(connection, insert, [wanted, ...rest]);
-    if (own && rows.length === 0) return { result: { kind: 'code_taken', code: own }, audit: null };
-    const codes = rows.map((row) => row.code);
-    // one in a quadrillion is there already
-    while (codes.length < count) {
-      rows = await run(connection, insert, [
-        Array.from({ length: count - codes.length }, randomCode),
-        ...rest,
-      ]);
-      codes.push(...rows.map((row) => row.code));
+    const ids = Array.from({ length: count }, (_, index) =>
+      key === undefined ? randomUUID() : idOf(campaignId, key, index),
+    );
+    const read = () => run<{ id: string; code: string }>(connection, readCodes, [ids]);
+    let made = key === undefined ? [] : await read();
+    let added = 0;
+    while (made.length < count) {
+      const has = new Set(made.map(({ id }) => id));
+      const missing = ids.filter((id) => !has.has(id));
+      const wanted = own ? [own] : missing.map(randomCode);
+      added += (await run(connection, insert, [missing, wanted, campaignId, usesMax, note, expiresAt]))
+        .length;
+      made = await read();
+      if (own && made.length === 0) return { result: { kind: 'code_taken', code: own }, audit: null };
+      // of random ones, one in a quadrillion is there already
     }
-    const after = { campaign: campaign.slug, count: codes.length, usesMax, note, expiresAt };
+    const codes = made.map((row) => row.code);
+    if (added === 0) return { result: { kind: 'created', codes }, audit: null };
+    const after = { campaign: campaign.slug, count: added, usesMax, note, expiresAt };
     const audit = {
       action: 'invitation.create',
       subject: { kind: 'campaign', id: campaignId },
@@ -114,14 +121,30 @@ export async function readInvitations(
 const randomCode = () =>
   Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
 
+/** The id of the code, which is no secret, is what a repeated request finds it by. */
+function idOf(campaignId: string, key: string, index: number): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([campaignId, key, index]))
+    .digest();
+  const bytes = Buffer.from(hash.subarray(0, 16));
+  // RFC 9562, version 8
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 const slugOf: Statement = { name: 'invitation-slug', text: `select slug from campaigns where id = $1` };
 const insert: Statement = {
   name: 'invitation-insert',
   text: `
     insert into invitation_codes (id, code, campaign_id, uses_max, note, expires_at)
-    select gen_random_uuid(), code, $2, $3, $4, $5 from unnest($1::text[]) as code
+    select made.id, made.code, $3, $4, $5, $6 from unnest($1::uuid[], $2::text[]) as made(id, code)
     on conflict do nothing
-    returning code`,
+    returning id`,
+};
+const readCodes: Statement = {
+  name: 'invitation-codes-read',
+  text: `select id, code from invitation_codes where id = any($1::uuid[]) order by id`,
 };
 const revoke: Statement = {
   name: 'invitation-revoke',
