@@ -1,7 +1,7 @@
 /** The audit log as the console reads it. */
 import { z } from 'zod';
 import type { Db } from '../client.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 const Entry = z.object({
   id: z.coerce.number(),
@@ -39,9 +39,10 @@ const columns = `id, at, actor_kind as "actorKind", actor_id as "actorId", actor
   subject_kind as "subjectKind", subject_id as "subjectId", address, reason`;
 const zone = 'Asia/Shanghai';
 
-export const auditTable: TableView<AuditRow, AuditWish> = {
+export const auditTable: KeyedTableView<AuditRow, AuditWish> = {
   row: Entry,
-  select({ descending, filters }, { limit, offset }) {
+  key: 'id',
+  select({ descending, filters }, { limit, offset }, only) {
     const { values, bind } = binder();
     const { actor, action, subject, from, to, before } = filters;
     const where = [
@@ -51,6 +52,7 @@ export const auditTable: TableView<AuditRow, AuditWish> = {
       from && `at >= ${bind(from)}::date::timestamp at time zone '${zone}'`,
       to && `at < (${bind(to)}::date + 1)::timestamp at time zone '${zone}'`,
       before !== undefined && `id < ${bind(before)}`,
+      only && `id = any(${bind(only)}::bigint[])`,
     ].filter(Boolean);
     return {
       text: `

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../client.ts';
 import { campaignColumns, CampaignRow } from '../ledger/campaign-columns.ts';
 import { run, type Statement } from '../ledger/connection.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const campaignSorts = ['created', 'name', 'claimed'] as const;
 
@@ -31,19 +31,23 @@ const order: Record<CampaignsWish['sort'], string> = {
   claimed: 'c.claimed',
 };
 
-export const campaignsTable: TableView<ListedCampaign, CampaignsWish> = {
+export const campaignsTable: KeyedTableView<ListedCampaign, CampaignsWish> = {
   row: Row,
-  select({ sort, descending, filters: { q } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const text = q && bind(contains(q));
-    const where = text ? `where concat_ws(' ', c.slug, c.name ->> 'zh', c.name ->> 'en') ilike ${text}` : '';
+    const where = [
+      ...(text ? [`concat_ws(' ', c.slug, c.name ->> 'zh', c.name ->> 'en') ilike ${text}`] : []),
+      ...(only ? [`c.id = any(${bind(only)}::uuid[])`] : []),
+    ];
     const direction = descending ? 'desc' : 'asc';
     return {
       values,
       text: `
         with shown as (
           select c.id, row_number() over (order by ${order[sort]} ${direction}, c.id) as place, count(*) over () as total
-          from campaigns c ${where}
+          from campaigns c ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
           order by place limit ${bind(limit)} offset ${bind(offset)}
         )
         select ${campaignColumns}, figures.*, shown.total
@@ -104,11 +108,23 @@ const line: Statement = {
     where w.campaign_id = $1 and w.left_at is null
     order by w.offered_at is null, w.id limit $2`,
 };
+const linePlaces: Statement = {
+  name: 'console-campaign-line-places',
+  text: `
+    select w.id::text as place, w.user_id as "userId", u.phone, w.joined_at as "joinedAt", w.offer_expires_at as "offerExpiresAt"
+    from waiting_entries w join users u on u.id = w.user_id
+    where w.campaign_id = $1 and w.left_at is null and w.id > $2::bigint
+    order by w.id limit $3`,
+};
 export type LineRow = { userId: string; phone: string; joinedAt: Date; offerExpiresAt: Date | null };
 
 /** Who waits: those with an offer first, then in the order of the line. */
 export const readLineOf = (db: Db, { id, limit }: { id: string; limit: number }) =>
   run<LineRow>(db.pool, line, [id, limit]);
+
+/** Who waits behind a place, in the order in which they came; `place` names where the next page begins. */
+export const readLineAfter = (db: Db, { id, after, limit }: { id: string; after: string; limit: number }) =>
+  run<LineRow & { place: string }>(db.pool, linePlaces, [id, after, limit]);
 
 const codes: Statement = {
   name: 'console-campaign-codes',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { phaseReasons, phases, type Phase, type PhaseReason } from '../domain/instance.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const instanceSorts = ['trouble', 'since', 'expires', 'activity', 'failures', 'created'] as const;
 
@@ -58,9 +58,10 @@ const order: Record<InstancesWish['sort'], string> = {
 };
 
 /** Instances; by `trouble` the failed ones come first. */
-export const instancesTable: TableView<InstanceRow, InstancesWish> = {
+export const instancesTable: KeyedTableView<InstanceRow, InstancesWish> = {
   row: InstanceRow,
-  select({ sort, descending, filters: { q, phase, reason, host, after } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q, phase, reason, host, after } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const text = q ? bind(contains(q.replace(/\s/g, ''))) : '';
     const where = [
@@ -73,6 +74,7 @@ export const instancesTable: TableView<InstanceRow, InstancesWish> = {
             `(i.created_at < ${bind(after.at)} or (i.created_at = ${bind(after.at)} and i.id > ${bind(after.id)}::uuid))`,
           ]
         : []),
+      ...(only ? [`i.id = any(${bind(only)}::uuid[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../client.ts';
 import { tiers, type Tier } from '../domain/plan.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const membershipSorts = ['checked', 'phone', 'valid'] as const;
 
@@ -43,15 +43,17 @@ const ofUser = {
 };
 
 /** The imported plans, with the users of their numbers. */
-export const membershipsTable: TableView<MembershipRow, MembershipsWish> = {
+export const membershipsTable: KeyedTableView<MembershipRow, MembershipsWish> = {
   row: MembershipRow,
-  select({ sort, descending, filters: { q, tier, valid, user } }, { limit, offset }) {
+  key: 'phone',
+  select({ sort, descending, filters: { q, tier, valid, user } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q ? [`m.phone like ${bind(contains(q.replace(/[\s-]/g, '')))}`] : []),
       ...(tier ? [`m.tier = ${bind(tier)}`] : []),
       ...(valid ? [valid === 'yes' ? isValid : `not ${isValid}`] : []),
       ...(user ? [ofUser[user]] : []),
+      ...(only ? [`m.phone = any(${bind(only)}::text[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     return {

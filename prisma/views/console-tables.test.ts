@@ -8,7 +8,7 @@ import { readUserFacts } from './console-user.ts';
 import { historyKinds, userHistory } from './console-user-history.ts';
 import { userSorts, usersTable, type UsersWish } from './console-users.ts';
 import { planPaymentsTable, type PlanPaymentsWish } from './plan-payments.ts';
-import { readTable, streamTable } from './table.ts';
+import { readTable } from './table.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -76,20 +76,6 @@ describe('the table of users', () => {
     const page = await readTable(db, usersTable, wish(), { limit: 50, offset: 5_000 });
     expect(page.offset).toBe(0);
     expect(page.rows.length).toBeGreaterThan(0);
-  });
-
-  test('is exported whole, at most as many rows as allowed, and gives its connection back', async () => {
-    const { total } = await readTable(db, usersTable, wish(), slice);
-    const all: string[] = [];
-    for await (const { id } of streamTable(db, usersTable, wish(), 1_000)) all.push(id);
-    expect(new Set(all).size).toBe(total);
-    const some: string[] = [];
-    for await (const { id } of streamTable(db, usersTable, wish(), 2)) some.push(id);
-    expect(some).toHaveLength(2);
-    const left = streamTable(db, usersTable, wish(), 1_000);
-    await left.next();
-    await left.return();
-    expect(db.pool.idleCount).toBe(db.pool.totalCount);
   });
 });
 

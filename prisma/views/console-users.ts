@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phases, type Phase } from '../domain/instance.ts';
 import { tiers, type Tier } from '../domain/plan.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const userSorts = ['joined', 'phone', 'days', 'points'] as const;
 
@@ -69,9 +69,10 @@ const order: Record<UsersWish['sort'], string> = {
 };
 
 /** Users with what an operator looks for first. */
-export const usersTable: TableView<UserRow, UsersWish> = {
+export const usersTable: KeyedTableView<UserRow, UsersWish> = {
   row: UserRow,
-  select({ sort, descending, filters: { q, plan, computer, phase, after } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q, plan, computer, phase, after } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q ? [`(u.phone like ${bind(contains(q.replace(/[\s-]/g, '')))} or u.id::text = ${bind(q)})`] : []),
@@ -79,6 +80,7 @@ export const usersTable: TableView<UserRow, UsersWish> = {
       ...(computer ? [`i.id is ${computer === 'yes' ? 'not null' : 'null'}`] : []),
       ...(phase ? [`i.phase = ${bind(phase)}`] : []),
       ...(after ? [`(u.created_at, u.id) < (${bind(after.at)}, ${bind(after.id)}::uuid)`] : []),
+      ...(only ? [`u.id = any(${bind(only)}::uuid[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `

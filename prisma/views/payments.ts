@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { tiers, type Tier } from '../domain/plan.ts';
 import { intervals } from '../domain/price-key.ts';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const purchaseStates = ['open', 'paid', 'expired', 'refunded', 'partly_refunded', 'disputed'] as const;
 export const purchaseSorts = ['created', 'amount', 'points'] as const;
@@ -14,6 +14,12 @@ export interface PurchasesWish {
     /** a part of the phone number, or the id of a purchase or of its payment */
     q?: string | undefined;
     state?: (typeof purchaseStates)[number] | undefined;
+    user?: string | undefined;
+    /** made at or after, and before */
+    from?: Date | undefined;
+    to?: Date | undefined;
+    /** only what comes behind this one in the order of making, newest first */
+    after?: { at: Date; id: string } | undefined;
   };
 }
 
@@ -40,9 +46,10 @@ const purchaseOrder: Record<PurchasesWish['sort'], string> = {
   points: 'p.points',
 };
 
-export const purchasesTable: TableView<PurchaseRow, PurchasesWish> = {
+export const purchasesTable: KeyedTableView<PurchaseRow, PurchasesWish> = {
   row: PurchaseRow,
-  select({ sort, descending, filters: { q, state } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q, state, user, from, to, after } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q
@@ -51,6 +58,11 @@ export const purchasesTable: TableView<PurchaseRow, PurchasesWish> = {
           ]
         : []),
       ...(state ? [`p.state = ${bind(state)}`] : []),
+      ...(user ? [`p.user_id = ${bind(user)}::uuid`] : []),
+      ...(from ? [`p.created_at >= ${bind(from)}`] : []),
+      ...(to ? [`p.created_at < ${bind(to)}`] : []),
+      ...(after ? [`(p.created_at, p.id) < (${bind(after.at)}, ${bind(after.id)}::uuid)`] : []),
+      ...(only ? [`p.id = any(${bind(only)}::uuid[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `
@@ -87,14 +99,16 @@ const SubscriptionRow = z.object({
 });
 export type SubscriptionRow = z.infer<typeof SubscriptionRow>;
 
-export const subscriptionsTable: TableView<SubscriptionRow, SubscriptionsWish> = {
+export const subscriptionsTable: KeyedTableView<SubscriptionRow, SubscriptionsWish> = {
   row: SubscriptionRow,
-  select({ sort, descending, filters: { q, tier, state } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q, tier, state } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q ? [`(u.phone like ${bind(contains(q.replace(/[\s-]/g, '')))} or s.id = ${bind(q)})`] : []),
       ...(tier ? [`s.tier = ${bind(tier)}`] : []),
       ...(state ? [`s.state = ${bind(state)}`] : []),
+      ...(only ? [`s.id = any(${bind(only)}::text[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `
@@ -128,13 +142,15 @@ const PaymentEventRow = z.object({
 });
 export type PaymentEventRow = z.infer<typeof PaymentEventRow>;
 
-export const paymentEventsTable: TableView<PaymentEventRow, PaymentEventsWish> = {
+export const paymentEventsTable: KeyedTableView<PaymentEventRow, PaymentEventsWish> = {
   row: PaymentEventRow,
-  select({ descending, filters: { q, worked } }, { limit, offset }) {
+  key: 'id',
+  select({ descending, filters: { q, worked } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q ? [`(e.type like ${bind(contains(q))} or e.id = ${bind(q)} or e.customer_id = ${bind(q)})`] : []),
       ...(worked ? [`e.processed_at is ${worked === 'yes' ? 'not null' : 'null'}`] : []),
+      ...(only ? [`e.id = any(${bind(only)}::text[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `

@@ -1,6 +1,6 @@
 /** The console's table of what was paid for plans. */
 import { z } from 'zod';
-import { binder, contains, type TableView } from './table.ts';
+import { binder, contains, type KeyedTableView } from './table.ts';
 
 export const planPaymentStates = ['paid', 'refunded', 'partly_refunded', 'disputed'] as const;
 /** The provider's words for what an invoice is about; others are told as they are. */
@@ -41,9 +41,10 @@ const PlanPaymentRow = z.object({
 });
 export type PlanPaymentRow = z.infer<typeof PlanPaymentRow>;
 
-export const planPaymentsTable: TableView<PlanPaymentRow, PlanPaymentsWish> = {
+export const planPaymentsTable: KeyedTableView<PlanPaymentRow, PlanPaymentsWish> = {
   row: PlanPaymentRow,
-  select({ sort, descending, filters: { q, state, reason } }, { limit, offset }) {
+  key: 'id',
+  select({ sort, descending, filters: { q, state, reason } }, { limit, offset }, only) {
     const { values, bind } = binder();
     const where = [
       ...(q
@@ -53,6 +54,7 @@ export const planPaymentsTable: TableView<PlanPaymentRow, PlanPaymentsWish> = {
         : []),
       ...(state ? [`p.state = ${bind(state)}`] : []),
       ...(reason ? [`p.reason = ${bind(reason)}`] : []),
+      ...(only ? [`p.id = any(${bind(only)}::text[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';
     const text = `

@@ -19,6 +19,14 @@ export interface TableView<Row, Wish> {
   select(wish: Wish, slice: Slice): Query;
 }
 
+/** A table whose rows have a name of their own, so that a file of it can be read piece by piece. */
+export interface KeyedTableView<Row, Wish> extends TableView<Row, Wish> {
+  /** the column that no two rows share */
+  key: keyof Row & string;
+  /** `only`: of the rows that match, those with these keys */
+  select(wish: Wish, slice: Slice, only?: readonly string[]): Query;
+}
+
 export interface TablePage<Row> {
   rows: Row[];
   /** rows that match, on all pages */
@@ -43,32 +51,32 @@ export async function readTable<Row, Wish>(
   };
 }
 
-const fetchRows = 500;
-
 /**
- * The rows of a table one by one, `max` at most, as of one instant. Holds a connection until it is read to the end or
- * left.
+ * The rows of a table one by one, `max` at most, in the order they had at the start. Which rows is decided then, once;
+ * each is told as it is when its piece of `pieceRows` is read, and left out when it is gone by then or matches no
+ * more. So none comes twice, and no connection is held while whoever reads takes their time.
  */
 export async function* streamTable<Row, Wish>(
   db: Db,
-  view: TableView<Row, Wish>,
+  view: KeyedTableView<Row, Wish>,
   wish: Wish,
   max: number,
+  pieceRows = 500,
 ): AsyncGenerator<Row, void, void> {
-  const client = await db.pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin read only');
-    const { text, values } = view.select(wish, { limit: max, offset: 0 });
-    await client.query(`declare rows no scroll cursor for ${text}`, values);
-    for (;;) {
-      const { rows } = await client.query<pg.QueryResultRow>(`fetch ${fetchRows} from rows`);
-      for (const row of rows) yield core.parse(view.row, row);
-      if (rows.length < fetchRows) break;
+  const all = view.select(wish, { limit: max, offset: 0 });
+  const matching = await db.pool.query<{ key: string }>(
+    `select ${view.key}::text as key from (${all.text}) as matching`,
+    all.values,
+  );
+  for (let from = 0; from < matching.rows.length; from += pieceRows) {
+    const keys = matching.rows.slice(from, from + pieceRows).map(({ key }) => key);
+    const { text, values } = view.select(wish, { limit: keys.length, offset: 0 }, keys);
+    const { rows } = await db.pool.query<pg.QueryResultRow>(text, values);
+    const byKey = new Map(rows.map((row) => [String(row[view.key]), row]));
+    for (const key of keys) {
+      const row = byKey.get(key);
+      if (row) yield core.parse(view.row, row);
     }
-  } finally {
-    await client.query('rollback').catch((error: Error) => (broken = error));
-    client.release(broken);
   }
 }
 

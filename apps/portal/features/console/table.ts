@@ -1,5 +1,5 @@
 import type { Permission } from '@rockpool/db/domain/roles';
-import { readTable, type TablePage, type TableView } from '@rockpool/db/views/table';
+import { readTable, type KeyedTableView, type TablePage } from '@rockpool/db/views/table';
 import { db } from '../../db.ts';
 import type { CsvColumn } from './csv.ts';
 import { requireStaff } from './current-staff.ts';
@@ -16,7 +16,7 @@ import {
 /** A table of the console whole: who may read it, what its address may ask for, where its rows come from, and its file. */
 export interface ListedTable<Row, Sort extends string, F extends Filters> extends TableShape<Sort, F> {
   permission: Permission;
-  view: TableView<Row, TableQuery<Sort, F>>;
+  view: KeyedTableView<Row, TableQuery<Sort, F>>;
   /** the same rows, answered at `<path>/export.csv` */
   file: { name: `${string}.csv`; columns: readonly CsvColumn<Row>[] };
 }
