@@ -5,7 +5,7 @@ export const systemSkills: Readonly<Record<string, (tool: string) => boolean>> =
   'system.shell': (tool) => tool === 'exec' || tool === 'process',
   'system.browser': (tool) => tool === 'browser',
   'system.web': (tool) => tool.startsWith('web_'),
-  'system.files': (tool) => ['read', 'write', 'edit', 'ls', 'image'].includes(tool),
+  'system.files': (tool) => ['read', 'write', 'edit', 'ls', 'apply_patch', 'image'].includes(tool),
   'system.cron': (tool) => tool === 'cron',
 };
 

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../config/settings.ts';
 import type { ExecGate } from '../approvals/gate.ts';
 import { gatedTool } from '../approvals/gated-tool.ts';
 import { execTool } from './exec.ts';
+import { applyPatchTool } from './patch/tool.ts';
 import { offerExec, type Secrecy } from '../secrecy/verdict.ts';
 import { editTool, listTool, readTool, writeTool } from './files.ts';
 import type { Shells } from './run-shell.ts';
@@ -14,7 +15,7 @@ const memoryTools = ['memory_search', 'memory_get'];
 
 /** OpenClaw's names for groups of tools */
 const groups: Record<string, string[]> = {
-  'group:fs': ['read', 'write', 'edit', 'ls'],
+  'group:fs': ['read', 'write', 'edit', 'ls', 'apply_patch'],
   'group:runtime': ['exec', 'process'],
   'group:web': ['web_search', 'web_fetch'],
   'group:memory': memoryTools,
@@ -41,7 +42,7 @@ export function toolsFor(
   config: Pick<GatewayConfig, 'exec' | 'toolPolicy'> & Partial<Pick<GatewayConfig, 'memorySearch' | 'cron'>>,
   { environment, secrecy, shells, gate, roomTools, skillEnvironment, services }: ToolRoom,
 ): Tool[] {
-  const tools = [readTool, writeTool, editTool, listTool];
+  const tools = [readTool, writeTool, editTool, listTool, applyPatchTool];
   const runsPrograms = offerExec(config.exec.enabled, secrecy).kind === 'offered';
   if (runsPrograms)
     tools.push(execTool(config.exec.timeoutMs, environment, shells, skillEnvironment, services?.jobs));

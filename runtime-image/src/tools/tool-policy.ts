@@ -2,6 +2,9 @@
 import type { Tool } from '../agent/tool.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 
+/** what a tool does besides, so that it is no way round a refusal */
+const doesAlso: Readonly<Record<string, readonly string[]>> = { apply_patch: ['write', 'edit'] };
+
 /** @param groups names of tools by the group's name */
 export function allowedTools(
   tools: readonly Tool[],
@@ -10,9 +13,11 @@ export function allowedTools(
 ): Tool[] {
   const named = (list: readonly string[], name: string): boolean =>
     list.some((entry) => entry === '*' || entry === name || (groups[entry]?.includes(name) ?? false));
+  const isDenied = (name: string): boolean =>
+    named(deny, name) || (doesAlso[name] ?? []).some((other) => named(deny, other));
   const allowsAll = allow === null || allow.length === 0;
   return tools.flatMap((tool) => {
-    if (named(deny, tool.name)) return [];
+    if (isDenied(tool.name)) return [];
     const wholly = allowsAll || named(allow, tool.name);
     if (tool.members === undefined) return wholly ? [tool] : [];
     const prefix = `${tool.name}__`;

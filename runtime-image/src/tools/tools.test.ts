@@ -220,7 +220,7 @@ describe('the table', () => {
     ).map(({ name }) => name);
 
   it('has no exec when that is switched off, whatever is allowed', () => {
-    expect(names({}, false)).toEqual(['read', 'write', 'edit', 'ls']);
+    expect(names({}, false)).toEqual(['read', 'write', 'edit', 'ls', 'apply_patch']);
     expect(names({ allow: ['exec'] } as never, false)).toEqual([]);
   });
 
@@ -231,6 +231,6 @@ describe('the table', () => {
 
   it('follows tools.allow and tools.deny, groups included', () => {
     expect(names({ deny: ['group:runtime', 'write'] } as never)).toEqual(['read', 'edit', 'ls']);
-    expect(names({ allow: ['group:fs'] } as never)).toEqual(['read', 'write', 'edit', 'ls']);
+    expect(names({ allow: ['group:fs'] } as never)).toEqual(['read', 'write', 'edit', 'ls', 'apply_patch']);
   });
 });
