@@ -10,19 +10,19 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-test('what was spoken can be heard again', async () => {
+test.each(['opus', 'mp3'] as const)('what was spoken as %s can be heard again', async (format) => {
   const spoken = await client.audio.speech.create({
     model: 'tts-1',
     voice: 'alloy',
     input: '明天见',
-    response_format: 'opus',
+    response_format: format,
   });
-  const file = new File([new Uint8Array(await spoken.arrayBuffer())], 'voice.opus');
+  const file = new File([new Uint8Array(await spoken.arrayBuffer())], `voice.${format}`);
   const heard = await client.audio.transcriptions.create({ model: 'whisper-1', file, language: 'zh' });
   expect(heard.text).toBe('明天见');
   expect(emulator.speech).toMatchObject([
-    { kind: 'speech', voice: 'alloy', format: 'opus', input: '明天见' },
-    { kind: 'transcription', fileName: 'voice.opus', language: 'zh' },
+    { kind: 'speech', voice: 'alloy', format, input: '明天见' },
+    { kind: 'transcription', fileName: `voice.${format}`, language: 'zh' },
   ]);
 });
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { keyPrefix } from './catalog.ts';
 import type { ParsedFailure } from './script.ts';
+import { silentMp3, textOfSilentMp3 } from './silent-mp3.ts';
 import { openAiFailure } from './vendor-errors.ts';
 
 /** What was asked of the ears or the voice. */
@@ -27,7 +28,7 @@ const types: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', opus: 'audi
 
 /**
  * Ears and a voice without a model: a recording is "heard" as the text that it holds, and a text is "spoken" as a file that holds it,
- * behind the first bytes of its format. So what was spoken can be heard again.
+ * behind the first bytes of its format, as MP3 in its tag. So what was spoken can be heard again.
  */
 export function createSpeech(): Speech {
   let requests: SpeechRequest[] = [];
@@ -57,6 +58,12 @@ export function createSpeech(): Speech {
   };
 }
 
+/** A real recording in WAV says nothing here. */
+function textOf(bytes: Buffer): string {
+  if (bytes.toString('latin1', 8, 12) === 'WAVE') return '';
+  return textOfSilentMp3(bytes) ?? bytes.toString('utf8').replace(/^(?:OggS|ID3|RIFF)/, '');
+}
+
 type Outcome = { request?: SpeechRequest; send(response: ServerResponse): void };
 
 async function transcribe(headers: IncomingHttpHeaders, body: Buffer): Promise<Outcome> {
@@ -70,10 +77,8 @@ async function transcribe(headers: IncomingHttpHeaders, body: Buffer): Promise<O
       send: (response) => fail(response, openAiFailure(400, 'file and model are required', 'invalid')),
     };
   }
-  const text = Buffer.from(await file.arrayBuffer())
-    .toString('utf8')
-    .replace(/^(?:OggS|ID3|RIFF)/, '')
-    .trim();
+  const bytes = Buffer.from(await file.arrayBuffer());
+  const text = textOf(bytes).trim();
   const language = form.get('language');
   return {
     request: {
@@ -87,7 +92,7 @@ async function transcribe(headers: IncomingHttpHeaders, body: Buffer): Promise<O
   };
 }
 
-const firstBytes: Readonly<Record<string, string>> = { opus: 'OggS', mp3: 'ID3', wav: 'RIFF' };
+const firstBytes: Readonly<Record<string, string>> = { opus: 'OggS', wav: 'RIFF' };
 
 function speak(body: Buffer): Outcome {
   const parsed = SpeakRequest.safeParse(JSON.parse(body.toString('utf8')));
@@ -101,7 +106,7 @@ function speak(body: Buffer): Outcome {
     request: { kind: 'speech', model, voice, input, format },
     send(response) {
       response.writeHead(200, { 'content-type': types[format] ?? 'application/octet-stream' });
-      response.end(Buffer.from(`${firstBytes[format] ?? ''}${input}`));
+      response.end(format === 'mp3' ? silentMp3(input) : Buffer.from(`${firstBytes[format] ?? ''}${input}`));
     },
   };
 }

@@ -28,7 +28,7 @@ export const limitTable = {
   'api.token': { points: 600, seconds: 60 },
   /** tokens that open nothing, from one address */
   'api.wrong-token': { points: 30, seconds: 60 },
-  /** calls to a model's vendor that one user causes */
+  /** tests of a model or of speech at its vendor that one user causes */
   'set-up.model-test': { points: 20, seconds: 3600 },
   /** the same to the platform of a bot */
   'set-up.bot-check': { points: 20, seconds: 3600 },

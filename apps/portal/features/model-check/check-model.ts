@@ -1,21 +1,14 @@
 /** One tiny completion against what the subscriber entered, told as one sentence. */
-import {
-  explainModelFailure,
-  type ModelFailureInput,
-  type ModelFailureKind,
-} from '@rockpool/gateway/model-errors';
 import type { LookupFunction } from 'node:net';
 import { z } from 'zod';
 import { guardedPost, type GuardedReply } from './guarded-request.ts';
 import { refuseModelForm, type ModelFormat, type ModelFormRefusal } from './model-form.ts';
 import { parseModelUrl, type ModelUrlRefusal } from './model-url.ts';
+import { refuse, refuseReply, type Refusal, type ReplyRefusal } from './refuse-reply.ts';
 
-export type ModelRefusal = ModelUrlRefusal | ModelFormRefusal | 'redirect' | 'too_large' | ModelFailureKind;
+export type ModelRefusal = ModelUrlRefusal | ModelFormRefusal | ReplyRefusal;
 
-export type ModelCheck =
-  | { ok: true; baseUrl: string; tookMs: number }
-  /** `sentence` is there when the vendor's answer was explained; else the reason has its own text. `detail`: where a redirect leads. */
-  | { ok: false; reason: ModelRefusal; detail: string; sentence: { zh: string; en: string } | null };
+export type ModelCheck = { ok: true; baseUrl: string; tookMs: number } | Refusal<ModelRefusal>;
 
 export type ModelCheckOptions = {
   /** exact `host:port` pairs that may be reached although private */
@@ -85,35 +78,9 @@ function judge(
   answer: z.ZodType,
   tookMs: number,
 ): ModelCheck {
-  switch (reply.kind) {
-    case 'private_address':
-    case 'too_large':
-      return refuse(reply.kind);
-    case 'timeout':
-      return explain({ ...asked, from: 'network', cause: 'timeout' });
-    case 'unreachable':
-      return explain({ ...asked, from: 'network', cause: networkCause(reply.code) });
-  }
-  if (reply.status >= 300 && reply.status < 400)
-    return refuse('redirect', originOf(reply.location, asked.baseUrl));
-  if (reply.status === 200 && answer.safeParse(parseJson(reply.body)).success)
+  if (reply.kind === 'reply' && reply.status === 200 && answer.safeParse(parseJson(reply.body)).success)
     return { ok: true, baseUrl: asked.baseUrl, tookMs };
-  const { status, body, contentType } = reply;
-  return explain({ ...asked, from: 'http', status, body, contentType });
-}
-
-function refuse(reason: ModelRefusal, detail = ''): ModelCheck {
-  return { ok: false, reason, detail, sentence: null };
-}
-
-function explain(input: ModelFailureInput): ModelCheck {
-  const { kind, code, sentence } = explainModelFailure(input);
-  return { ok: false, reason: kind, detail: code, sentence };
-}
-
-/** Only the origin: a sign-in page's address may carry things in its path that are nobody's business. */
-function originOf(location: string | null, baseUrl: string): string {
-  return location !== null && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : '';
+  return refuseReply(reply, asked);
 }
 
 function parseJson(text: string): unknown {
@@ -122,11 +89,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function networkCause(code: string): 'refused' | 'dns' | 'tls' | 'reset' {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ENODATA') return 'dns';
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('HPE_')) return 'reset';
-  if (/CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO/.test(code)) return 'tls';
-  return 'refused';
 }

@@ -10,7 +10,15 @@ import type { LookupFunction } from 'node:net';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
 export type GuardedReply =
-  | { kind: 'reply'; status: number; contentType: string; location: string | null; body: string }
+  /** `body` is `bytes` as a text */
+  | {
+      kind: 'reply';
+      status: number;
+      contentType: string;
+      location: string | null;
+      body: string;
+      bytes: Buffer;
+    }
   | { kind: 'timeout' }
   | { kind: 'too_large' }
   | { kind: 'private_address' }
@@ -20,7 +28,7 @@ export type GuardedReply =
 export type GuardedRequest = {
   url: URL;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
   /** true skips the address check; only for pairs on the operator's list */
   exempt: boolean;
   /** for the whole exchange, so a server that drips bytes cannot hold it open */
@@ -81,15 +89,17 @@ function exchange(
           chunks.push(chunk);
         });
         response.on('error', reject);
-        response.on('end', () =>
+        response.on('end', () => {
+          const whole = Buffer.concat(chunks);
           resolve({
             kind: 'reply',
             status: response.statusCode ?? 0,
             contentType: response.headers['content-type'] ?? '',
             location: response.headers.location ?? null,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
+            body: whole.toString('utf8'),
+            bytes: whole,
+          });
+        });
       },
     );
     request.on('error', reject);

@@ -2,6 +2,7 @@ import { unseal } from '@rockpool/db/secrets';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startModelEmulator } from '../../../../e2e/emulators/model/start.ts';
 import { sealPurpose } from './deps.ts';
+import { saveSpeech } from '../speech/save-speech.ts';
 import { saveBot } from './save-bot.ts';
 import { saveModel } from './save-model.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -40,6 +41,11 @@ it('no table and no page ever holds a key, an app secret or a device code in the
     model: 'sandbox',
     key,
   });
+  const speechKey = 'sk-sandbox-a-key-of-speech-to-look-for';
+  await saveSpeech({ ...bench.deps, check, words: 'test' }, userId, {
+    ...{ preset: 'custom', baseUrl: model.baseUrl, key: speechKey, auto: 'inbound' },
+    ...{ speakingModel: 'voice', voice: 'alloy', hearingModel: 'ears' },
+  });
   await model.close();
   const app = bench.feishu.user.createApp();
   await saveBot(bench.deps, userId, {
@@ -53,12 +59,13 @@ it('no table and no page ever holds a key, an app secret or a device code in the
   const page = JSON.stringify(await loadSnapshot(bench.deps.db, userId, null));
   const everything = (await dump()) + page;
   expect(everything).toContain(app.appId);
+  expect(page).toContain('"hearingModel":"ears"');
   expect(everything).toContain(instanceId);
   const { deviceCodeSealed } = await bench.deps.db.channelScan.findFirstOrThrow({ where: { instanceId } });
   const deviceCode = unseal(bench.deps.keys, deviceCodeSealed, {
     purpose: sealPurpose.deviceCode,
     instanceId,
   });
-  for (const secret of [key, app.appSecret, deviceCode]) expect(everything).not.toContain(secret);
+  for (const secret of [key, speechKey, app.appSecret, deviceCode]) expect(everything).not.toContain(secret);
   for (const sealed of ['s1.', deviceCodeSealed]) expect(page).not.toContain(sealed);
 });

@@ -6,6 +6,8 @@ import { OfflineBar } from '../live/offline-bar.tsx';
 import { useLive } from '../live/use-live.ts';
 import { ModelCard } from '../model-check/model-card.tsx';
 import type { ModelPreset } from '../model-check/presets.ts';
+import { SpeechCard } from '../speech/speech-card.tsx';
+import type { SpeechPreset } from '../speech/speech-presets.ts';
 import { Alert } from '@/ui/alert.tsx';
 import { ButtonLink } from '@/ui/button.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
@@ -16,6 +18,7 @@ import type { SetUpSnapshot } from './snapshot.ts';
 export function SetUp(props: {
   initial: SetUpSnapshot;
   presets: ModelPreset[];
+  speechPresets: SpeechPreset[];
   timeZone: string;
   consoleUrls: { feishu: string; lark: string };
   sandboxPhone: string | null;
@@ -24,7 +27,7 @@ export function SetUp(props: {
   const { snapshot, connection } = useLive(props.initial, 'setUp', '/api/set-up/events');
   const [way, setWay] = useState<FeishuWay>('scan');
   const [isReplacing, setReplacing] = useState(false);
-  const { bot, scan, model, now } = snapshot;
+  const { bot, scan, model, speech, now } = snapshot;
   const consoleUrl = props.consoleUrls[bot?.brand ?? 'feishu'];
 
   function showFeishu(wanted: FeishuWay) {
@@ -79,6 +82,13 @@ export function SetUp(props: {
           onEnterAgain={enterAgain}
         />
       </div>
+      <SpeechCard
+        speech={speech}
+        hasModel={model !== null}
+        now={now}
+        presets={props.speechPresets}
+        timeZone={props.timeZone}
+      />
       <OfflineBar connection={connection} text={t('away')} />
     </div>
   );

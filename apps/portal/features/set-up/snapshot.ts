@@ -5,6 +5,7 @@ import { ChannelStatus, type GatewayStatus, type PairingRequest } from '@rockpoo
 import { z } from 'zod';
 import { brandOf, type Brand } from '../feishu/hosts.ts';
 import { ModelForm, type ModelFormat } from '../model-check/model-form.ts';
+import { speechView, type SpeechView } from '../speech/speech-view.ts';
 import { checklist, type Step } from './checklist.ts';
 import { qrOf, type Qr } from './qr.ts';
 import { readRefusal } from './refusal.ts';
@@ -50,6 +51,7 @@ export type SetUpSnapshot = {
   now: string;
   phase: string;
   model: ModelView | null;
+  speech: SpeechView | null;
   scan: ScanView | null;
   bot: BotView | null;
   steps: Step[];
@@ -70,6 +72,7 @@ export async function loadSnapshot(db: Db, userId: string, live: Live): Promise<
       where: { userId },
       include: {
         model: true,
+        speech: true,
         channels: { where: { channel: 'feishu' } },
         scans: { where: { channel: 'feishu' }, orderBy: { createdAt: 'desc' }, take: 1 },
       },
@@ -79,7 +82,7 @@ export async function loadSnapshot(db: Db, userId: string, live: Live): Promise<
   if (!instance) return null;
   const bot = instance.channels[0];
   const scan = instance.scans[0];
-  const { model } = instance;
+  const { model, speech } = instance;
 
   const stored = ChannelStatusList.safeParse(instance.channelStatus);
   const reported = live?.status.channels ?? (stored.success ? stored.data : []);
@@ -109,6 +112,7 @@ export async function loadSnapshot(db: Db, userId: string, live: Live): Promise<
       model: model.model,
       acceptedAt: model.acceptedAt.toISOString(),
     },
+    speech: speechView(speech, model),
     scan: scan
       ? {
           id: scan.id,

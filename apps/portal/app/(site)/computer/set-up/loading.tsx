@@ -11,6 +11,7 @@ export default function Loading() {
         <Skeleton className="h-72" />
       </div>
       <Skeleton className="mt-4 h-80" />
+      <Skeleton className="mt-4 h-48" />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { modelPresets } from '@/features/model-check/presets.ts';
 import { sandboxPreset } from '@/features/model-check/sandbox-preset.ts';
 import { SetUp } from '@/features/set-up/set-up.tsx';
 import { loadSnapshot } from '@/features/set-up/snapshot.ts';
+import { speechPresets } from '@/features/speech/speech-presets.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getTranslator } from '@/i18n/translator.ts';
 import { ButtonLink } from '@/ui/button.tsx';
@@ -35,10 +36,11 @@ export default async function SetUpPage() {
         }
       />
       {snapshot ? (
-        <ClientTexts only={['setUp', 'model', 'feishu']}>
+        <ClientTexts only={['setUp', 'model', 'speech', 'feishu']}>
           <SetUp
             initial={snapshot}
             presets={modelPresets(sandboxPreset(sandbox.modelUrl))}
+            speechPresets={speechPresets(sandbox.modelUrl)}
             timeZone="Asia/Shanghai"
             consoleUrls={{ feishu: `${feishu.feishu.openUrl}/app`, lark: `${feishu.lark.openUrl}/app` }}
             sandboxPhone={sandbox.feishuUrl}
