@@ -2,34 +2,30 @@
  * OpenClaw's configuration as this gateway reads it, and the two file shapes for whoever renders them. Pure: texts and a map of
  * variables in, settings or the first error out.
  */
-import JSON5 from 'json5';
 import { readAgents, readBindings } from './config/agents.ts';
 import { readApprovals } from './config/approvals.ts';
+import { readBrowser } from './config/browser.ts';
+import { checkModels } from './config/check-models.ts';
+import { readCron, readMemorySearch } from './config/cron.ts';
 import { isDingtalk, readDingtalk } from './config/dingtalk.ts';
 import { parseDotenv } from './config/dotenv.ts';
 import { readFeishu } from './config/feishu.ts';
-import { describeIssues, type Issue } from './config/issue.ts';
-import {
-  modelReferences,
-  readAliases,
-  readProviders,
-  resolveModel,
-  type ResolvedModel,
-} from './config/models.ts';
+import { readHttp } from './config/http.ts';
+import type { Issue } from './config/issue.ts';
+import { readMcp } from './config/mcp.ts';
+import { modelReferences, readAliases, readProviders } from './config/models.ts';
 import { OpenClawFile } from './config/openclaw-schema.ts';
+import { readFile } from './config/read-file.ts';
 import { RockpoolFile } from './config/rockpool-schema.ts';
 import { secretReader } from './config/secret.ts';
 import { readSessionRules } from './config/sessions.ts';
 import type { GatewayConfig, Locale } from './config/settings.ts';
-import { readBrowser } from './config/browser.ts';
-import { readMcp } from './config/mcp.ts';
 import { readSkills } from './config/skills.ts';
-import { readCron, readMemorySearch } from './config/cron.ts';
+import { readSpeech } from './config/speech.ts';
+import { readTimeZone } from './config/time-zone.ts';
+import { readUserSettings, withUserSettings } from './config/user-settings.ts';
 import { readWeatherSettings } from './config/weather.ts';
 import { readWeb } from './config/web.ts';
-import { readSpeech } from './config/speech.ts';
-import { substitute } from './config/substitute.ts';
-import { readUserSettings, withUserSettings } from './config/user-settings.ts';
 import type { ConfigFiles } from './config-hash.ts';
 
 // eslint-disable-next-line rockpool/purity -- a digest of the texts given: no clock, no environment, no I/O
@@ -63,16 +59,23 @@ export function parseConfig(
   const warnings: Issue[] = [];
   const user = readUserSettings(settings);
   warnings.push(...user.warnings);
-  const openclaw = readFile(files['openclaw.json'], '', OpenClawFile, variables, issues, (raw) =>
-    withUserSettings(raw, 'openclaw.json', user.settings),
+  const openclaw = readFile(
+    files['openclaw.json'],
+    {
+      ...{ name: '', schema: OpenClawFile },
+      change: (raw) => withUserSettings(raw, 'openclaw.json', user.settings),
+    },
+    variables,
+    issues,
   );
   const rockpool = readFile(
     files['rockpool.json'] ?? '{}',
-    'rockpool.json',
-    RockpoolFile,
+    {
+      ...{ name: 'rockpool.json', schema: RockpoolFile },
+      change: (raw) => withUserSettings(raw, 'rockpool.json', user.settings),
+    },
     variables,
     issues,
-    (raw) => withUserSettings(raw, 'rockpool.json', user.settings),
   );
   if (openclaw === null || rockpool === null) return failed(issues);
 
@@ -135,112 +138,14 @@ export function parseConfig(
     });
   }
   for (const channel of Object.keys(openclaw.channels ?? {})) {
-    if (!['feishu', 'lark', 'defaults'].includes(channel) && !isDingtalk(channel)) {
-      warnings.push({
-        path: `channels.${channel}`,
-        message: 'is not a channel of this gateway; it is left out',
-      });
-    }
+    if (['feishu', 'lark', 'defaults'].includes(channel) || isDingtalk(channel)) continue;
+    warnings.push({
+      path: `channels.${channel}`,
+      message: 'is not a channel of this gateway; it is left out',
+    });
   }
   config.secrets = [...secrets];
   return issues.length > 0 ? failed(issues) : { kind: 'ok', config, warnings };
-}
-
-function readFile<T>(
-  text: string,
-  name: '' | 'rockpool.json',
-  schema: {
-    safeParse(
-      value: unknown,
-    ): { success: true; data: T } | { success: false; error: Parameters<typeof describeIssues>[0] };
-  },
-  variables: Readonly<Record<string, string | undefined>>,
-  issues: Issue[],
-  change: (raw: unknown) => unknown,
-): T | null {
-  const place = (issue: Issue): Issue => ({ ...issue, path: `${name} ${issue.path}`.trim() });
-  let raw: unknown;
-  try {
-    raw = JSON5.parse(text);
-  } catch (error) {
-    issues.push({ path: name, message: `is not JSON5: ${(error as Error).message.replace(/^JSON5: /, '')}` });
-    return null;
-  }
-  const substituted = substitute(change(raw), variables);
-  issues.push(...substituted.issues.map(place));
-  const parsed = schema.safeParse(substituted.value);
-  if (parsed.success) return parsed.data;
-  issues.push(...describeIssues(parsed.error, substituted.value).map(place));
-  return null;
-}
-
-function readHttp(
-  file: OpenClawFile,
-  variables: Readonly<Record<string, string | undefined>>,
-  readSecret: ReturnType<typeof secretReader>,
-  issues: Issue[],
-): GatewayConfig['http'] {
-  const override = variables.OPENCLAW_GATEWAY_PORT;
-  const port = override ? Number(override) : (file.gateway?.port ?? 18_789);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    issues.push({ path: 'OPENCLAW_GATEWAY_PORT', message: 'must be a port number' });
-  }
-  const token = readSecret(
-    file.gateway?.auth?.token ?? variables.OPENCLAW_GATEWAY_TOKEN ?? '',
-    'gateway.auth.token',
-  );
-  return { port, bind: file.gateway?.bind === 'lan' ? 'lan' : 'loopback', token };
-}
-
-function readTimeZone(
-  file: OpenClawFile,
-  rockpool: RockpoolFile,
-  variables: Readonly<Record<string, string | undefined>>,
-  issues: Issue[],
-): string {
-  const zone = rockpool.timeZone ?? file.agents?.defaults?.userTimezone ?? variables.TZ ?? 'UTC';
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    issues.push({
-      path: rockpool.timeZone === undefined ? 'agents.defaults.userTimezone' : 'rockpool.json timeZone',
-      message: `${zone} is not a time zone`,
-    });
-    return 'UTC';
-  }
-}
-
-/**
- * An API form that this gateway does not speak is an error for a primary. A provider that is not configured is a warning, since
- * files from the field name upstream's built-in ones; a turn then says so.
- */
-function checkModels(config: GatewayConfig, issues: Issue[], warnings: Issue[]): void {
-  for (const reference of config.imageModels) {
-    if (resolveModel(reference, config.providers, config.aliases) !== null) continue;
-    const message = `${reference} names no provider of models.providers`;
-    warnings.push({ path: 'agents.defaults.imageModel', message });
-  }
-  for (const agent of Object.values(config.agents)) {
-    agent.models.forEach((reference, index) => {
-      const found = resolveModel(reference, config.providers, config.aliases);
-      const path = `agents: ${index === 0 ? 'the model' : 'a fallback'} of ${agent.id}`;
-      if (found === null) {
-        warnings.push({ path, message: `${reference} names no provider of models.providers` });
-      } else if (found.provider.unsupportedApi !== null) {
-        const message = `${reference} speaks ${found.provider.unsupportedApi}; openai-completions and anthropic-messages are supported`;
-        (index === 0 ? issues : warnings).push({ path, message });
-      } else if (!isListed(found)) {
-        const listed = Object.keys(found.provider.models).slice(0, 20).join(', ');
-        const message = `${reference} is not among the models of models.providers.${found.provider.id} (${listed}); it is asked for all the same`;
-        warnings.push({ path, message });
-      }
-    });
-  }
-}
-
-/** Where a provider lists nothing, every name is as good. */
-function isListed({ provider, model }: ResolvedModel): boolean {
-  return Object.keys(provider.models).length === 0 || Object.hasOwn(provider.models, model.id);
 }
 
 function failed(issues: Issue[]): ParsedConfig {
