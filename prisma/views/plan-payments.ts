@@ -19,6 +19,12 @@ export interface PlanPaymentsWish {
     q?: string | undefined;
     state?: (typeof planPaymentStates)[number] | undefined;
     reason?: (typeof planPaymentReasons)[number] | undefined;
+    user?: string | undefined;
+    /** paid at or after, and before */
+    from?: Date | undefined;
+    to?: Date | undefined;
+    /** only what comes behind this one in the order of paying, newest first */
+    after?: { at: Date; id: string } | undefined;
   };
 }
 
@@ -44,7 +50,11 @@ export type PlanPaymentRow = z.infer<typeof PlanPaymentRow>;
 export const planPaymentsTable: KeyedTableView<PlanPaymentRow, PlanPaymentsWish> = {
   row: PlanPaymentRow,
   key: 'id',
-  select({ sort, descending, filters: { q, state, reason } }, { limit, offset }, only) {
+  select(
+    { sort, descending, filters: { q, state, reason, user, from, to, after } },
+    { limit, offset },
+    only,
+  ) {
     const { values, bind } = binder();
     const where = [
       ...(q
@@ -54,6 +64,10 @@ export const planPaymentsTable: KeyedTableView<PlanPaymentRow, PlanPaymentsWish>
         : []),
       ...(state ? [`p.state = ${bind(state)}`] : []),
       ...(reason ? [`p.reason = ${bind(reason)}`] : []),
+      ...(user ? [`p.user_id = ${bind(user)}::uuid`] : []),
+      ...(from ? [`p.paid_at >= ${bind(from)}`] : []),
+      ...(to ? [`p.paid_at < ${bind(to)}`] : []),
+      ...(after ? [`(p.paid_at, p.id) < (${bind(after.at)}, ${bind(after.id)})`] : []),
       ...(only ? [`p.id = any(${bind(only)}::text[])`] : []),
     ];
     const direction = descending ? 'desc' : 'asc';

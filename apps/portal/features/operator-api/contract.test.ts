@@ -4,13 +4,14 @@ import path from 'node:path';
 import { demoPolicy } from '@rockpool/db/domain/policy';
 import { makeHost } from '@rockpool/db/hosts/testing';
 import { makeRunning } from '@rockpool/db/ledger/testing';
-import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { syncCustomer } from '../billing/sync-customer.ts';
+import { createBillingBench, type BillingBench } from '../billing/testing.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { openApiDocument } from './open-api.ts';
-import { makeToken, serveApi, type ServedApi } from './testing.ts';
+import { makeToken, serveApi, testKeys, type ServedApi } from './testing.ts';
 
 const portal = path.resolve(import.meta.dirname, '../..');
 // as it goes over the wire
@@ -48,17 +49,19 @@ test('every endpoint has its route on disk with its method, and every route is d
   expect(documented.sort()).toEqual(endpointTable.map(({ id }) => id).sort());
 });
 
-let database: TestDatabase;
+let database: BillingBench['database'];
+let bench: BillingBench;
 let api: ServedApi;
 let admin: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await serveApi(database.db);
+  bench = await createBillingBench();
+  ({ database } = bench);
+  api = await serveApi(database.db, testKeys, () => bench.deps.provider);
   admin = (await makeToken(database.db, 'admin')).token;
 });
 afterAll(async () => {
   await api.close();
-  await database.drop();
+  await bench.close();
 });
 
 const seen = new Set<string>();
@@ -119,6 +122,31 @@ test('what each endpoint really answers is what its document says', async () => 
   for (const id of ['campaigns.publish', 'campaigns.pause', 'campaigns.resume'])
     await call(id, { params: of, version: '*' });
   await call('campaigns.stock', { params: of, version: '*', body: { stock: null } });
+  const { json: codes } = await call('codes.create', {
+    params: of,
+    body: { count: 3, usesMax: 2, note: '展会' },
+  });
+  expect(new Set(codes.codes as string[]).size).toBe(3);
+  expect((await call('codes.create', { params: of, body: { code: '春' } })).json).toMatchObject({
+    reason: 'code_malformed',
+  });
+  const past = { expiresAt: '2020-01-01T00:00:00+08:00' };
+  expect((await call('codes.create', { params: of, body: past })).json).toMatchObject({
+    reason: 'time_past',
+  });
+  const { json: listed } = await call('codes.list', { params: of, query: '?limit=2' });
+  const [code] = listed.items as { id: string; hint: string }[];
+  expect(listed.next).not.toBeNull();
+  for (const whole of codes.codes as string[]) expect(JSON.stringify(listed)).not.toContain(whole);
+  expect((codes.codes as string[]).some((whole) => whole.endsWith(code!.hint))).toBe(true);
+  for (const again of [false, true])
+    expect((await call('codes.revoke', { params: { id: code!.id } })).json).toEqual({ again });
+  await db.campaign.update({ where: of, data: { stock: 0, claimed: 0 } });
+  await db.waitingEntry.create({ data: { campaignId: of.id, userId } });
+  expect((await call('waiting-list.show', { params: of })).json).toMatchObject({
+    ...{ items: [{ userId, phone, offerExpiresAt: null }], next: null, waiting: 1, held: 0 },
+  });
+  expect((await call('waiting-list.offer', { params: of })).json).toEqual({ places: 0 });
   await call('campaigns.clone', { params: of, body: { slug: 'again' } });
   await call('campaigns.end', { params: of, version: '*', body: { reason } });
 
@@ -137,6 +165,35 @@ test('what each endpoint really answers is what its document says', async () => 
     ...{ reason: 'points_short', fact: { balance: 5 } },
   });
   await call('users.sign-out', { params: { id: userId }, body: { reason } });
+
+  const payer = await bench.newUser();
+  bench.stripe.pay(await bench.openPack(payer));
+  await bench.subscribe(payer);
+  await syncCustomer(bench.deps, await bench.customerOf(payer));
+  const { json: bought } = await call('purchases.list', { query: `?user=${payer}&state=paid` });
+  const [pack] = bought.items as { id: string }[];
+  expect(pack).toMatchObject({ userId: payer, amount: 1_000, refundedAmount: 0 });
+  const { json: paid } = await call('plan-payments.list', {
+    query: `?user=${payer}&from=2020-01-01T00:00:00Z`,
+  });
+  const [plan] = paid.items as { id: string }[];
+  expect(plan).toMatchObject({ userId: payer, amount: 20_000, state: 'paid' });
+  for (const [of, item] of [
+    ['purchases', pack],
+    ['plan-payments', plan],
+  ] as const) {
+    const params = { id: item!.id };
+    expect((await call(`${of}.refund`, { params, body: { amount: 20_001, reason } })).json).toMatchObject({
+      reason: 'refund_too_much',
+      fact: { currency: 'cny' },
+    });
+    expect((await call(`${of}.refund`, { params, body: { amount: 400, reason } })).json).toEqual({
+      refundId: expect.stringMatching(/^re_/),
+    });
+  }
+  await syncCustomer(bench.deps, await bench.customerOf(payer));
+  const { json: back } = await call('plan-payments.list', { query: '?state=partly_refunded' });
+  expect(back.items).toMatchObject([{ id: plan!.id, refundedAmount: 400 }]);
 
   await call('instances.list', { query: '?phase=running' });
   await call('instances.show', { params: { id: instanceId } });

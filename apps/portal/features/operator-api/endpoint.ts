@@ -1,5 +1,6 @@
 import type { Actor } from '@rockpool/db/audit/write';
 import type { Db } from '@rockpool/db/client';
+import type { InvoiceRefundPort, RefundPort } from '@rockpool/db/operations/payments';
 import type { Permission } from '@rockpool/db/domain/roles';
 import type { KeyRing } from '@rockpool/db/secrets';
 import { z } from 'zod';
@@ -9,6 +10,8 @@ import type { ProblemReason } from './problem-table.ts';
 export interface ApiDeps {
   db: Db;
   keys: () => KeyRing;
+  /** null when nothing is sold here */
+  refunds: () => { refund: RefundPort; refundInvoice: InvoiceRefundPort } | null;
 }
 
 /** What a handler gets: everything parsed, the right checked. */

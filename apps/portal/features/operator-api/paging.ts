@@ -24,16 +24,16 @@ export interface Place {
   id: string;
 }
 
-const PlaceText = z.tuple([z.iso.datetime(), z.uuid()]);
+const PlaceText = z.tuple([z.iso.datetime(), z.string().min(1).max(100)]);
 
 export const writeCursor = ({ at, id }: Place): string =>
   Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
 
-/** Null for what is no cursor of ours. */
-export function readCursor(text: string): Place | null {
+/** Null for what is no cursor of ours, or of a list whose ids look otherwise. */
+export function readCursor(text: string, idShape: z.ZodType<string> = z.uuid()): Place | null {
   try {
     const [at, id] = PlaceText.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    return { at: new Date(at), id };
+    return { at: new Date(at), id: idShape.parse(id) };
   } catch {
     return null;
   }

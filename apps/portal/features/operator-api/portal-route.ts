@@ -1,6 +1,7 @@
 import { db } from '../../db.ts';
 import { keyRing } from '../../keys.ts';
 import { log } from '../../log.ts';
+import { billingDeps } from '../billing/portal-deps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { handlerOf, type Handler, type RouteDeps } from './route.ts';
@@ -8,6 +9,7 @@ import { handlerOf, type Handler, type RouteDeps } from './route.ts';
 const deps = (): RouteDeps => ({
   db: db(),
   keys: keyRing,
+  refunds: () => billingDeps()?.provider ?? null,
   failed: (error, request) => log().error({ err: error, ...request }, 'a request of the operator API failed'),
 });
 

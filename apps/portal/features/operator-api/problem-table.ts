@@ -70,6 +70,26 @@ export const problemTable = {
     en: 'No day can lie behind the end of use',
   },
   revoke_too_many: { status: 409, zh: '收回的天数多于已发放的天数', en: 'More days than were granted' },
+  payments_off: { status: 409, zh: '这里没有配置 Stripe', en: 'Stripe is not configured here' },
+  not_refundable: {
+    status: 409,
+    zh: '没有可退的钱：还没有付款、有争议，或已经全部退完',
+    en: 'Nothing can be refunded: never paid, disputed, or all of it is back',
+  },
+  refund_too_much: { status: 409, zh: '退款超过了剩余金额', en: 'More than is left to refund' },
+  not_one_payment: {
+    status: 409,
+    zh: '账单不是用一笔付款结清的，请在 Stripe 里退款',
+    en: 'The invoice was not paid by one payment: refund it in Stripe',
+  },
+  provider_refused: { status: 409, zh: '支付平台拒绝了退款', en: 'The payment provider refused' },
+  code_taken: { status: 409, zh: '这个邀请码已经存在', en: 'This invitation code exists already' },
+  code_malformed: {
+    status: 409,
+    zh: '自定义邀请码为 4 到 40 个字母或数字，且只能生成一个',
+    en: 'A code of one’s own is 4 to 40 letters and digits, and one at a time',
+  },
+  time_past: { status: 409, zh: '这个时间已经过去', en: 'This time is over already' },
   not_running: { status: 409, zh: '云电脑没有在运行', en: 'The computer is stopped' },
   removed: { status: 409, zh: '云电脑已删除', en: 'The computer was removed' },
   not_failed: {

@@ -7,7 +7,7 @@ import type { Role } from '@rockpool/db/domain/roles';
 import { createToken } from '@rockpool/db/operations/tokens';
 import { parseKeyRing, type KeyRing } from '@rockpool/db/secrets';
 import { addressHeader } from '../sign-in/client-address.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ApiDeps, Endpoint } from './endpoint.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { handlerOf, type RouteContext, type RouteDeps } from './route.ts';
 
@@ -36,9 +36,13 @@ export interface ServedApi {
 }
 
 /** The routes over HTTP, as the portal serves them; every request comes from `testAddress`. */
-export async function serveApi(db: Db, keys: KeyRing = testKeys): Promise<ServedApi> {
+export async function serveApi(
+  db: Db,
+  keys: KeyRing = testKeys,
+  refunds: ApiDeps['refunds'] = () => null,
+): Promise<ServedApi> {
   const failures: unknown[] = [];
-  const deps = (): RouteDeps => ({ db, keys: () => keys, failed: (error) => failures.push(error) });
+  const deps = (): RouteDeps => ({ db, keys: () => keys, refunds, failed: (error) => failures.push(error) });
   const server = createServer(async (incoming, outgoing) => {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece as Buffer);
