@@ -15,6 +15,7 @@ import { assertMayStart, openDriver, type DriverConfig } from './drivers/open-dr
 import { createEngine } from './drivers/docker/engine.ts';
 import { lowLimits, readKernelLimits } from './drivers/docker/kernel-limits.ts';
 import type { HostConfig } from './hosts/host.ts';
+import { tellLoss } from './hosts/tell-loss.ts';
 import { createThisHost } from './hosts/this-host.ts';
 import { serveHealth } from './health.ts';
 import { answerLogs, forgetLogs } from './instance-logs.ts';
@@ -120,8 +121,11 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
   const metrics = createMetrics({ readStarts: () => slots.taken });
   const ending = new AbortController();
   const host = config.host.name;
+  // Asked for at every beat, so that one that comes before all has begun is not the last.
+  let end: () => Promise<void> = async () => {};
   const thisHost = createThisHost({
     ...{ config: config.host, db, driver, disk: opened.disk, log, metrics, ending: ending.signal },
+    end: () => void end(),
   });
   const { gateways, place, publish } = thisHost;
   const looks = registerLooks(metrics.registry, {
@@ -173,6 +177,7 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
       else requests?.remove(id);
     },
     sayLastWords: (id: string, gateway: GatewayAt) => sayLastWords(reminding, id, gateway),
+    tellLoss: (id: string, gateway: GatewayAt) => tellLoss(reminding, id, gateway),
     log,
     metrics,
     ending: ending.signal,
@@ -272,7 +277,8 @@ export async function run(config: RunConfig, options: RunOptions = {}): Promise<
     await close();
   };
   let stopped: Promise<void> | undefined;
-  return { port, stop: () => (stopped ??= stop()) };
+  end = () => (stopped ??= stop());
+  return { port, stop: end };
 }
 
 /** Answers what owners ask in their chats. */

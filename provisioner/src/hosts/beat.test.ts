@@ -34,7 +34,7 @@ function elsewhere(name: string, { boot = 'another-boot', address = null as stri
   const log = pino({ level: 'error' }, { write: (line) => void said.push(JSON.parse(line) as object) });
   const host = { name, address, capacity: null, relayPort: null };
   const ending = new AbortController();
-  const it = { db: world.db, log, host, driver: 'process', disk: '', boot };
+  const it = { db: world.db, log, host, driver: 'process', disk: '', boot, declaredLost: () => {} };
   return { it, said, ending, begin: () => beat(it, ending.signal, () => {}, 100) };
 }
 

@@ -21,6 +21,8 @@ export type Beating = {
   disk: string;
   /** this run of this machine */
   boot: string;
+  /** told at every beat since an operator declared this host lost: it is not written anew */
+  declaredLost: () => void;
 };
 
 type Rival = { boot: string | null; address: string | null; seenAt: Date | null; away: boolean };
@@ -76,6 +78,7 @@ export function beat(
   let isFirst = true;
   const once = async () => {
     const before = await tell(beating, startedAt);
+    if (before === 'lost') return beating.declaredLost();
     if (!isFirst && before && isOther(before, beating))
       beating.log.error(
         { host: beating.host.name, address: before.address },
@@ -87,22 +90,31 @@ export function beat(
   return { first, ended, sayFarewell: () => sayFarewell(beating) };
 }
 
-/** Answers what stood there before. */
+const written = `address = $2, driver = $3, capacity = $4, boot_id = $5, seen_at = app_now(), beat_at = now()`;
+const tellAgain = {
+  name: 'beat',
+  text: `
+    update hosts set ${written} from (select boot_id, address from hosts where name = $1) before
+    where name = $1 returning before.boot_id as boot, before.address`,
+};
+/** A statement of its own: it sees the mark of whoever took the row away while the first one waited for it. */
+const tellFirst = {
+  name: 'first-beat',
+  text: `
+    insert into hosts (name, address, driver, capacity, boot_id, seen_at, beat_at)
+    select $1, $2, $3, $4, $5, app_now(), now() where not exists (select from lost_hosts where name = $1)
+    on conflict (name) do update set ${written}
+    returning name`,
+};
+
+/** Answers what stood there before; null: nothing. lost: an operator declared it lost, and nothing was written. */
 async function tell(
   { db, host, driver, disk, boot }: Beating,
   startedAt: string,
-): Promise<Pick<Rival, 'boot' | 'address'> | null> {
-  const { rows } = await db.pool.query<Pick<Rival, 'boot' | 'address'>>({
-    name: 'beat',
-    text: `
-      with before as (select boot_id, address from hosts where name = $1)
-      insert into hosts (name, address, driver, capacity, boot_id, seen_at)
-      values ($1, $2, $3, $4, $5, app_now())
-      on conflict (name) do update set address = excluded.address, driver = excluded.driver,
-        capacity = excluded.capacity, boot_id = excluded.boot_id, seen_at = excluded.seen_at
-      returning (select boot_id from before) as boot, (select address from before) as address`,
-    values: [host.name, host.address, driver, host.capacity, boot],
-  });
+): Promise<Pick<Rival, 'boot' | 'address'> | 'lost' | null> {
+  const values = [host.name, host.address, driver, host.capacity, boot];
+  const { rows } = await db.pool.query<Pick<Rival, 'boot' | 'address'>>({ ...tellAgain, values });
+  if (rows.length === 0 && (await db.pool.query({ ...tellFirst, values })).rows.length === 0) return 'lost';
   await writeReport(db, 'provisioner', { driver, disk, version: about.version, startedAt });
   return rows[0] ?? null;
 }

@@ -9,6 +9,7 @@ import { findRefusal } from '../own-instances.ts';
 import { beat, findRival } from './beat.ts';
 import { createGatewaysHere } from './gateways-here.ts';
 import { livesHere, type HostConfig } from './host.ts';
+import { findOldVolumes, stopAllHere } from './lost.ts';
 import { createPlacing } from './place.ts';
 import { gatewayRoute } from './relay.ts';
 import { serveRelay, type RelayServer, type Route } from './relay-server.ts';
@@ -23,18 +24,30 @@ export type ThisHostOptions = {
   log: Logger;
   metrics: Pick<Metrics, 'relayCalls'>;
   ending: AbortSignal;
+  /** an operator declared this host lost while it runs: its programs are stopped, and the service is to end */
+  end: () => void;
 };
 
 const waitingLookMs = 2_000;
 
-export function createThisHost({ config, db, driver, disk, log, metrics, ending }: ThisHostOptions) {
+export function createThisHost(options: ThisHostOptions) {
+  const { config, db, driver, disk, log, metrics, ending } = options;
   const { name, address, relayPort } = config;
   const gateways = createGatewaysHere({ driver, livesHere: (id) => livesHere(db, name, id) });
-  const beating = { db, log, host: config, driver: driver.name, disk, boot: currentBoot() };
+  const beating = { db, log, host: config, driver: driver.name, disk, boot: currentBoot(), declaredLost };
   const quiet = (error: unknown) => log.debug({ err: error }, 'left to the next time');
   let relay: RelayServer | undefined;
   let beats: ReturnType<typeof beat> | undefined;
   let looks: Promise<void>[] = [];
+  let stopping: Promise<void> | undefined;
+
+  function declaredLost() {
+    if (ending.aborted) return;
+    stopping ??= stopAllHere({ driver, log, host: name }).catch((error: unknown) =>
+      log.error({ err: error }, 'programs were not stopped'),
+    );
+    void stopping.then(options.end);
+  }
 
   return {
     gateways,
@@ -47,7 +60,9 @@ export function createThisHost({ config, db, driver, disk, log, metrics, ending 
      * and `observe` holds every single instance to the same rule afterwards.
      */
     findRefusal: async (): Promise<string | null> =>
-      (await findRival(beating).catch(() => null)) ?? (await findRefusal(db, driver, name).catch(() => null)),
+      (await findRival(beating).catch(() => null)) ??
+      (await findOldVolumes({ db, driver, host: name, log }).catch(() => null)) ??
+      (await findRefusal(db, driver, name).catch(() => null)),
 
     /**
      * A computer has a place on a host that is known, so it is to be called before any job is taken. Throws when the relay's port

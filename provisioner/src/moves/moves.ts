@@ -8,7 +8,7 @@ import type { Action } from '../reconcile/decision.ts';
 import type { MoveTurn } from '../reconcile/facts.ts';
 import { fetchVolume } from './fetch-volume.ts';
 import { sayProgress } from './progress.ts';
-import { arrive, handBack, handOver, leaveBehind } from './steps.ts';
+import { arrive, beginEmpty, handBack, handOver, leaveBehind } from './steps.ts';
 import { callNext, onTheirWayMax, takeTurn } from './turns.ts';
 
 export type MoveDeps = {
@@ -28,8 +28,11 @@ type Course = { id: string; row: { moveTo: string | null; movedFrom: string | nu
 /** did: everything is to be read anew; waits: it is somebody else's turn; ends: this process is about to end. */
 export type MoveOutcome = 'did' | 'waits' | 'ends';
 
-export type MoveAction = Extract<Action, 'hand_over' | 'fetch' | 'hand_back' | 'leave_behind'>;
-const moveActions: readonly Action[] = ['hand_over', 'fetch', 'hand_back', 'leave_behind'];
+export type MoveAction = Extract<
+  Action,
+  'hand_over' | 'fetch' | 'hand_back' | 'leave_behind' | 'begin_empty'
+>;
+const moveActions: readonly Action[] = ['hand_over', 'fetch', 'hand_back', 'leave_behind', 'begin_empty'];
 export const isMoveAction = (action: Action): action is MoveAction => moveActions.includes(action);
 
 export type Moves = {
@@ -116,6 +119,8 @@ export function createMoves({ db, driver, host, keys, log, ending, crashPoint }:
     async carryOut(action, { id, row: { moveTo, movedFrom } }, hasVolume, assertLocked) {
       if (action === 'hand_over') {
         if (moveTo !== null) await handOver(db, { id, here: host, to: moveTo, hasVolume });
+      } else if (action === 'begin_empty') {
+        await beginEmpty(db, { id, here: host });
       } else if (movedFrom !== null) {
         const leg = { id, here: host, from: movedFrom };
         if (action === 'fetch') return fetchInTurn(id, movedFrom, assertLocked);

@@ -58,6 +58,18 @@ export const leaveBehind = (db: Db, leg: Leg) =>
     return rows;
   });
 
+/** Nothing of it is here: from now on whatever is here is its own. */
+export const beginEmpty = (db: Db, { id, here }: Pick<Leg, 'id' | 'here'>): Promise<boolean> =>
+  step(db, id, (tx) =>
+    tx.$queryRawUnsafe<Row[]>(
+      `update instances set starts_empty = false, ready_at = null
+       where id = $1::uuid and host = $2 and starts_empty
+       returning id, null as before`,
+      id,
+      here,
+    ),
+  );
+
 async function leaveCopy(tx: Tx, { id, here, from }: Leg, unless: string): Promise<Row[]> {
   const rows = await tx.$queryRawUnsafe<Row[]>(
     `with old as (select id, remains_on from instances where id = $1::uuid for update)

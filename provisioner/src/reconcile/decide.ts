@@ -2,6 +2,7 @@
  * The judgment: facts in, one action with its reason out. Each `decide-*.ts` judges one situation; reading this top to bottom
  * tells which one comes before which. Every action may be cut off and is decided again from what is seen then.
  */
+import { decideEmpty } from './decide-empty.ts';
 import { driverUnavailable, startFailed, tryLater } from './decide-failed.ts';
 import { driftCheckMs, keep } from './decide-keep.ts';
 import { decideMove, moveFailed, withWaitingMove } from './decide-move.ts';
@@ -12,7 +13,7 @@ import type { Facts } from './facts.ts';
 
 export function decide(facts: Facts): Decision {
   if (facts.seen.state === 'unknown') return driverUnavailable(facts, facts.seen.message);
-  return decideMove(facts) ?? withWaitingMove(facts, decideHere(facts));
+  return decideEmpty(facts) ?? decideMove(facts) ?? withWaitingMove(facts, decideHere(facts));
 }
 
 function decideHere(facts: Facts): Decision {

@@ -14,7 +14,9 @@ export type Action =
   | 'hand_over'
   | 'fetch'
   | 'hand_back'
-  | 'leave_behind';
+  | 'leave_behind'
+  // of hosts that are lost
+  | 'begin_empty';
 
 export type Decision = {
   action: Action;

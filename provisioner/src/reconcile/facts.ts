@@ -13,6 +13,8 @@ export type InstanceRow = {
   movedFrom: string | null;
   /** a copy of its volume, from before the last move, is still to be removed there */
   remainsOn: string | null;
+  /** an operator gave its volume up: whatever is found of it is old */
+  startsEmpty: boolean;
   phase: Phase;
   phaseReason: PhaseReason;
   phaseDetail: string;

@@ -30,13 +30,15 @@ export type LoadOptions = {
   exec: boolean;
 };
 
-/** Status columns besides those that the judgment depends on; `record` compares with them. */
+/** Columns besides those that the judgment depends on; `record` compares with those of them that are status. */
 export type StatusColumns = {
   handle: string | null;
   endpoint: string | null;
   configHash: string | null;
   lastActivityAt: Date | null;
   channelStatus: unknown;
+  /** its owner is still to hear what was lost with a host */
+  lossUntold: boolean;
 };
 
 export type Loaded = {

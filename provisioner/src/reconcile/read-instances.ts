@@ -58,6 +58,8 @@ export type StoredRow = {
   moveTo: string | null;
   movedFrom: string | null;
   remainsOn: string | null;
+  startsEmpty: boolean;
+  lossUntold: boolean;
   phase: string;
   phaseReason: string;
   phaseDetail: string;
@@ -82,6 +84,7 @@ const storedInstances = {
       i.restarts, i.restarts_seen as "restartsSeen",
       i.suspended_at as "suspendedAt", i.removal_at as "removalAt", i.token_version as "tokenVersion",
       i.host, i.move_to as "moveTo", i.moved_from as "movedFrom", i.remains_on as "remainsOn",
+      i.starts_empty as "startsEmpty", i.loss is not null and i.loss_told_at is null as "lossUntold",
       i.phase, i.phase_reason as "phaseReason", i.phase_detail as "phaseDetail", i.phase_since as "phaseSince",
       i.handle, i.endpoint, i.config_hash as "configHash",
       i.failures, i.retry_at as "retryAt", i.ready_at as "readyAt", i.verified_at as "verifiedAt",

@@ -33,6 +33,8 @@ export type ReconcileDeps = {
   heard: (id: string, gateway: GatewayAt | null) => void;
   /** before a program is stopped because its days are over; bounded, never rejects */
   sayLastWords: (id: string, gateway: GatewayAt) => Promise<void>;
+  /** its owner hears what was lost with a host; bounded, never rejects */
+  tellLoss: (id: string, gateway: GatewayAt) => Promise<void>;
   log: Logger;
   metrics: Metrics;
   /** aborted when the service is about to end: what is begun is left to whoever comes next */

@@ -92,7 +92,10 @@ async function converge(
     known = await writeDown(deps, loaded, observed, decision);
     crashPoint(`recorded ${action}`);
     if (action === 'nothing') {
-      if (decision.phase === 'removed' && loaded.row.host !== null) await release(deps.db, id, deps.host);
+      if (decision.phase === 'removed' && (loaded.row.host !== null || loaded.row.startsEmpty))
+        await release(deps.db, id, loaded.row.host);
+      if (loaded.row.lossUntold && gateway && decision.phaseReason === 'ready')
+        await deps.tellLoss(id, gateway);
       return settle(deps, loaded, decision);
     }
     if (action === 'wait') {
@@ -132,7 +135,7 @@ const isStarting = ({ action, phase }: Decision) =>
   action === 'start' || action === 'restart' || (action === 'wait' && phase === 'provisioning');
 
 function levelOf({ action, reason }: Decision): 'error' | 'warn' | 'info' | 'debug' {
-  if (reason === 'volume_missing') return 'error';
+  if (reason === 'volume_missing' || reason === 'old_volume') return 'error';
   if (reason === 'driver_unavailable') return 'warn';
   return action === 'nothing' ? 'debug' : 'info';
 }

@@ -51,12 +51,12 @@ async function stopOrphans({ db, driver, host, log, metrics }: SweepDeps) {
   const listed = await driver.list();
   const rows = await db.instance.findMany({
     where: { id: { in: listed.map(({ id }) => id) }, phase: { not: 'removed' } },
-    select: { id: true, host: true, movedFrom: true, remainsOn: true },
+    select: { id: true, host: true, movedFrom: true, remainsOn: true, startsEmpty: true },
   });
   const known = new Map(rows.map((row) => [row.id, row]));
   const mayRun = (id: string) => {
     const row = known.get(id);
-    return row !== undefined && (row.host === host || row.host === null);
+    return row !== undefined && (row.host === host || (row.host === null && !row.startsEmpty));
   };
   const mayBe = (id: string) => {
     const row = known.get(id);
@@ -65,8 +65,9 @@ async function stopOrphans({ db, driver, host, log, metrics }: SweepDeps) {
   metrics.orphans.set(listed.filter(({ id }) => !mayBe(id)).length);
   for (const { id, alive } of listed) {
     if (!alive || mayRun(id)) continue;
-    const livesOn = known.get(id)?.host;
-    if (livesOn === undefined) log.warn({ instanceId: id }, 'a program without an instance is stopped');
+    const row = known.get(id);
+    const livesOn = row?.host ?? 'no host, and begins empty';
+    if (row === undefined) log.warn({ instanceId: id }, 'a program without an instance is stopped');
     else log.error({ instanceId: id, livesOn }, 'a program of an instance that lives elsewhere is stopped');
     await driver.stop(id, { graceMs });
   }

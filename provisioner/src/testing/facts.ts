@@ -11,6 +11,7 @@ const row: InstanceRow = {
   moveTo: null,
   movedFrom: null,
   remainsOn: null,
+  startsEmpty: false,
   phase: 'running',
   phaseReason: 'ready',
   phaseDetail: '',
@@ -24,7 +25,8 @@ const row: InstanceRow = {
   readyAt: after(-3_600_000),
   verifiedAt: after(-3_000_000),
 };
-export const runs: Seen = {
+type Alive = Extract<Seen, { state: 'running' | 'starting' }>;
+export const runs: Alive = {
   state: 'running',
   endpoint: 'http://127.0.0.1:20001',
   filesHash: 'files-1',
@@ -33,7 +35,7 @@ export const runs: Seen = {
   startedAt: 0,
   upMs: 3_600_000,
 };
-export const starting: Seen = { ...runs, state: 'starting', upMs: 500 };
+export const starting: Alive = { ...runs, state: 'starting', upMs: 500 };
 export const stopped: Seen = { state: 'stopped', ended: null };
 export const crashed: Seen = { state: 'stopped', ended: 'the gateway ended with code 1' };
 export const absent: Seen = { state: 'absent' };

@@ -1,7 +1,8 @@
 // The smallest program that a driver can run as a gateway: it answers like one about itself and does nothing else.
 // How it behaves is read at the start from `behaviour` in openclaw.json or from workspace/behaviour.json:
 // { startAfterMs, exitAtOnce: code, ignoreSigterm, drainMs, outOfMemory, print: text }
-// (a file `slow-start` beside the program is a startAfterMs of 1500 for all that run it)
+// (a file `slow-start` beside the program is a startAfterMs of 1500 for all that run it; with `takes-notices` they print what they
+// are asked to tell their owners)
 // and at every question from workspace/status.json: { channels, lastActivityAt, error }.
 // With ROCKPOOL_FILES=stdin the files come as frames on standard input, as @rockpool/gateway/control has them: it waits for the
 // first one, keeps them in memory and tells their hash.
@@ -109,6 +110,13 @@ const server = createServer((request, response) => {
       const token = /^OPENCLAW_GATEWAY_TOKEN="(.+)"$/m.exec(textOf('.env'))?.[1];
       if (!isSigned(request, token)) return answer(401, {});
       return behaviour.silent ? undefined : answer(200, status());
+    }
+    case '/control/notify': {
+      if (!existsSync(new URL('takes-notices', import.meta.url))) return answer(404, {});
+      return void request.setEncoding('utf8').on('data', (body) => {
+        console.log(`notice ${body}`);
+        answer(200, { id: JSON.parse(body).id, channels: [] });
+      });
     }
     default:
       return answer(404, {});
