@@ -1,4 +1,5 @@
 /** `/tts`: whether answers are also spoken, and with which voice. */
+import { speechPage } from '../config/platform.ts';
 import { ttsModes, type TtsMode } from '../store/session-settings.ts';
 import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
@@ -47,14 +48,14 @@ const notConfigured: Bilingual = {
   en: 'No voice is configured. Put a speech service that speaks OpenAI’s API into messages.tts of openclaw.json (provider, baseUrl, apiKey, model, voice), for example {"messages": {"tts": {"provider": "openai", "providers": {"openai": {"baseUrl": "https://…/v1", "apiKey": "…", "model": "…", "voice": "…"}}}}}.',
 };
 
-/** Whoever has a computer of the platform writes no openclaw.json. */
-const notOffered: Bilingual = {
-  zh: '平台没有为这台云电脑配置语音合成，所以不能把回答读出来。回答仍以文字发送。',
-  en: 'The platform has set up no voice for this computer, so it cannot speak. Answers come as text.',
-};
-
+/** Whoever has a computer of the platform writes no openclaw.json, but has a page for it. */
 const noVoice = ({ platform }: Pick<CommandContext, 'platform'>): Bilingual =>
-  platform === null ? notConfigured : notOffered;
+  platform === null
+    ? notConfigured
+    : {
+        zh: `这台云电脑还没有开启朗读，回答以文字发送。主人可以在网页上设置语音：${speechPage(platform.portalUrl)}`,
+        en: `Nobody speaks for this computer yet, so answers come as text. Its owner can set up a voice here: ${speechPage(platform.portalUrl)}`,
+      };
 
 const notHeard: Bilingual = {
   zh: '语音消息：没有配置识别（tools.media.audio：baseUrl、apiKey、model）',
@@ -62,9 +63,14 @@ const notHeard: Bilingual = {
 };
 
 const nobodyHears: Bilingual = {
-  zh: '语音消息：平台没有为这台云电脑配置语音识别，请发文字',
-  en: 'Voice messages: not heard, the platform has set up no speech recognition for this computer; please write',
+  zh: '语音消息：还没有开启识别，请发文字',
+  en: 'Voice messages: nobody listens yet; please write',
 };
+
+const nobodyHearsHere = (page: string): Bilingual => ({
+  zh: `${nobodyHears.zh}，或由主人在网页上设置：${page}`,
+  en: `${nobodyHears.en}, or have the owner set it up here: ${page}`,
+});
 
 function modeText(mode: TtsMode): Bilingual {
   switch (mode) {
@@ -126,8 +132,12 @@ function statusText(context: CommandContext): string {
 }
 
 function hearingText({ platform, speech }: Pick<CommandContext, 'platform' | 'speech'>): Bilingual {
-  const { hearing } = speech.settings;
-  if (hearing === null) return platform === null ? notHeard : nobodyHears;
+  const { hearing, speaking } = speech.settings;
+  if (hearing === null) {
+    if (platform === null) return notHeard;
+    // without a voice the page has been named already
+    return speaking === null ? nobodyHears : nobodyHearsHere(speechPage(platform.portalUrl));
+  }
   return {
     zh: `语音消息：由 ${hearing.model} 识别`,
     en: `Voice messages: heard by ${hearing.model}`,

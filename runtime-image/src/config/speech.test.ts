@@ -73,6 +73,11 @@ describe('who speaks', () => {
     ],
     ['settings without a provider', { tts: voice }, voice],
     [
+      'a voice of one’s own before the provider’s',
+      { tts: { provider: 'p', providers: { p: voice }, voice: 'mine' } },
+      { ...voice, voice: 'mine' },
+    ],
+    [
       'a provider of models',
       { tts: { provider: 'mine', model: 'm' } },
       { baseUrl: 'https://mine.example/v1', apiKey: 'k-mine', voice: 'alloy' },

@@ -102,7 +102,8 @@ function readSpeaking(
   return {
     ...place,
     model: entry.model ?? entry.modelId ?? 'gpt-4o-mini-tts',
-    voice: entry.voice ?? entry.voiceId ?? 'alloy',
+    // the one beside the providers is what people change by talking
+    voice: tts?.voice ?? entry.voice ?? entry.voiceId ?? 'alloy',
     timeoutMs: tts?.timeoutMs ?? 60_000,
     charactersMax: Math.min(tts?.maxTextLength ?? charactersMax, 4_000),
   };

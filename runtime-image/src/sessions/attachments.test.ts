@@ -46,7 +46,7 @@ function attachment(kind: Attachment['kind'], name: string, bytes: Uint8Array | 
 
 function rules(more: Partial<AttachmentRules> = {}): AttachmentRules {
   return {
-    ...{ channel, workspace, day: '2026-11-22', bytesMax: 1_000_000, hearing: null, hosted: false },
+    ...{ channel, workspace, day: '2026-11-22', bytesMax: 1_000_000, hearing: null, speechPage: null },
     eyes: 'own',
     look: () => Promise.reject(new Error('nobody looks')),
     signal: new AbortController().signal,

@@ -29,8 +29,8 @@ export type AttachmentRules = {
   bytesMax: number;
   /** null: nobody configured who hears */
   hearing: Hearing | null;
-  /** a platform runs this gateway and writes its files; its people cannot */
-  hosted: boolean;
+  /** where its owner says who hears, when a platform runs this gateway and writes its files; null: nobody but the files' writer */
+  speechPage: string | null;
   /** how pictures reach the model: it sees them itself, another model describes them, or not at all */
   eyes: 'own' | 'others' | 'none';
   look(image: MessageImage): Promise<Look>;
@@ -121,10 +121,13 @@ async function seen(
   }
 }
 
-async function heard(file: FetchedAttachment, { hearing, hosted, signal }: AttachmentRules): Promise<string> {
+async function heard(
+  file: FetchedAttachment,
+  { hearing, speechPage, signal }: AttachmentRules,
+): Promise<string> {
   if (hearing === null)
-    return hosted
-      ? '; it was not heard: the platform has set up no speech recognition for this computer, so the words have to be written'
+    return speechPage !== null
+      ? `; it was not heard: speech recognition is not set up for this computer. Its owner can do so at ${speechPage}, until then the words have to be written`
       : '; it was not heard: whoever runs this has to set tools.media.audio (baseUrl, apiKey, model) in openclaw.json';
   const { transcribe } = await import('../speech/transcribe.ts');
   try {

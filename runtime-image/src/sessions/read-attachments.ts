@@ -4,6 +4,7 @@ import type { AgentMessage, MessageImage } from '../agent/messages.ts';
 import { dayIn } from '../local-time.ts';
 import { ChannelRefusal, type Channel, type InboundMessage } from '../channels/channel.ts';
 import { resolveModel, seeingTargets } from '../config/models.ts';
+import { speechPage } from '../config/platform.ts';
 import type { InboxEntry } from '../store/inbox.ts';
 import type { StoredMessage } from '../store/stored-message.ts';
 import { readImage } from '../tools/read-image.ts';
@@ -53,7 +54,7 @@ export async function withAttachments<Job extends AttachmentJob>(room: Room, job
     ...{ workspace: agent.workspace, day, look, signal },
     bytesMax: isByOwner(room, message) ? ownerBytesMax : othersBytesMax,
     hearing: config.speech.hearing,
-    hosted: config.platform !== null,
+    speechPage: config.platform && speechPage(config.platform.portalUrl),
     eyes: seesItself ? 'own' : config.imageModels.length > 0 ? 'others' : 'none',
   });
   if (signal.aborted && signal.reason === ('shutdown' satisfies AbortReason)) throw signal.reason;

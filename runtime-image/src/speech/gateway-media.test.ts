@@ -153,16 +153,16 @@ describe('/tts', () => {
     expect(await answerTo('/tts off')).toContain('not spoken');
   });
 
-  it('names no file to who has a computer of the platform, where a voice message is not heard either', async () => {
+  it('shows the page to who has a computer of the platform, where a voice message is not heard either', async () => {
     const agents = { defaults: { model: { primary: 'sandbox/glm-4.7' } } };
     await gateway.start({ agents }, { ...rockpoolFile, platform: { portalUrl: 'https://pool.example.com' } });
     for (const command of ['/tts', '/tts always', '/tts voice x', '/tts audio hello']) {
       const answer = await answerTo(command);
-      expect(answer).toContain('The platform has set up no voice for this computer');
+      expect(answer.match(/https:\S+/g)).toEqual(['https://pool.example.com/computer/set-up#speech']);
       expect(answer).not.toMatch(/openclaw|messages\.tts|tools\.media/);
     }
     await answerTo('', [attached('audio', 'voice.opus', Buffer.from('x'))]);
-    expect(prompt()).toContain('the platform has set up no speech recognition');
+    expect(prompt()).toContain('https://pool.example.com/computer/set-up#speech');
     expect(prompt()).not.toContain('tools.media.audio');
   });
 
