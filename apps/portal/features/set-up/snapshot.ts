@@ -4,6 +4,7 @@ import type { Db } from '@rockpool/db/client';
 import { ChannelStatus, type GatewayStatus, type PairingRequest } from '@rockpool/gateway/control';
 import { z } from 'zod';
 import { brandOf, type Brand } from '../feishu/hosts.ts';
+import { detailForOwner } from '../instances/detail-for-owner.ts';
 import { ModelForm, type ModelFormat } from '../model-check/model-form.ts';
 import { speechView, type SpeechView } from '../speech/speech-view.ts';
 import { checklist, type Step } from './checklist.ts';
@@ -89,7 +90,7 @@ export async function loadSnapshot(db: Db, userId: string, live: Live): Promise<
   const pairings = live?.pairings.filter((request) => request.channel === 'feishu') ?? [];
   const { steps, ready } = checklist({
     phase: instance.phase,
-    phaseDetail: instance.phaseDetail,
+    phaseDetail: detailForOwner(instance),
     settingsApplied: instance.specVersionSeen >= instance.specVersion,
     modelAccepted: model !== null,
     scan: scan ? { state: scan.state, detail: scan.detail } : null,
