@@ -6,20 +6,9 @@ import {
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
-import { StatusPill } from '../../ui/status-pill.tsx';
-import type { Tone } from '../../ui/tone.ts';
-import { formatMoney } from '../billing/money.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
-import { OwnerCell } from './owner-cell.tsx';
-import { isRefundable, RefundDialog } from './refund-dialog.tsx';
-
-const tones: Record<PlanPaymentRow['state'], Tone> = {
-  paid: 'good',
-  refunded: 'neutral',
-  partly_refunded: 'warning',
-  disputed: 'bad',
-};
+import { paymentColumns, refundColumn } from './payment-columns.tsx';
 
 /** The provider's word in ours, or as it is. */
 export function planReasonName(t: Translator<'consolePayments'>, reason: string): string {
@@ -31,52 +20,24 @@ export const planPaymentColumns = (
   t: Translator<'consolePayments'>,
   locale: Locale,
   mayRefund: boolean,
-): Column<PlanPaymentRow, (typeof planPaymentSorts)[number]>[] => [
-  { id: 'paid', head: t('paidAt'), sort: 'paid', cell: (payment) => <ConsoleTime at={payment.paid_at} /> },
-  { id: 'owner', head: t('owner'), cell: (row) => <OwnerCell userId={row.user_id} phone={row.phone} /> },
-  { id: 'reason', head: t('reason'), cell: ({ reason }) => planReasonName(t, reason) },
-  {
-    id: 'amount',
-    head: t('amount'),
-    sort: 'amount',
-    align: 'end',
-    cell: ({ amount, currency }) => formatMoney(amount, currency, locale),
-  },
-  {
-    id: 'state',
-    head: t('state'),
-    cell: ({ state }) => (
-      <span className="whitespace-nowrap">
-        <StatusPill tone={tones[state]}>{t(`purchaseState.${state}`)}</StatusPill>
-      </span>
-    ),
-  },
-  {
-    id: 'refunded',
-    head: t('refunded'),
-    align: 'end',
-    cell: ({ refunded_amount: amount, currency }) =>
-      amount > 0 ? formatMoney(amount, currency, locale) : '—',
-  },
-  { id: 'until', head: t('paidUntil'), cell: (payment) => <ConsoleTime at={payment.period_end} /> },
-  {
-    id: 'invoice',
-    head: t('invoice'),
-    cell: ({ id, number }) => <code className="text-xs whitespace-nowrap">{number ?? id}</code>,
-  },
-  ...(mayRefund
-    ? [
-        {
-          id: 'refund',
-          head: t('actions'),
-          cell: (payment: PlanPaymentRow) =>
-            isRefundable(payment.state) ? (
-              <RefundDialog {...payment} kind="plan_payment" refunded={payment.refunded_amount} />
-            ) : null,
-        },
-      ]
-    : []),
-];
+): Column<PlanPaymentRow, (typeof planPaymentSorts)[number]>[] => {
+  const columns = paymentColumns(t, locale);
+  return [
+    { id: 'paid', head: t('paidAt'), sort: 'paid', cell: (payment) => <ConsoleTime at={payment.paid_at} /> },
+    columns.owner,
+    { id: 'reason', head: t('reason'), cell: ({ reason }) => planReasonName(t, reason) },
+    columns.amount,
+    columns.state,
+    columns.refunded,
+    { id: 'until', head: t('paidUntil'), cell: (payment) => <ConsoleTime at={payment.period_end} /> },
+    ...refundColumn(t, 'plan_payment', mayRefund),
+    {
+      id: 'invoice',
+      head: t('invoice'),
+      cell: ({ id, number }) => <code className="text-xs whitespace-nowrap">{number ?? id}</code>,
+    },
+  ];
+};
 
 export const planPaymentCsvColumns: CsvColumn<PlanPaymentRow>[] = [
   { head: 'invoice', cell: ({ id }) => id },

@@ -2,80 +2,38 @@ import type { PurchaseRow, purchaseSorts } from '@rockpool/db/views/payments';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import type { Column } from '../../ui/data-table.tsx';
-import { formatMoney } from '../billing/money.ts';
-import { StatusPill } from '../../ui/status-pill.tsx';
-import type { Tone } from '../../ui/tone.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
-import { OwnerCell } from './owner-cell.tsx';
-import { isRefundable, RefundDialog } from './refund-dialog.tsx';
-
-const tones: Record<PurchaseRow['state'], Tone> = {
-  open: 'info',
-  paid: 'good',
-  expired: 'neutral',
-  refunded: 'neutral',
-  partly_refunded: 'warning',
-  disputed: 'bad',
-};
+import { paymentColumns, refundColumn } from './payment-columns.tsx';
 
 export const purchaseColumns = (
   t: Translator<'consolePayments'>,
   locale: Locale,
   mayRefund: boolean,
-): Column<PurchaseRow, (typeof purchaseSorts)[number]>[] => [
-  {
-    id: 'created',
-    head: t('created'),
-    sort: 'created',
-    cell: (purchase) => <ConsoleTime at={purchase.created_at} />,
-  },
-  { id: 'owner', head: t('owner'), cell: (row) => <OwnerCell userId={row.user_id} phone={row.phone} /> },
-  { id: 'points', head: t('points'), sort: 'points', align: 'end', cell: ({ points }) => points },
-  {
-    id: 'amount',
-    head: t('amount'),
-    sort: 'amount',
-    align: 'end',
-    cell: ({ amount, currency }) => formatMoney(amount, currency, locale),
-  },
-  {
-    id: 'state',
-    head: t('state'),
-    cell: (purchase) => (
-      <span className="whitespace-nowrap">
-        <StatusPill tone={tones[purchase.state]}>{t(`purchaseState.${purchase.state}`)}</StatusPill>
-      </span>
-    ),
-  },
-  {
-    id: 'refunded',
-    head: t('refunded'),
-    align: 'end',
-    cell: ({ refunded_amount: amount, currency }) =>
-      amount > 0 ? formatMoney(amount, currency, locale) : '—',
-  },
-  { id: 'paid', head: t('paidAt'), cell: (purchase) => <ConsoleTime at={purchase.paid_at} /> },
-  {
-    id: 'payment',
-    head: t('payment'),
-    cell: (purchase) => (
-      <code className="text-xs whitespace-nowrap">{purchase.payment_intent_id ?? '—'}</code>
-    ),
-  },
-  ...(mayRefund
-    ? [
-        {
-          id: 'refund',
-          head: t('actions'),
-          cell: (purchase: PurchaseRow) =>
-            isRefundable(purchase.state) ? (
-              <RefundDialog {...purchase} kind="purchase" refunded={purchase.refunded_amount} />
-            ) : null,
-        },
-      ]
-    : []),
-];
+): Column<PurchaseRow, (typeof purchaseSorts)[number]>[] => {
+  const columns = paymentColumns(t, locale);
+  return [
+    {
+      id: 'created',
+      head: t('created'),
+      sort: 'created',
+      cell: (purchase) => <ConsoleTime at={purchase.created_at} />,
+    },
+    columns.owner,
+    { id: 'points', head: t('points'), sort: 'points', align: 'end', cell: ({ points }) => points },
+    columns.amount,
+    columns.state,
+    columns.refunded,
+    { id: 'paid', head: t('paidAt'), cell: (purchase) => <ConsoleTime at={purchase.paid_at} /> },
+    ...refundColumn(t, 'purchase', mayRefund),
+    {
+      id: 'payment',
+      head: t('payment'),
+      cell: ({ payment_intent_id: id }) =>
+        id ? <code className="text-xs whitespace-nowrap">{id}</code> : <span className="text-ink-2">—</span>,
+    },
+  ];
+};
 
 export const purchaseCsvColumns: CsvColumn<PurchaseRow>[] = [
   { head: 'id', cell: ({ id }) => id },

@@ -7,7 +7,11 @@ import { tierName } from '../benefit/refusal-text.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
 import { OwnerCell } from './owner-cell.tsx';
-import { subscriptionStates } from './subscription-states.ts';
+import {
+  knownSubscriptionState,
+  subscriptionStateName,
+  type subscriptionStates,
+} from './subscription-states.ts';
 
 const tones: Record<(typeof subscriptionStates)[number], Tone> = {
   active: 'good',
@@ -39,12 +43,10 @@ export const subscriptionColumns = (
     id: 'state',
     head: t('state'),
     cell: ({ state, past_due_since: since }) => {
-      const known = subscriptionStates.find((each) => each === state);
+      const known = knownSubscriptionState(state);
       return (
         <span className="whitespace-nowrap">
-          <StatusPill tone={known ? tones[known] : 'neutral'}>
-            {known ? t(`subscriptionState.${known}`) : state}
-          </StatusPill>
+          <StatusPill tone={known ? tones[known] : 'neutral'}>{subscriptionStateName(t, state)}</StatusPill>
           {since && (
             <span className="block text-ink-2">
               {t('pastDueSince')} <ConsoleTime at={since} />

@@ -4,11 +4,12 @@ import { Card, CardHead } from '../../ui/card.tsx';
 import { tierName } from '../benefit/refusal-text.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { Facts } from '../console/facts.tsx';
+import { subscriptionStateName } from '../payments/subscription-states.ts';
 import { sourceName } from './columns.tsx';
 
 /** What each membership source has said about this number. */
 export async function PlanCard({ facts, consentAt }: { facts: UserFacts; consentAt: Date | null }) {
-  const t = await getTranslator('consoleUsers');
+  const [t, payments] = await Promise.all([getTranslator('consoleUsers'), getTranslator('consolePayments')]);
   const { imported, answered, subscriptions } = facts;
   return (
     <Card>
@@ -29,7 +30,8 @@ export async function PlanCard({ facts, consentAt }: { facts: UserFacts; consent
             label: sourceName(t, 'subscription'),
             value: (
               <>
-                {tierName(each.tier)} · {each.state} · {each.cancelAtPeriodEnd ? t('endsAt') : t('renewsAt')}{' '}
+                {tierName(each.tier)} · {subscriptionStateName(payments, each.state)} ·{' '}
+                {each.cancelAtPeriodEnd ? t('endsAt') : t('renewsAt')}{' '}
                 <ConsoleTime at={each.currentPeriodEnd} />
               </>
             ),

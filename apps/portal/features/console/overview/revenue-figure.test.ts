@@ -17,8 +17,8 @@ test.each([
   [
     'several currencies, the largest of this month first, in their own units',
     [of('cny', 100, 0), of('jpy', 0, 500), of('usd', 0, 0)],
-    'JPY ¥500 + CNY ¥1',
-    { plans: 'JPY ¥500', points: 'CNY ¥1' },
+    'JP¥500 + ¥1',
+    { plans: 'JP¥500', points: '¥1' },
   ],
   ['more given back than taken', [of('cny', -100, 300)], '¥2', { plans: '¥3', points: '-¥1' }],
 ])('%s', (_what, revenue, whole, parts) => {

@@ -11,12 +11,10 @@ export function monthFigure(
     .map(({ currency, months: all }) => ({ currency, ...(all.at(-1) ?? { points: 0, plans: 0 }) }))
     .filter(({ points, plans }) => points !== 0 || plans !== 0)
     .sort((a, b) => b.points + b.plans - (a.points + a.plans));
-  // ¥ is the sign of two currencies
-  const nameOf = (currency: string) => (months.length > 1 ? `${currency.toUpperCase()} ` : '');
   const sum = (of: (month: { points: number; plans: number }) => number) =>
     months
       .filter((month) => of(month) !== 0)
-      .map((month) => nameOf(month.currency) + formatMoney(of(month), month.currency, locale))
+      .map((month) => formatMoney(of(month), month.currency, locale))
       .join(' + ') || formatMoney(0, revenue[0]?.currency ?? 'cny', locale);
   return {
     whole: sum(({ points, plans }) => points + plans),
