@@ -28,7 +28,7 @@ export function RenewCard(props: { entitlement: EntitlementSnapshot; balance: nu
           <p className="text-right tabular">
             <span className="text-2xl font-semibold">{available}</span>{' '}
             <span className="text-sm text-ink-2">
-              {t('renew.available', { max: campaign.policy.bankDaysMax })}
+              {t('renew.available', { days: available, max: campaign.policy.bankDaysMax })}
             </span>
           </p>
         }

@@ -88,7 +88,7 @@ function FilterInput<F extends Filters>(props: { field: FilterField<F>; value: s
       </Labelled>
     );
   return (
-    <Labelled label={label} className="w-full sm:w-56">
+    <Labelled label={label} className="w-full sm:w-72">
       <Input
         key={value}
         type="search"

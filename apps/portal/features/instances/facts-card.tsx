@@ -41,16 +41,16 @@ export async function InstanceFactsCard({ instance, facts }: { instance: Instanc
           { label: t('activity'), value: <ConsoleTime at={instance.lastActivityAt} /> },
           { label: t('observedAt'), value: <ConsoleTime at={instance.observedAt} /> },
           { label: t('created'), value: <ConsoleTime at={instance.createdAt} /> },
-          { label: t('handle'), value: <code className="text-xs break-all">{instance.handle ?? '—'}</code> },
-          {
-            label: t('config'),
-            value: <code className="text-xs">{facts.configHash?.slice(0, 16) ?? '—'}</code>,
-          },
+          { label: t('handle'), value: <Code text={instance.handle} /> },
+          { label: t('config'), value: <Code text={facts.configHash?.slice(0, 16) ?? null} /> },
         ]}
       />
     </Card>
   );
 }
+
+const Code = ({ text }: { text: string | null }) =>
+  text ? <code className="text-xs break-all">{text}</code> : <span className="text-ink-2">—</span>;
 
 /** Model and channels as far as they are set up; no secret is shown. */
 export async function SetUpCard({ computer }: { computer: ComputerView }) {

@@ -53,7 +53,11 @@ export async function MoveProgress(props: { move: Move; instance: Instance; mayT
           failed: t('move.stepState.failed'),
         }}
       />
-      {isFailing && <Alert tone="warning" title={t('move.failing', { from })} />}
+      {isFailing && (
+        <Alert tone="warning" title={t('move.failing')}>
+          {t('move.failingText', { from })}
+        </Alert>
+      )}
       {mayTakeBack && step !== 'returning' && (
         <div className="flex flex-wrap gap-2">
           <OperateDialog

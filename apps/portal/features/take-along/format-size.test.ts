@@ -11,3 +11,8 @@ test.each([
 ])('%i bytes read %s', (bytes, expected) => {
   expect(formatSize(bytes, 'en')).toBe(expected);
 });
+
+test('a Chinese word stands apart from its figure', () => {
+  expect(formatSize(957, 'zh')).toBe('957 字节');
+  expect(formatSize(3_449_000, 'zh')).toBe('3.45 MB');
+});

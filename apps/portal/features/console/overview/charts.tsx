@@ -21,11 +21,22 @@ export type ChartProps = {
   series: Series[];
 };
 
+/** `140K`, `14万`: as wide as the axis has room for. It is drawn in browsers alone, so the page's language is at hand. */
+const short = (value: number) =>
+  value.toLocaleString(document.documentElement.lang, { notation: 'compact', maximumSignificantDigits: 3 });
+
 /** Drawn at its final size at once and without movement; hidden from screen readers, so nothing in it takes the focus. */
 export function Chart({ kind, stacked = false, points, series }: ChartProps) {
   const axes = [
     <CartesianGrid key="grid" stroke="var(--line)" vertical={false} />,
-    <XAxis key="x" dataKey="day" stroke="var(--ink-2)" fontSize={12} tickLine={false} minTickGap={24} />,
+    <XAxis
+      key="x"
+      dataKey="day"
+      stroke="var(--ink-2)"
+      fontSize={12}
+      tickLine={false}
+      minTickGap={points.length > 7 ? 24 : 4}
+    />,
     <YAxis
       key="y"
       stroke="var(--ink-2)"
@@ -33,6 +44,7 @@ export function Chart({ kind, stacked = false, points, series }: ChartProps) {
       tickLine={false}
       axisLine={false}
       allowDecimals={false}
+      tickFormatter={short}
       width={40}
     />,
     <Tooltip
