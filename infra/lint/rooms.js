@@ -91,7 +91,7 @@ export const vendorHomes = [
     homes: [
       'runtime-image/src/archive/tar-stream.bundle.ts',
       'apps/portal/features/take-along/read-tar.ts',
-      'provisioner/src/drivers/{checked-tar,volume-contract}.ts',
+      'provisioner/src/drivers/{checked-tar,contract/volumes}.ts',
     ],
   },
   { package: 'yazl', homes: ['apps/portal/features/take-along/write-zip.ts'] },

@@ -1,7 +1,7 @@
 import type { DockerDriverOptions } from './docker.ts';
 import { describeWithDocker, openDockerWorld, useStandInImage } from '../testing/docker-world.ts';
-import { describeDriver, type DriverHarness } from './contract.ts';
-import { describeVolumes } from './volume-contract.ts';
+import { describeDriver } from './contract/contract.ts';
+import type { DriverHarness } from './contract/harness.ts';
 
 process.env.ROCKPOOL_KEYS = 'do-not-pass-this-on';
 
@@ -25,5 +25,4 @@ describeWithDocker('on a Docker engine', (engine) => {
     };
   };
   describeDriver('docker', open);
-  describeVolumes('docker', open);
 });

@@ -1,5 +1,5 @@
 /**
- * What runs instances: a driver. The promises here are what `contract.ts` tests on every driver.
+ * What runs instances: a driver. The promises here are what `contract/` tests on every driver.
  *
  * Of all verbs:
  * - An instance is named by its id, a UUID; anything else is refused by throwing, before anything is touched.

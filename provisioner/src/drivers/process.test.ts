@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../testing/until.ts';
 import { programsOf } from '../testing/world.ts';
-import { describeDriver, type DriverHarness } from './contract.ts';
+import { describeDriver } from './contract/contract.ts';
+import type { DriverHarness } from './contract/harness.ts';
 import type { Driver, InstanceSpec } from './driver.ts';
 import { createProcessDriver } from './process.ts';
 import { rotateLog } from './process/log.ts';
-import { describeVolumes } from './volume-contract.ts';
 
 const standIn = join(import.meta.dirname, '../testing/gateway-stand-in.mjs');
 const graceMs = 3_000;
@@ -65,7 +65,6 @@ async function openHarness(): Promise<Harness> {
 }
 
 describeDriver('process', openHarness);
-describeVolumes('process', openHarness);
 
 describe('the process driver', () => {
   let harness: Harness;

@@ -2,19 +2,17 @@
  * The `process` driver: a child process per instance on this machine, for a laptop and for tests. There is no wall between
  * instances; all of them run as the provisioner's user. Linux only.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { allocatorEnvironment, nurseryFlag } from '@rockpool/gateway/launch';
-import type { Driver, InstanceSpec, LaunchSettings } from './driver.ts';
+import type { Driver, InstanceSpec } from './driver.ts';
 import { isInstanceId } from './instance-id.ts';
-import { nameExit } from './process/exit.ts';
-import { isAlive, signal, type Identity } from './process/identity.ts';
+import { goneWithin, signal, type Identity } from './process/identity.ts';
 import { launch, livingProcess } from './process/launch.ts';
 import { withLock } from './process/lock.ts';
 import { readTail, rotateLog } from './process/log.ts';
-import { endpointOf, freePort, takesConnections } from './process/port.ts';
+import { observeVolume } from './process/observe.ts';
+import { freePort } from './process/port.ts';
+import { createProgram } from './process/program.ts';
 import { readStats } from './process/stats.ts';
 import { listing, volumeAt, type Volume } from './process/volume.ts';
 import { createVolumeArchive } from './process/volume-archive.ts';
@@ -37,15 +35,11 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   const alone = <T>(id: string, run: () => Promise<T>) => withLock(join(instancesDir, '.locks'), id, run);
   const exits = watchProcesses(instancesDir);
   const archive = createVolumeArchive(instancesDir, crashPoint);
-
-  const programName = fileNamer(gatewayBundle);
-
-  async function launchOf({ memoryMiB }: LaunchSettings): Promise<string> {
-    const program = await programName().catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`the gateway program ${gatewayBundle} cannot be read (${error.code})`);
-    });
-    return `${program} ${process.version} ${memoryMiB}MiB`;
-  }
+  const program = createProgram({
+    bundle: gatewayBundle,
+    args: gatewayArgs,
+    compileCache: join(instancesDir, '.compile-cache'),
+  });
 
   async function start(volume: Volume, spec: InstanceSpec, wanted: string) {
     const last = await volume.readRecord();
@@ -61,10 +55,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
     });
     crashPoint('start recorded');
     await rotateLog(volume.logPath);
-    const { child } = await launch(volume, {
-      argv: [process.execPath, ...memoryFlags(spec.launch.memoryMiB), gatewayBundle, ...gatewayArgs],
-      env: environment(volume, port, join(instancesDir, '.compile-cache')),
-    });
+    const { child } = await launch(volume, program.callIn(volume, port, spec.launch));
     crashPoint('program started');
     if (child) exits.own(volume, child);
   }
@@ -85,13 +76,13 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
     walls: false,
     bind: 'loopback',
     handleOf: (id) => `process:${volumeOf(id).id}`,
-    launchOf,
+    launchOf: program.launchName,
 
     async apply(spec, { graceMs }) {
       const volume = volumeOf(spec.id);
       return alone(spec.id, async () => {
         const running = await livingProcess(volume);
-        const wanted = await launchOf(spec.launch);
+        const wanted = await program.launchName(spec.launch);
         if (!running && (await archive.isHalf(spec.id))) throw new Error('half a volume cannot be started');
         await volume.create();
         const record = running && (await volume.readRecord());
@@ -155,30 +146,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
       }),
 
     async observe(id) {
-      const volume = volumeOf(id);
-      const running = await livingProcess(volume);
-      if (!running && (await archive.isHalf(id))) return { state: 'half' };
-      if (!(await volume.exists())) return { state: 'absent' };
-      const record = await volume.readRecord();
-      if (!running) {
-        const [claim, seen] = [await volume.readPid(), await volume.readExit()];
-        // A record without a claim is of a start that was cut off before its program.
-        if (!record || claim === null) return { state: 'stopped', exit: null };
-        const ofThisRun = seen && claim !== 'claiming' && seen.pid === claim.pid ? seen : null;
-        return {
-          state: 'stopped',
-          exit: nameExit(ofThisRun, record.stopAsked, await readTail(volume.logPath, 40)),
-        };
-      }
-      await rotateLog(volume.logPath);
-      const alive = {
-        endpoint: endpointOf(record?.port ?? 1),
-        filesHash: await volume.hash(),
-        restarts: record?.restarts ?? 0,
-        launch: record?.launch ?? '',
-        startedAt: record?.startedAt ?? 0,
-      };
-      return { state: record && (await takesConnections(record.port)) ? 'running' : 'starting', ...alive };
+      return observeVolume(volumeOf(id), () => archive.isHalf(id));
     },
 
     async list() {
@@ -201,48 +169,4 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
 
     watch: exits.watch,
   };
-}
-
-/** The heap gets what the bound leaves after Node's own share. */
-function memoryFlags(memoryMiB: number): string[] {
-  return [`--max-old-space-size=${Math.max(32, Math.floor(memoryMiB * 0.7))}`, nurseryFlag];
-}
-
-function environment(volume: Volume, port: number, compileCache: string): Record<string, string> {
-  return {
-    OPENCLAW_STATE_DIR: volume.stateDir,
-    OPENCLAW_GATEWAY_PORT: String(port),
-    // it tells who restarts it by a command whether somebody starts it again
-    ROCKPOOL_SUPERVISED: '1',
-    HOME: volume.stateDir,
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    LANG: 'C.UTF-8',
-    NODE_ENV: 'production',
-    NODE_COMPILE_CACHE: compileCache,
-    ...allocatorEnvironment,
-  };
-}
-
-/** Names a file by its content; read again only when the file was written. */
-function fileNamer(path: string): () => Promise<string> {
-  let last = { written: '', name: '' };
-  return async () => {
-    const { mtimeMs, size, ino } = await stat(path);
-    const written = `${mtimeMs} ${size} ${ino}`;
-    if (written !== last.written) {
-      const name = createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex')
-        .slice(0, 16);
-      last = { written, name };
-    }
-    return last.name;
-  };
-}
-
-async function goneWithin(identity: Identity, ms: number): Promise<boolean> {
-  for (const deadline = Date.now() + ms; isAlive(identity); await delay(10)) {
-    if (Date.now() >= deadline) return false;
-  }
-  return true;
 }

@@ -3,8 +3,9 @@ import type { FilesFrame } from '@rockpool/gateway/control';
 import type { StateFile, StateFileName } from '../driver.ts';
 import { hashFiles } from '../files-hash.ts';
 import { deliveries } from './deliveries.ts';
+import type { Container } from './engine-answer.ts';
 import type { Engine } from './engine.ts';
-import { filesHashAt } from './gateway-port.ts';
+import { addressOf, filesHashAt } from './gateway-port.ts';
 
 const frameBytesMax = 1024 * 1024;
 const takeOverMs = 3_000;
@@ -26,7 +27,7 @@ export async function deliver(
   const line = frameOf(files);
   const before = await engine.inspectContainer(containerId);
   if (!before?.running) return;
-  const address = before.networks[before.name]?.address ?? '';
+  const address = addressOf(before);
   const says = await filesHashAt(address);
   const stdin = attached ?? (await engine.attachStdin(containerId));
   try {
@@ -45,6 +46,10 @@ export async function deliver(
   if ((await engine.inspectContainer(containerId))?.startedAt !== before.startedAt) return;
   throw new Error(`the gateway has not taken its files over within ${takeOverMs / 1000} s`);
 }
+
+/** Of the files that a program has, as it says itself, else as far as this process knows. */
+export const filesHashOf = async (container: Container): Promise<string> =>
+  (await filesHashAt(addressOf(container))) ?? deliveries.hashOf(container);
 
 function frameOf(files: readonly StateFile[]): string {
   const text = (name: StateFileName) => files.find((file) => file.name === name)?.text ?? null;

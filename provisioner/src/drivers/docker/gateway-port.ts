@@ -2,8 +2,12 @@ import { Liveness, statusBytesMax } from '@rockpool/gateway/control';
 import { readJsonLimited } from '../../read-limited.ts';
 import { takesConnections } from '../process/port.ts';
 import { gatewayPort } from './container-spec.ts';
+import type { Container } from './engine-answer.ts';
 
 const timeoutMs = 1_000;
+
+/** In its own network; empty while it is in none. */
+export const addressOf = ({ name, networks }: Container) => networks[name]?.address ?? '';
 
 export const endpointAt = (address: string) => `http://${address || '0.0.0.0'}:${gatewayPort}`;
 

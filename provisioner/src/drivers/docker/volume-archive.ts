@@ -15,6 +15,8 @@ import { owned } from './owned.ts';
 const noSpace = /no space left on device|disk quota exceeded/i;
 const isTooLarge = (failure: Error) => failure instanceof TarTooLarge || noSpace.test(failure.message);
 
+export type VolumeArchive = ReturnType<typeof createVolumeArchive>;
+
 type VolumeArchiveOptions = {
   engine: Engine;
   installation: string;

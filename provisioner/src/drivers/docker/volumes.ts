@@ -3,6 +3,8 @@ import type { Engine } from './engine.ts';
 import { labelsOf, namesOf } from './names.ts';
 import { owned } from './owned.ts';
 
+export type Volumes = ReturnType<typeof createVolumes>;
+
 /** The volume of an instance: the engine's, and the disk behind it where there is one. */
 export function createVolumes(engine: Engine, installation: string, disks: Disks | null) {
   const find = async (name: string) => owned('volume', await engine.inspectVolume(name), installation);
@@ -18,6 +20,9 @@ export function createVolumes(engine: Engine, installation: string, disks: Disks
       const volume = await find(namesOf(installation, id).name);
       return volume !== null || ((await disks?.exists(id)) ?? false);
     },
+
+    /** The instances that have a disk, also one that the engine knows no volume of. */
+    disksThere: async (): Promise<string[]> => (await disks?.list()) ?? [],
 
     /** A volume that was made without a disk stays without. */
     async ensure(id: string, diskMiB: number) {

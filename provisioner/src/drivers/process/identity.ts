@@ -4,6 +4,7 @@
  * Linux only: it reads /proc.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export type Identity = { pid: number; startTicks: string; boot: string };
 
@@ -49,4 +50,12 @@ export function signal(identity: Identity, name: NodeJS.Signals, target: 'proces
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
     throw error;
   }
+}
+
+/** Whether it ends within that time. */
+export async function goneWithin(identity: Identity, ms: number): Promise<boolean> {
+  for (const deadline = Date.now() + ms; isAlive(identity); await delay(10)) {
+    if (Date.now() >= deadline) return false;
+  }
+  return true;
 }
