@@ -4,12 +4,16 @@ import { addCampaignCommands } from './commands/campaigns.ts';
 import { addGrantCommands } from './commands/grants.ts';
 import { addHostCommands } from './commands/hosts.ts';
 import { addInstanceCommands } from './commands/instances.ts';
+import { addInvitationCommands } from './commands/invitations.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addMembershipCommands } from './commands/memberships.ts';
 import { addMoveCommands } from './commands/moves.ts';
+import { addPaymentCommands } from './commands/payments.ts';
+import { addStaffCommands } from './commands/staff.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
+import { addWaitingListCommands } from './commands/waiting-list.ts';
 import { exitCodes, Failure, type ExitCode } from './failure.ts';
 import { openSession, type Options, type Session, type Surroundings } from './session.ts';
 
@@ -19,8 +23,11 @@ export type AddCommands = (program: Command, session: () => Session) => void;
 const rooms: AddCommands[] = [
   addLoginCommand,
   addCampaignCommands,
+  addInvitationCommands,
+  addWaitingListCommands,
   addUserCommands,
   addGrantCommands,
+  addPaymentCommands,
   addInstanceCommands,
   addMoveCommands,
   addHostCommands,
@@ -28,6 +35,7 @@ const rooms: AddCommands[] = [
   addAuditCommands,
   addKeyCommands,
   addTokenCommands,
+  addStaffCommands,
 ];
 
 const exitText = `

@@ -23,6 +23,15 @@ export function assignment(text: string, before: Record<string, unknown> = {}): 
   return { ...before, [key]: parsed(value) };
 }
 
+/** A day as it begins by this machine's clock, or an instant as it is. */
+export function instant(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const at = new Date(isDay ? `${text}T00:00` : text);
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\d/.test(text))
+    throw new InvalidArgumentError('It must look like 2027-02-10 or 2027-02-10T09:30:00+08:00.');
+  return at.toISOString();
+}
+
 export const commaList = (text: string): string[] =>
   text
     .split(',')

@@ -6,24 +6,27 @@ import path from 'node:path';
 import { demoPolicy } from '@rockpool/db/domain/policy';
 import { makeHost } from '@rockpool/db/hosts/testing';
 import { makeRunning } from '@rockpool/db/ledger/testing';
-import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeToken, serveApi, type ServedApi } from './testing.ts';
+import { syncCustomer } from '../billing/sync-customer.ts';
+import { createBillingBench, type BillingBench } from '../billing/testing.ts';
+import { makeToken, serveApi, testKeys, type ServedApi } from './testing.ts';
 
 const program = path.resolve(import.meta.dirname, '../../../cli/rockpool.mjs');
-let database: TestDatabase;
+let bench: BillingBench;
+let database: BillingBench['database'];
 let api: ServedApi;
 let home: string;
 let token: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await serveApi(database.db);
+  bench = await createBillingBench();
+  ({ database } = bench);
+  api = await serveApi(database.db, testKeys, () => bench.deps.provider);
   home = mkdtempSync(path.join(tmpdir(), 'rockpool-cli-'));
   token = (await makeToken(database.db, 'admin')).token;
 });
 afterAll(async () => {
   await api.close();
-  await database.drop();
+  await bench.close();
   rmSync(home, { recursive: true });
 });
 
@@ -32,12 +35,13 @@ interface Ended {
   stdout: string;
   stderr: string;
 }
-function rockpool(words: string, { env = {}, input = '' } = {}): Promise<Ended> {
+/** A `_` in `words` is a space within a word; `last` are words as they are. */
+function rockpool(words: string, { env = {}, input = '', last = [] as string[] } = {}): Promise<Ended> {
   const { PATH } = process.env;
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [program, ...words.split(' ').map((word) => word.replaceAll('_', ' '))],
+      [program, ...words.split(' ').map((word) => word.replaceAll('_', ' ')), ...last],
       { env: { NODE_ENV: 'test', PATH, HOME: home, TZ: 'Asia/Shanghai', ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
@@ -45,7 +49,8 @@ function rockpool(words: string, { env = {}, input = '' } = {}): Promise<Ended> 
   });
 }
 const signedIn = () => ({ ROCKPOOL_URL: api.url, ROCKPOOL_TOKEN: token });
-const run = (words: string, input = '') => rockpool(words, { env: signedIn(), input });
+const run = (words: string, input = '', last: string[] = []) =>
+  rockpool(words, { env: signedIn(), input, last });
 
 test('login tries the token and keeps it for its owner alone', async () => {
   const wrong = await rockpool(`login --url ${api.url}`, { input: 'rp_wrong' });
@@ -101,6 +106,41 @@ test('days and points are given and taken by phone number', async () => {
   expect((await run('grants give 13900009999 1 --reason x')).code).toBe(4);
 });
 
+test('a payment of a plan is found and refunded, in its smallest unit and only when agreed to', async () => {
+  const userId = await bench.newUser();
+  await bench.subscribe(userId);
+  await syncCustomer(bench.deps, await bench.customerOf(userId));
+  const { phone } = await database.db.user.findUniqueOrThrow({ where: { id: userId } });
+  const { id } = await database.db.planPayment.findFirstOrThrow({ where: { userId } });
+  expect((await run(`plan-payments list --user ${phone} --from 2020-01-01`)).stdout).toContain('20000 cny');
+  const refund = (words = '') => run(`plan-payments refund --reason outage${words}`, '', [id]);
+  expect((await refund(' --amount 12.50 --yes')).code).toBe(2);
+  expect((await refund()).stderr).toContain('--yes');
+  const done = await refund(' --amount 1250 --yes --json');
+  expect(JSON.parse(done.stdout)).toEqual({ refundId: expect.stringMatching(/^re_/) });
+  await syncCustomer(bench.deps, await bench.customerOf(userId));
+  expect((await run('plan-payments list --state', '', ['partly_refunded'])).stdout).toMatch(
+    /20000 cny +1250 /,
+  );
+  expect((await run('purchases list --json')).stdout).toContain('"items": []');
+});
+
+test('invitation codes are told whole once, and revoked by the id that the list shows', async () => {
+  const { campaign } = await makeRunning(database.db);
+  const made = await run(`codes make ${campaign.slug} --count 2 --note fair --until 2099-01-01`);
+  const codes = made.stdout.trim().split('\n');
+  expect(codes).toHaveLength(2);
+  const list = await run(`codes list ${campaign.slug} --json`);
+  const { items } = JSON.parse(list.stdout) as { items: { id: string; hint: string }[] };
+  expect(codes.map((code) => code.slice(-4)).sort()).toEqual(items.map(({ hint }) => hint).sort());
+  expect((await run(`codes revoke ${items[0]!.id} --yes`)).stdout).toBe('Revoked.\n');
+  await database.db.waitingEntry.create({
+    data: { campaignId: campaign.id, userId: await bench.newUser() },
+  });
+  expect((await run(`waiting-list show ${campaign.slug}`)).stdout).toMatch(/^PHONE .*\n\+86137/);
+  expect((await run('staff list')).stdout).toMatch(/@example.com +admin +active/);
+});
+
 test('a computer is moved and its move taken back, and hosts are closed, emptied and opened', async () => {
   const { instanceId } = await makeRunning(database.db);
   await makeHost(database.db, 'first', { capacity: 9 });
@@ -122,6 +162,14 @@ test('a computer is moved and its move taken back, and hosts are closed, emptied
   expect((await run('hosts open second --reason done')).code).toBe(0);
   expect((await run('hosts empty first --reason repair')).code).toBe(2);
   expect((await run('hosts empty first --reason repair --yes')).stdout).toMatch(/^1 moving/);
+
+  expect((await run('hosts lost first --reason dead --yes')).stderr).toContain('host_alive');
+  await database.db
+    .$executeRaw`update hosts set seen_at = app_now() - interval '10 minutes' where name = 'first'`;
+  expect((await run('hosts lost first --reason dead')).stderr).toContain('1 computers lose their files');
+  expect((await run('hosts lost first --reason dead --yes')).stdout).toMatch(/^1 start empty/);
+  expect((await run('hosts lost first --reason dead --yes')).stdout).toContain('before');
+  expect((await run('hosts list')).stdout).not.toContain('first');
 });
 
 test('a file of plan holders is previewed, refused with its wrong lines, and imported', async () => {

@@ -236,6 +236,14 @@ test('what each endpoint really answers is what its document says', async () => 
     reason: 'host_alive',
   });
   await call('hosts.forget', { params: { name: 'gone' }, body: { reason } });
+  await makeHost(db, 'dead', { seenSecondsAgo: 61 });
+  const dead = { params: { name: 'dead' } };
+  expect((await call('hosts.lose', { ...dead, body: { reason, computers: 1 } })).json).toMatchObject({
+    ...{ reason: 'other_count', fact: { computers: 0, shown: 1 } },
+  });
+  expect((await call('hosts.lose', { ...dead, body: { reason, computers: 0 } })).json).toEqual({
+    ...{ again: false, emptied: 0, onCopies: 0, kept: 0 },
+  });
 
   await call('instances.remove', { params: { id: instanceId }, body: { reason, phone } });
 
@@ -279,7 +287,7 @@ test('what each endpoint really answers is what its document says', async () => 
 test('what no endpoint knows is not found, for every one with an id', async () => {
   for (const { id, path: at, body, versioned } of endpointTable) {
     if (!/\{(id|name)\}/.test(at)) continue;
-    const given = { reason: 'x', days: 1, points: 1, phone: '1', stock: 1, slug: 'none' };
+    const given = { reason: 'x', days: 1, points: 1, phone: '1', stock: 1, slug: 'none', computers: 1 };
     const known = body instanceof z.ZodObject ? Object.keys(body.shape) : [];
     const filled = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
     for (const unknown of [at.startsWith('/audit') ? '99999' : randomUUID(), 'x', '%00'])

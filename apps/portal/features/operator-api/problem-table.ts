@@ -123,6 +123,11 @@ export const problemTable = {
   },
   no_move: { status: 409, zh: '没有可以取消的迁移', en: 'There is no move to take back' },
   host_alive: { status: 409, zh: '主机仍在报到', en: 'The host still reports' },
+  other_count: {
+    status: 409,
+    zh: '会丢失文件的云电脑台数与所给的不一致',
+    en: 'Another number of computers than the one given would lose their files',
+  },
   host_in_use: {
     status: 409,
     zh: '主机上还有云电脑或副本',

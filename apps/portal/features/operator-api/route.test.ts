@@ -267,6 +267,57 @@ test('pages hold every row once while others are added at the front', async () =
   }
 });
 
+test('pages of payments hold every row once, also of one instant, and only of whom and when is asked', async () => {
+  const { db } = database;
+  const { userId } = await makeRunning(db);
+  const at = (day: number) => new Date(Date.UTC(2026, 5, day));
+  const subscription = {
+    id: 'sub_p',
+    tier: 'pro',
+    interval: 'month',
+    lookupKey: 'plan_pro_month',
+    state: 'active',
+  };
+  await db.subscription.create({
+    data: { ...subscription, userId, currentPeriodEnd: at(9), createdAt: at(1) },
+  });
+  const money = { userId, amount: 100, currency: 'cny', state: 'paid' };
+  for (let i = 0; i < 5; i += 1) {
+    await db.purchase.create({
+      data: { ...money, lookupKey: 'points_1', points: 1, createdAt: at(1 + (i >> 1)) },
+    });
+    const paid = { ...money, subscriptionId: 'sub_p', reason: 'subscription_cycle' };
+    await db.planPayment.create({ data: { ...paid, id: `in_p${i}`, paidAt: at(1 + (i >> 1)) } });
+  }
+  for (const path of ['/purchases', '/plan-payments']) {
+    const seen: unknown[] = [];
+    for (
+      let query = '?limit=2', next: unknown = '';
+      next !== null;
+      query = `?limit=2&cursor=${String(next)}`
+    ) {
+      const { json } = await ask(path + query);
+      seen.push(...(json.items as { id: string }[]).map(({ id }) => id));
+      ({ next } = json);
+    }
+    expect([seen.length, new Set(seen).size], path).toEqual([5, 5]);
+    const count = async (query: string) => ((await ask(path + query)).json.items as unknown[]).length;
+    expect(await count('?from=2026-06-02T00:00:00Z&to=2026-06-03T08:00:00%2B08:00')).toBe(2);
+    expect(await count(`?user=${userId}&state=paid`)).toBe(5);
+    expect(await count(`?user=${randomUUID()}`)).toBe(0);
+    expect((await ask(`${path}?from=2026-06-02`)).json.reason).toBe('invalid_request');
+    expect(
+      (await ask(`${path}?cursor=${Buffer.from('["2026-06-02T00:00:00Z","%"]').toString('base64url')}`)).json
+        .reason,
+    ).toBe('invalid_request');
+  }
+});
+
+test('without a payment provider a refund says so', async () => {
+  const wish = { method: 'POST', key: randomUUID(), body: { reason: 'x' } };
+  expect((await ask(`/purchases/${randomUUID()}/refund`, wish)).json.reason).toBe('payments_off');
+});
+
 test('a service that fails says so, and its key may try again', async () => {
   const { entitlementId } = await makeRunning(database.db);
   await database.db.$executeRaw`alter table day_entries rename to day_entries_away`;

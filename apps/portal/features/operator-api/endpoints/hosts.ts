@@ -1,5 +1,6 @@
 import { emptyHost } from '@rockpool/db/operations/empty-host';
 import { forgetHost, setHostAccepting } from '@rockpool/db/operations/hosts';
+import { loseHost } from '@rockpool/db/operations/lose-host';
 import { readHosts } from '@rockpool/db/views/hosts';
 import { z } from 'zod';
 import { HostName } from '../../hosts/host-name.ts';
@@ -20,6 +21,7 @@ const HostShape = z
     seenAt: Instant.nullable(),
     lives: z.int(),
     running: z.int(),
+    atStake: z.int().meta({ description: 'computers whose only whole volume is there' }),
     movingIn: z.int(),
     movingOut: z.int(),
     remains: z.int().meta({ description: 'old copies that are still to be removed there' }),
@@ -114,6 +116,41 @@ export const hostEndpoints = [
     refusals: ['not_found', 'host_alive', 'host_in_use'],
     async handle({ deps, actor, params, body }) {
       const result = await forgetHost(deps.db, actor, { ...params, ...body });
+      if (result.kind === 'done') return { body: result };
+      if (result.kind !== 'refused') return problem(result.kind);
+      const { reason, ...fact } = result.refusal;
+      return problem(reason, fact);
+    },
+  }),
+  endpoint({
+    id: 'hosts.lose',
+    method: 'POST',
+    path: '/hosts/{name}/lose',
+    permission: 'hosts.edit',
+    summary: {
+      zh: '宣布失联的主机报废：只在它上面的文件被放弃，云电脑在其他主机上从空白开始',
+      en: 'Declares a silent host lost: files that are on it alone are given up, and their computers start empty elsewhere',
+    },
+    params: ByName,
+    body: Why.extend({
+      computers: z
+        .int()
+        .min(0)
+        .meta({
+          description: '`atStake` as it was shown: how many lose their files; another number is refused',
+        }),
+    }),
+    answer: {
+      status: 200,
+      shape: Wished.extend({
+        emptied: z.int().meta({ description: 'start empty elsewhere' }),
+        onCopies: z.int().meta({ description: 'go on with the copy that their last move left elsewhere' }),
+        kept: z.int().meta({ description: 'were on their way there and lost nothing' }),
+      }),
+    },
+    refusals: ['not_found', 'host_alive', 'other_count'],
+    async handle({ deps, actor, params, body }) {
+      const result = await loseHost(deps.db, actor, { ...params, ...body });
       if (result.kind === 'done') return { body: result };
       if (result.kind !== 'refused') return problem(result.kind);
       const { reason, ...fact } = result.refusal;
