@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signatureOf } from './anthropic-request.ts';
 import type { ParsedAnswer } from './script.ts';
-import { argumentsText, cut, finishReasonOf, writePiece, type AnswerHead, type Counts } from './stream.ts';
+import { argumentsText, cut, finishReasonOf, writePiece, type AnswerHead } from './stream.ts';
+import type { Counts } from './token-counts.ts';
 
 type ParsedStep = ParsedAnswer['steps'][number];
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { keyPrefix } from './catalog.ts';
-import type { ParsedFailure } from './script.ts';
+import { sendFailure } from './send-failure.ts';
 import { silentMp3, textOfSilentMp3 } from './silent-mp3.ts';
 import { openAiFailure } from './vendor-errors.ts';
 
@@ -43,7 +43,7 @@ export function createSpeech(): Speech {
       const isHearing = path.endsWith('/audio/transcriptions');
       if (!isHearing && !path.endsWith('/audio/speech')) return false;
       if (!headers.authorization?.startsWith(`Bearer ${keyPrefix}`)) {
-        fail(response, openAiFailure(401, 'Incorrect API key provided.', 'invalid_api_key'));
+        sendFailure(response, openAiFailure(401, 'Incorrect API key provided.', 'invalid_api_key'));
         return true;
       }
       const work = isHearing ? transcribe(headers, body) : Promise.resolve(speak(body));
@@ -52,7 +52,9 @@ export function createSpeech(): Speech {
           if (request) requests.push(request);
           send(response);
         })
-        .catch(() => fail(response, openAiFailure(400, 'The request is malformed.', 'invalid_request')));
+        .catch(() =>
+          sendFailure(response, openAiFailure(400, 'The request is malformed.', 'invalid_request')),
+        );
       return true;
     },
   };
@@ -74,7 +76,7 @@ async function transcribe(headers: IncomingHttpHeaders, body: Buffer): Promise<O
   const model = form.get('model');
   if (!(file instanceof File) || typeof model !== 'string') {
     return {
-      send: (response) => fail(response, openAiFailure(400, 'file and model are required', 'invalid')),
+      send: (response) => sendFailure(response, openAiFailure(400, 'file and model are required', 'invalid')),
     };
   }
   const bytes = Buffer.from(await file.arrayBuffer());
@@ -99,7 +101,7 @@ function speak(body: Buffer): Outcome {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const sentence = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`;
-    return { send: (response) => fail(response, openAiFailure(400, sentence, 'invalid_value')) };
+    return { send: (response) => sendFailure(response, openAiFailure(400, sentence, 'invalid_value')) };
   }
   const { model, voice, input, response_format: format } = parsed.data;
   return {
@@ -109,9 +111,4 @@ function speak(body: Buffer): Outcome {
       response.end(format === 'mp3' ? silentMp3(input) : Buffer.from(`${firstBytes[format] ?? ''}${input}`));
     },
   };
-}
-
-function fail(response: ServerResponse, { status, body }: ParsedFailure): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
 }

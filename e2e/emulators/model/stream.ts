@@ -10,13 +10,6 @@ export interface AnswerHead {
   model: string;
 }
 
-/** Tokens of one answer; `prompt_tokens` holds what a cache had kept, too. */
-export interface Counts {
-  prompt_tokens: number;
-  completion_tokens: number;
-  cached_tokens: number;
-}
-
 interface Delta {
   role?: 'assistant';
   content?: string;
