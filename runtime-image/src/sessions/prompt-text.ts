@@ -39,7 +39,7 @@ const interrupted =
  */
 export function completeToolCalls(messages: readonly AgentMessage[]): AgentMessage[] {
   const complete: AgentMessage[] = [];
-  let open: { id: string; name: string }[] = [];
+  let open: readonly { id: string; name: string }[] = [];
   const close = (): void => {
     for (const { id, name } of open)
       complete.push({ role: 'tool', callId: id, name, output: interrupted, ok: false });
@@ -49,7 +49,7 @@ export function completeToolCalls(messages: readonly AgentMessage[]): AgentMessa
     if (message.role === 'tool') open = open.filter(({ id }) => id !== message.callId);
     else close();
     complete.push(message);
-    if (message.role === 'assistant') open = message.toolCalls.map(({ id, name }) => ({ id, name }));
+    if (message.role === 'assistant') open = message.toolCalls;
   }
   close();
   return complete;
