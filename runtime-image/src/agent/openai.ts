@@ -44,7 +44,7 @@ export async function* streamOpenAi(request: ModelRequest, idleMs: number): Asyn
     let wroteText = false;
     let isDone = false;
     let chars = 0;
-    for await (const data of eventsOf(answer)) {
+    for await (const data of await eventsOf(answer)) {
       idle.touch();
       if (data === '[DONE]') {
         isDone = true;
@@ -112,22 +112,15 @@ function withId(call: ToolCall): ToolCall {
 const wholeBytesMax = 4_000_000;
 
 /** Some proxies answer with the whole completion, or with an error and the status 200, although a stream was asked for. */
-async function* eventsOf(answer: StreamAnswer): AsyncGenerator<string> {
-  if (!/application\/json/.test(answer.contentType)) {
-    yield* readEvents(answer.chunks);
-    return;
-  }
+async function eventsOf(answer: StreamAnswer): Promise<AsyncIterable<string> | string[]> {
+  if (!/application\/json/.test(answer.contentType)) return readEvents(answer.chunks);
   const text = (await readAll(answer.chunks, wholeBytesMax)).toString('utf8');
   // who calls a stream JSON is believed by what it sends
-  if (/^\s*(?:data:|:)/.test(text)) {
-    yield* readEvents([Buffer.from(text)]);
-    return;
-  }
+  if (/^\s*(?:data:|:)/.test(text)) return readEvents([Buffer.from(text)]);
   const whole = JSON.parse(text) as { choices?: { message?: object }[] };
   if (!Array.isArray(whole.choices)) throw new VendorError(answer.status, text);
   const choices = whole.choices.map((choice) => ({ ...choice, delta: choice.message }));
-  yield JSON.stringify({ ...whole, choices });
-  yield '[DONE]';
+  return [JSON.stringify({ ...whole, choices }), '[DONE]'];
 }
 
 /** Throws VendorError for the error object that some vendors send inside of a stream, SyntaxError for what is not JSON. */
