@@ -9,7 +9,7 @@ import { HOUR_MS } from '@rockpool/db/domain/calendar';
 import { openIdOf } from '../../e2e/emulators/feishu/ids.ts';
 import { startFeishuEmulator, type FeishuEmulator } from '../../e2e/emulators/feishu/start.ts';
 import { startModelEmulator, type ModelEmulator } from '../../e2e/emulators/model/start.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-config.ts';
 import { until } from './testing/until.ts';
 import { createWorld, type World } from './testing/world.ts';
 

@@ -8,7 +8,7 @@ import { installationPattern } from './drivers/docker/names.ts';
 import { isSubnetRange } from './drivers/docker/subnets.ts';
 import type { DriverConfig } from './drivers/open-driver.ts';
 import { hostPattern, isOrigin } from './hosts/host.ts';
-import type { RunConfig } from './run.ts';
+import type { RunConfig } from './run-config.ts';
 import { NameServers } from './walls/name-servers.ts';
 import { Reach } from './walls/reach.ts';
 

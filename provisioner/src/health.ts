@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Db } from '@rockpool/db/client';
 import type { Metrics } from './metrics.ts';
 
 export type Health = { ok: boolean; database: 'reachable' | 'unreachable' };
@@ -32,4 +33,12 @@ export async function serveHealth(
     server.listen(port, '127.0.0.1', () => resolve());
   });
   return server;
+}
+
+export async function readHealth(db: Db): Promise<Health> {
+  const reachable = await db.$queryRaw`select 1`.then(
+    () => true,
+    () => false,
+  );
+  return { ok: reachable, database: reachable ? 'reachable' : 'unreachable' };
 }

@@ -1,3 +1,5 @@
+export type Hints = ReturnType<typeof createHints>;
+
 /** Instances that may have changed, kept until their job is in the queue: a database that is gone must not swallow them. */
 export function createHints(enqueue: (id: string) => Promise<void>) {
   const waiting = new Set<string>();

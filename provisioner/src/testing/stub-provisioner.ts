@@ -1,7 +1,8 @@
 // A provisioner over a stub driver, as a process of its own, so that it can be measured: a driver with its instances lives as
 // long as the process, provisioners over it come and go. It is told what to do by messages and answers each with one.
 import { parseEnv } from '../env.ts';
-import { run, type Service } from '../run.ts';
+import { run } from '../run.ts';
+import type { Service } from '../run-config.ts';
 import { createStubDriver, type StubCounts } from './stub-driver.ts';
 
 export type StubOrder = { do: 'start' } | { do: 'stop' } | { do: 'reset' } | { do: 'count' } | StubDrift;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { freePort } from '../drivers/process/port.ts';
-import type { RunOptions, Service } from '../run.ts';
+import type { RunOptions, Service } from '../run-config.ts';
 import { listDir } from './sample-volume.ts';
 import { diesAt } from './standing-provisioner.ts';
 import { until } from './until.ts';

@@ -8,7 +8,8 @@ import { createTestDatabase } from '@rockpool/db/testing';
 import pino from 'pino';
 import type { HostConfig } from '../hosts/host.ts';
 import { createProcessDriver } from '../drivers/process.ts';
-import { run, type RunConfig, type RunOptions, type Service } from '../run.ts';
+import { run } from '../run.ts';
+import type { RunConfig, RunOptions, Service } from '../run-config.ts';
 import { subscribersOf } from './subscribers.ts';
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
