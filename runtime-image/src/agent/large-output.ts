@@ -6,18 +6,24 @@ import { openInside, pathOf } from '../tools/open-inside.ts';
 import { resolveInside } from '../tools/workspace-path.ts';
 import type { ToolContext } from './tool.ts';
 
-export const outputCharsMax = 16_000;
-const headChars = 10_000;
-const tailChars = 5_000;
+/** beyond `charsMax` only the two ends are shown */
+export type OutputBounds = { charsMax: number; headChars: number; tailChars: number };
+
+const forPrompt: OutputBounds = { charsMax: 16_000, headChars: 10_000, tailChars: 5_000 };
+export const outputCharsMax = forPrompt.charsMax;
 
 const folder = '.outputs';
 const filesMax = 50;
 const bytesMax = 20_000_000;
 
 /** The output itself when it is short enough. Never throws: what cannot be kept is left out and said to be. */
-export async function boundOutput(output: string, context: ToolContext): Promise<string> {
-  if (output.length <= outputCharsMax) return output;
-  const { head, tail } = cutAtLines(output);
+export async function boundOutput(
+  output: string,
+  context: Pick<ToolContext, 'workspace' | 'turnId' | 'callId'>,
+  bounds = forPrompt,
+): Promise<string> {
+  if (output.length <= bounds.charsMax) return output;
+  const { head, tail } = cutAtLines(output, bounds);
   const file = await keep(output, context).catch(() => null);
   const left = output.length - head.length - tail.length;
   const where = file === null ? 'they could not be kept' : `all of it is in ${file}`;
@@ -25,7 +31,10 @@ export async function boundOutput(output: string, context: ToolContext): Promise
 }
 
 /** Pure. Both ends end at a line's end where one is near. */
-export function cutAtLines(output: string): { head: string; tail: string } {
+export function cutAtLines(
+  output: string,
+  { headChars, tailChars }: OutputBounds = forPrompt,
+): { head: string; tail: string } {
   let head = output.slice(0, headChars);
   const lastEnd = head.lastIndexOf('\n');
   head = lastEnd > headChars / 2 ? head.slice(0, lastEnd) : head.replace(/[\ud800-\udbff]$/, '');
@@ -39,7 +48,10 @@ export function cutAtLines(output: string): { head: string; tail: string } {
 }
 
 /** The file's path in the workspace; null when it may not or cannot be written. */
-async function keep(output: string, { workspace, turnId, callId }: ToolContext): Promise<string | null> {
+async function keep(
+  output: string,
+  { workspace, turnId, callId }: Pick<ToolContext, 'workspace' | 'turnId' | 'callId'>,
+): Promise<string | null> {
   const free = freeBytes(workspace);
   if (free !== null && free < lowBytes + bytesMax) return null;
   // vendors give calls any name, and some the same one in every turn

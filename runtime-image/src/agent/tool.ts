@@ -1,4 +1,5 @@
 /** What a tool is to the agent, types only. */
+import type { ExecRefusal } from '../approvals/decide.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { MessageImage } from './messages.ts';
 import type { ToolSpec } from './model.ts';
@@ -21,7 +22,15 @@ export type ToolContext = {
 export type ToolImage = MessageImage;
 
 /** `images` are shown to models that see, and left out for others. */
-export type ToolResult = { output: string; ok: boolean; images?: ToolImage[] };
+export type ToolResult = {
+  output: string;
+  ok: boolean;
+  images?: ToolImage[];
+  /** of a command that was not let run */
+  refused?: ExecRefusal;
+  /** of a command that goes on in the background, with what it wrote so far */
+  job?: { id: string; text: string };
+};
 
 export type Tool = ToolSpec & {
   /** described only by a line of `more_tools`, and called through it: what few turns need must not cost every prompt */

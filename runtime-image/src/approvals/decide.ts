@@ -63,6 +63,10 @@ export type ExecDecision =
   | { kind: 'ask'; reason: 'always' | 'not_listed' }
   | { kind: 'deny'; reason: 'switched_off' | 'not_listed' | 'too_long_to_ask' };
 
+/** why a command was not run in the end */
+export type ExecRefusal =
+  Extract<ExecDecision, { kind: 'deny' }>['reason'] | 'denied' | 'expired' | 'too_many';
+
 export function decideExec(facts: {
   policy: ExecPolicy;
   command: string;

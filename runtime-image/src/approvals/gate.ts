@@ -4,12 +4,11 @@ import type { Approval } from '../control/approvals.ts';
 import type { GatewayConfig } from '../config/settings.ts';
 import type { SessionSettings } from '../store/session-settings.ts';
 import type { Approvals } from './approvals.ts';
-import { decideExec, execPolicy } from './decide.ts';
+import { decideExec, execPolicy, type ExecRefusal } from './decide.ts';
 import type { ExecAllowed } from './exec-allowed.ts';
-import { refusalForModel } from './texts.ts';
 
-/** Null: it may run. Else why not, for the model. Waits for a person where one is asked; throws the abort of the turn. */
-export type ExecGate = (command: string, context: ToolContext) => Promise<string | null>;
+/** Null: it may run. Else why not. Waits for a person where one is asked; throws the abort of the turn. */
+export type ExecGate = (command: string, context: ToolContext) => Promise<ExecRefusal | null>;
 
 export function createExecGate(room: {
   config(): Pick<GatewayConfig, 'approvals'>;
@@ -35,7 +34,7 @@ export function createExecGate(room: {
       allowed: policy.security === 'full' ? [] : allowed.list(agentId),
     });
     if (decision.kind === 'run') return null;
-    if (decision.kind === 'deny') return refusalForModel(decision.reason);
+    if (decision.kind === 'deny') return decision.reason;
     const askedBy = byOwner ? '' : message.sender.name || message.sender.id;
     const end = await approvals.ask(
       { agentId, sessionKey, turnId, command, askedBy, timeoutMs: configured.askTimeoutMs, signal },
@@ -43,6 +42,6 @@ export function createExecGate(room: {
     );
     signal.throwIfAborted();
     if (end === 'allow-once' || end === 'allow-always') return null;
-    return refusalForModel(end === null ? 'too_many' : end === 'expired' ? 'expired' : 'denied');
+    return end === null ? 'too_many' : end === 'expired' ? 'expired' : 'denied';
   };
 }

@@ -1,5 +1,6 @@
 import type { Tool } from '../agent/tool.ts';
 import type { ExecGate } from './gate.ts';
+import { refusalForModel } from './texts.ts';
 
 /** A tool whose `command` runs only when the gate lets it. What is no command is left to the tool to refuse. */
 export function gatedTool(tool: Tool, gate: ExecGate): Tool {
@@ -8,7 +9,8 @@ export function gatedTool(tool: Tool, gate: ExecGate): Tool {
     async run(input, context) {
       const { command } = input;
       const refusal = typeof command === 'string' ? await gate(command, context) : null;
-      return refusal === null ? tool.run(input, context) : { output: refusal, ok: false };
+      if (refusal === null) return tool.run(input, context);
+      return { output: refusalForModel(refusal), ok: false, refused: refusal };
     },
   };
 }

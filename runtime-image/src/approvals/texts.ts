@@ -2,7 +2,7 @@
 import type { Action } from '../channels/channel.ts';
 import type { Approval } from '../control/approvals.ts';
 import type { Locale } from '../config/settings.ts';
-import type { ExecDecision } from './decide.ts';
+import type { ExecRefusal } from './decide.ts';
 import type { ExecAllowance } from './shell-words.ts';
 
 /** Nothing in a command may hide from who reads it: control characters and marks that turn the writing direction are spelled out. */
@@ -82,9 +82,7 @@ export function expiredText(id: string, locale: Locale): string {
 }
 
 /** Why a program was not run, for the model, who tells the user in their language. */
-export function refusalForModel(
-  reason: Extract<ExecDecision, { kind: 'deny' }>['reason'] | 'denied' | 'expired' | 'too_many',
-): string {
+export function refusalForModel(reason: ExecRefusal): string {
   switch (reason) {
     case 'switched_off':
       return 'Not run: programs are switched off here (exec security is deny). Do it without programs or say so.';
@@ -100,3 +98,25 @@ export function refusalForModel(
       return 'Not run: too many commands wait for approval already.';
   }
 }
+
+/** The same for the owner who typed it. */
+export const refusalTexts: Readonly<Record<ExecRefusal, Record<Locale, string>>> = {
+  switched_off: {
+    zh: '没有运行：这里禁止运行程序（security 为 deny），见 /exec。',
+    en: 'Not run: programs are switched off here (security is deny), see /exec.',
+  },
+  not_listed: {
+    zh: '没有运行：这条命令不在允许的列表里，这里也不询问。可以用 /exec allow 允许它。',
+    en: 'Not run: this command is not on the list of allowed ones, and nobody is asked here. /exec allow allows it.',
+  },
+  too_long_to_ask: {
+    zh: '没有运行：这里的命令要主人确认，这一条太长，没法看完。请写短一些。',
+    en: 'Not run: commands are approved here, and this one is too long to be read. Write a shorter one.',
+  },
+  denied: { zh: '没有运行：主人没有允许。', en: 'Not run: it was not allowed.' },
+  expired: { zh: '没有运行：没有人在时限内确认。', en: 'Not run: nobody approved it in time.' },
+  too_many: {
+    zh: '没有运行：等待确认的命令太多了，请先处理它们。',
+    en: 'Not run: too many commands wait for approval already; answer those first.',
+  },
+};

@@ -11,6 +11,7 @@ import type {
   ThinkingLevel,
   VerboseMode,
 } from '../store/session-settings.ts';
+import type { BashControls } from './bash.ts';
 import type { CronControls } from './cron.ts';
 import type { ContextParts } from './context.ts';
 import type { RestartControls } from './restart.ts';
@@ -71,6 +72,7 @@ export type CommandContext = {
   subagents: SubagentControls;
   approvals: ApprovalControls;
   settings: Settings;
+  bash: BashControls;
   speech: SpeechControls;
   /** null: the gateway runs alone */
   platform: PlatformControls | null;

@@ -13,3 +13,15 @@ export function parseCommand(text: string, mentionsBot = false): ParsedCommand |
   if (match?.[1] === undefined) return null;
   return { name: match[1].toLowerCase(), args: (match[2] ?? '').trim() };
 }
+
+/**
+ * `! <command>`, `!poll` and `!stop` are how upstream writes `/bash`. After a full-width mark only what can be a program's name counts, as
+ * people also shout.
+ */
+export function parseBang(text: string, mentionsBot = false): ParsedCommand | null {
+  const trimmed = text.trim();
+  const begun = mentionsBot ? trimmed.replace(/^(?:@\S+\s+)+(?=[!！])/, '') : trimmed;
+  const match = /^(?:!\s+(?=\S)|！\s+(?=[\w./~]))([\s\S]+)$|^[!！]((?:poll|stop)(?:\s+\S+)?)$/i.exec(begun);
+  const args = match?.[1] ?? match?.[2];
+  return args === undefined ? null : { name: 'bash', args };
+}

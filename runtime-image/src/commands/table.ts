@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { allowlistCommand } from './allowlist.ts';
 import { approveCommand } from './approve.ts';
+import { bashCommand } from './bash.ts';
 import { configCommand } from './config.ts';
 import { contextCommand } from './context.ts';
 import { debugCommand } from './debug.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = checked([
   debugCommand,
   subagentsCommand,
   cronCommand,
+  bashCommand,
 ]);
 
 /** @param more commands that come and go, such as those of skills; the table's own names win */

@@ -9,6 +9,7 @@ import { resolveModel } from '../config/models.ts';
 import { readSessionUsage, readUsage } from '../store/usage.ts';
 import { weatherControls } from '../weather/controls.ts';
 import { version } from '../version.ts';
+import { bashControls } from './bash-controls.ts';
 import type { CompactionResult } from './compaction.ts';
 import { isByOwner } from './by-owner.ts';
 import { explainContext } from './explain-context.ts';
@@ -27,6 +28,8 @@ export type CommandActions = {
   /** messages in the session's line */
   waiting: number;
   compact(instructions: string): Promise<CompactionResult>;
+  /** `/stop` and the end of the process abort the signal. */
+  abortable<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T>;
 };
 
 /** What a command sees and may do, for one message in one session. */
@@ -121,6 +124,7 @@ export function commandContext(
       end: room.restart.end,
     },
     settings: room.settings,
+    bash: bashControls(room, session, message, actions.abortable),
     platform: room.platform.controls(message),
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),

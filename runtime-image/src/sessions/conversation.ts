@@ -7,7 +7,7 @@ import type { InternalChannels } from '../channels/internal.ts';
 import type { ApiCall } from '../channels/local.ts';
 import { mayGive } from '../access/standing.ts';
 import { forOneMessage } from '../commands/for-one-message.ts';
-import { parseCommand } from '../commands/parse.ts';
+import { parseBang, parseCommand, type ParsedCommand } from '../commands/parse.ts';
 import type { Command } from '../commands/command.ts';
 import { findCommand } from '../commands/table.ts';
 import type { GatewayConfig, Locale } from '../config/settings.ts';
@@ -29,6 +29,7 @@ import type { Deliveries } from './delivery.ts';
 import { replyFor } from './replies.ts';
 import { route, type Route } from './route.ts';
 import { createRunner } from './runner.ts';
+import { createRunningCommands } from './running-commands.ts';
 import { createRunningTurns } from './running-turns.ts';
 import { senderOf } from './sender.ts';
 import type { SessionQueue } from './session-queue.ts';
@@ -37,6 +38,7 @@ import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
 import type { Platform } from '../platform/open.ts';
 import type { SkillsRoom } from '../skills/room.ts';
+import { isByOwner } from './by-owner.ts';
 import { callOf } from './called-skill.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
@@ -94,6 +96,7 @@ export function createConversation(room: ConversationRoom): Conversation {
   const { inbox, queue, config, logger, metrics } = room;
   const underWay = new Set<number>();
   const running = createRunningTurns(room.now);
+  const commands = createRunningCommands();
 
   const routeOf = (message: InboundMessage): Route =>
     room.internal[message.channel]?.route(message) ??
@@ -149,14 +152,21 @@ export function createConversation(room: ConversationRoom): Conversation {
     const wasRunning = running.abort(sessionKey, reason);
     const ended = reason === 'stop' ? line.clear(sessionKey) : [];
     for (const item of ended) tell(item, texts.stopped, 'stopped');
-    return wasRunning || ended.length > 0;
+    const hadCommand = reason === 'stop' && commands.abort(sessionKey, reason);
+    return wasRunning || hadCommand || ended.length > 0;
   };
 
   const runner = createRunner(room, {
-    ...{ answering, running, line, isPersons },
+    ...{ answering, running, commands, line, isPersons },
     stop: (sessionKey) => abort(sessionKey, 'stop'),
     tellStopped: (item) => tell(item, texts.stopped, 'stopped'),
   });
+
+  /** For others than the owner it is a way to shout. */
+  const banged = (message: InboundMessage): ParsedCommand | null => {
+    const parsed = parseBang(message.text, message.mentionsBot);
+    return parsed !== null && isByOwner(room, message) ? parsed : null;
+  };
 
   const dispatch = (entry: InboxEntry): void => {
     if (underWay.has(entry.seq)) return;
@@ -187,7 +197,9 @@ export function createConversation(room: ConversationRoom): Conversation {
     // what runs as a turn was no command, or the message that came with one
     const called = isBegun ? null : callOf(room, target.agentId, message);
     const parsed =
-      isPersons(message) && called === null ? parseCommand(message.text, message.mentionsBot) : null;
+      isPersons(message) && called === null
+        ? (parseCommand(message.text, message.mentionsBot) ?? banged(message))
+        : null;
     const forOne =
       parsed !== null && mayGive('allowed', senderOf(room, message).standing) ? forOneMessage(parsed) : null;
     const command = isBegun || forOne !== null ? null : parsed;
@@ -223,7 +235,10 @@ export function createConversation(room: ConversationRoom): Conversation {
       line.close();
       running.abortAll('what_can_wait');
     },
-    abortAll: () => running.abortAll('all'),
+    abortAll() {
+      running.abortAll('all');
+      commands.abortAll();
+    },
     isRunning: (sessionKey) => running.find(sessionKey) !== null,
   };
 }

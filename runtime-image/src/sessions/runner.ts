@@ -11,6 +11,7 @@ import { callOf, withCalledSkill } from './called-skill.ts';
 import { commandContext } from './command-context.ts';
 import { compactSession, isNearItsLimit, type CompactionResult } from './compaction.ts';
 import type { ConversationRoom } from './conversation.ts';
+import type { RunningCommands } from './running-commands.ts';
 import type { RunningTurns } from './running-turns.ts';
 import { storeCommand } from './store-command.ts';
 import { texts } from './texts.ts';
@@ -27,6 +28,7 @@ export type RunnerParts = {
   running: RunningTurns;
   line: TurnLine;
   isPersons(message: InboundMessage): boolean;
+  commands: RunningCommands;
   /** ends what runs and waits in a session; false when there was nothing */
   stop(sessionKey: string): boolean;
   tellStopped(item: WaitingMessage): void;
@@ -104,6 +106,7 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
         runningSince: now?.since ?? null,
         waiting: line.waiting(sessionKey),
         compact: (instructions) => compact(item, instructions),
+        abortable: (job) => parts.commands.run(sessionKey, job),
       }),
     );
     if (result.thenAsk !== undefined) {

@@ -80,5 +80,6 @@ async function lookAt(job: Job, jobs: Jobs, lookMs: number, signal: AbortSignal)
     return result;
   }
   const output = `Runs in the background as ${job.id}; the tool process shows its log and kills it.`;
-  return { output: [output, job.text()].filter(Boolean).join('\n'), ok: true };
+  const text = job.text();
+  return { output: [output, text].filter(Boolean).join('\n'), ok: true, job: { id: job.id, text } };
 }

@@ -15,7 +15,7 @@ const filesBytesMax = 16 * 1024 * 1024;
 export const applyPatchTool: Tool = {
   name: 'apply_patch',
   description:
-    'Change several files at once: all of the patch or nothing. Between "*** Begin Patch" and "*** End Patch": "*** Add File: path" with "+" lines, "*** Delete File: path", "*** Update File: path" (then maybe "*** Move to: path") with hunks: "@@" or "@@ a line before", then lines that begin with " ", "-" or "+", with enough around them to be found; "*** End of File" ends a hunk at the end.',
+    'Patch several text files: all of the patch or nothing. Between "*** Begin Patch" and "*** End Patch": "*** Add File: path" with "+" lines, "*** Delete File: path", "*** Update File: path" (then maybe "*** Move to: path") with hunks: "@@" or "@@ a line before", then lines that begin with " ", "-" or "+", with enough around them to be found; "*** End of File" ends a hunk at the end.',
   rare: true,
   parameters: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] },
   async run(input, context): Promise<ToolResult> {
