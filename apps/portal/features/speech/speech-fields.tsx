@@ -66,73 +66,76 @@ export function SpeechFields(props: {
       : t('keyHint');
   return (
     <form onSubmit={submit} className="space-y-4">
-      <SelectField
-        id="speech-preset"
-        label={t('preset')}
-        hint={isSame ? t(props.hasModel ? 'sameHint' : 'sameNoModel') : undefined}
-        value={form.preset}
-        onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
-      >
-        {presets.map(({ id }) => (
-          <option key={id} value={id}>
-            {t(`presets.${id as 'custom'}`)}
-          </option>
-        ))}
-      </SelectField>
-      {!isSame && (
-        <>
-          <InputField
-            {...field('baseUrl')}
-            label={t('baseUrl')}
-            hint={t('baseUrlHint')}
-            inputMode="url"
-            required
-          />
-          <InputField
-            id="speech-key"
-            label={t('key')}
-            hint={keyHint}
-            action={
-              preset.keyPage && (
-                <a
-                  href={preset.keyPage}
-                  target="_blank"
-                  rel="noreferrer"
-                  className="text-sm font-medium text-accent underline underline-offset-3"
-                >
-                  {t('keyPage')}
-                </a>
-              )
-            }
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            required={!hasKey}
-            value={form.key}
-            onChange={(event) => change({ key: event.target.value })}
-          />
-        </>
-      )}
-      <InputField {...field('hearingModel')} label={t('hearingModel')} hint={t('hearingHint')} />
-      <InputField {...field('speakingModel')} label={t('speakingModel')} hint={t('speakingHint')} />
-      {form.speakingModel.trim() !== '' && (
-        <>
-          <InputField {...field('voice')} label={t('voice')} hint={t('voiceHint')} maxLength={64} required />
-          <SelectField
-            id="speech-auto"
-            label={t('auto')}
-            hint={t('autoHint')}
-            value={form.auto}
-            onChange={(event) => change({ auto: event.target.value as SpeechMode })}
-          >
-            {speechModes.map((mode) => (
-              <option key={mode} value={mode}>
-                {t(`autos.${mode}`)}
-              </option>
-            ))}
-          </SelectField>
-        </>
-      )}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <SelectField
+          id="speech-preset"
+          autoFocus
+          label={t('preset')}
+          hint={isSame ? t(props.hasModel ? 'sameHint' : 'sameNoModel') : undefined}
+          value={form.preset}
+          onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
+        >
+          {presets.map(({ id }) => (
+            <option key={id} value={id}>
+              {t(`presets.${id as 'custom'}`)}
+            </option>
+          ))}
+        </SelectField>
+        {!isSame && (
+          <>
+            <InputField
+              {...field('baseUrl')}
+              label={t('baseUrl')}
+              hint={t('baseUrlHint')}
+              inputMode="url"
+              required
+            />
+            <InputField
+              id="speech-key"
+              label={t('key')}
+              hint={keyHint}
+              action={
+                preset.keyPage && (
+                  <a
+                    href={preset.keyPage}
+                    target="_blank"
+                    rel="noreferrer"
+                    className="text-sm font-medium text-accent underline underline-offset-3"
+                  >
+                    {t('keyPage')}
+                  </a>
+                )
+              }
+              type="password"
+              autoComplete="off"
+              spellCheck={false}
+              required={!hasKey}
+              value={form.key}
+              onChange={(event) => change({ key: event.target.value })}
+            />
+          </>
+        )}
+        <InputField {...field('hearingModel')} label={t('hearingModel')} hint={t('hearingHint')} />
+        <InputField {...field('speakingModel')} label={t('speakingModel')} hint={t('speakingHint')} />
+        {form.speakingModel.trim() !== '' && (
+          <>
+            <InputField {...field('voice')} label={t('voice')} hint={t('voiceHint')} required />
+            <SelectField
+              id="speech-auto"
+              label={t('auto')}
+              hint={t('autoHint')}
+              value={form.auto}
+              onChange={(event) => change({ auto: event.target.value as SpeechMode })}
+            >
+              {speechModes.map((mode) => (
+                <option key={mode} value={mode}>
+                  {t(`autos.${mode}`)}
+                </option>
+              ))}
+            </SelectField>
+          </>
+        )}
+      </div>
       <div>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" busy={working === 'save'} disabled={working === 'test'}>

@@ -12,7 +12,7 @@ export const SpeechForm = z.object({
   baseUrl: z.string().trim().max(500),
   key: z.string().trim().max(1000),
   speakingModel: Name,
-  voice: Name.max(64),
+  voice: Name,
   hearingModel: Name,
   auto: z.enum(speechModes),
 });

@@ -51,7 +51,7 @@ export function SpeechResultAlert({ result, work }: { result: SpeechResult | Ref
         {recording && (
           <audio
             controls
-            autoPlay
+            autoPlay={work === 'test'}
             aria-label={t('play')}
             src={`data:${recording.mimeType};base64,${recording.base64}`}
             className="w-full max-w-sm"
