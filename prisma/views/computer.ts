@@ -44,6 +44,9 @@ const InstanceView = z.object({
   restarts: z.number(),
   restartsSeen: z.number(),
   suspendedAt: Instant.nullable(),
+  /** what was lost with a host, and since when; null: nothing */
+  loss: z.enum(['all', 'since_move']).nullable(),
+  lossAt: Instant.nullable(),
   phase: z.enum(phases),
   /** one of `phaseReasons` of domain/instance */
   phaseReason: z.string(),
@@ -152,6 +155,7 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
         'id', i.id, 'createdAt', i.created_at,
         'specVersion', i.spec_version, 'specVersionSeen', i.spec_version_seen,
         'restarts', i.restarts, 'restartsSeen', i.restarts_seen, 'suspendedAt', i.suspended_at,
+        'loss', i.loss, 'lossAt', i.loss_at,
         'phase', i.phase, 'phaseReason', i.phase_reason, 'phaseDetail', i.phase_detail, 'phaseSince', i.phase_since,
         'handle', i.handle, 'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
         'readyAt', i.ready_at, 'observedAt', i.observed_at, 'verifiedAt', i.verified_at,

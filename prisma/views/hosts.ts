@@ -25,6 +25,8 @@ const HostRow = z.object({
   /** computers whose home it is, running or stopped */
   lives: z.number(),
   running: z.number(),
+  /** computers whose only whole volume is there */
+  atStake: z.number(),
   movingIn: z.number(),
   movingOut: z.number(),
   /** computers that left and whose old copy is still to be removed there */
@@ -46,6 +48,7 @@ const hosts = {
       host_away(h.seen_at) as away,
       ${of('i.host = h.name')} as lives,
       ${of(`i.host = h.name and i.phase = 'running'`)} as running,
+      ${of('coalesce(i.moved_from, i.host) = h.name')} as "atStake",
       ${of('i.move_to = h.name')}
         + ${of('i.host = h.name and i.moved_from is not null and i.move_to is null')} as "movingIn",
       ${of('i.host = h.name and i.move_to is not null')}

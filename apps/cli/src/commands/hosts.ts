@@ -12,6 +12,7 @@ const Host = z.looseObject({
   away: z.boolean(),
   seenAt: z.string().nullable(),
   running: z.number(),
+  atStake: z.number(),
   movingIn: z.number(),
   movingOut: z.number(),
   remains: z.number(),
@@ -26,6 +27,8 @@ const Emptied = Wished.extend({
   because: z.array(z.object({ reason: z.string(), count: z.number() })),
 });
 
+const Lost = Wished.extend({ emptied: z.number(), onCopies: z.number(), kept: z.number() });
+
 const stateOf = ({ away, accepting, room }: Host) =>
   away ? 'silent' : !accepting ? 'closed' : room === 0 ? 'full' : 'open';
 const placesOf = ({ taken, capacity }: Host) =>
@@ -35,11 +38,13 @@ export const addHostCommands: AddCommands = (program, session) => {
   const hosts = program.command('hosts').description('machines that keep computers');
   const pathOf = (name: string, verb: string) => `/hosts/${encodeURIComponent(name)}/${verb}`;
 
+  const readHosts = () => session().api.get('/hosts', { shape: z.object({ items: z.array(Host) }) });
+
   hosts
     .command('list')
     .description('with their places, and what comes and goes')
     .action(async () => {
-      const answer = await session().api.get('/hosts', { shape: z.object({ items: z.array(Host) }) });
+      const answer = await readHosts();
       session().show(answer, ({ items }) =>
         session().out.table(
           ['name', 'state', 'places', 'running', 'in', 'out', 'copies', 'driver', 'seen'],
@@ -87,5 +92,28 @@ export const addHostCommands: AddCommands = (program, session) => {
       await session().agree(`${name} leaves the list.`);
       const answer = await session().api.post(pathOf(name, 'forget'), { shape: Wished, body: { reason } });
       session().show(answer, () => session().out.line('Forgotten.'));
+    });
+
+  hosts
+    .command('lost <name>')
+    .description('gives up one whose disk is dead: its computers start empty on other hosts')
+    .requiredOption('--reason <text>', 'for the audit log')
+    .action(async (name: string, { reason }: { reason: string }) => {
+      const { items } = await readHosts();
+      const computers = items.find((host) => host.name === name)?.atStake ?? 0;
+      await session().agree(
+        `${computers} computers lose their files for good and start empty on other hosts. Switch ${name} off first.`,
+      );
+      const answer = await session().api.post(pathOf(name, 'lose'), {
+        shape: Lost,
+        body: { reason, computers },
+      });
+      session().show(answer, ({ again, emptied, onCopies, kept }) =>
+        session().out.line(
+          again
+            ? 'It was declared lost before.'
+            : `${emptied} start empty, ${onCopies} go on with an older copy, ${kept} lost nothing.`,
+        ),
+      );
     });
 };

@@ -5,6 +5,7 @@ import { OfflineBar } from '../live/offline-bar.tsx';
 import { useLive } from '../live/use-live.ts';
 import { ChannelsCard } from './channels-card.tsx';
 import { LedgerCard } from './ledger-card.tsx';
+import { LossNotice } from './loss-notice.tsx';
 import { PhaseHero } from './phase-hero.tsx';
 import { RemindersCard } from './reminders-card.tsx';
 import { RenewCard } from './renew-card.tsx';
@@ -23,6 +24,9 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
     <>
       <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
         <div className="min-w-0 space-y-4">
+          {instance?.loss && instance.phase !== 'removed' && (
+            <LossNotice loss={instance.loss} {...{ locale, timeZone }} />
+          )}
           {instance && (
             <PhaseHero {...{ snapshot, locale, timeZone }} instance={instance as InstanceSnapshot} />
           )}

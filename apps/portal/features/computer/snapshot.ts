@@ -2,6 +2,7 @@
 import { availableDays } from '@rockpool/db/domain/available';
 import { dayStrip } from '@rockpool/db/domain/day-strip';
 import { endOfRetention, endOfUse } from '@rockpool/db/domain/policy';
+import { showsLoss } from '@rockpool/db/domain/lost-host';
 import type { MembershipAnswer } from '@rockpool/db/domain/payment';
 import { decideRenewal, planTopUp } from '@rockpool/db/domain/renewal';
 import { missingParts, setUpState } from '@rockpool/db/domain/set-up';
@@ -38,7 +39,7 @@ export function judge(view: ComputerView, membership: MembershipAnswer | null) {
     now,
     user: view.user,
     balance,
-    instance: view.instance && instanceOf(view.instance),
+    instance: view.instance && instanceOf(view.instance, now),
     setUp: setUpState({ model, channels, verifiedAt: view.instance?.verifiedAt ?? null }),
     model,
     channels,
@@ -61,12 +62,13 @@ export function judge(view: ComputerView, membership: MembershipAnswer | null) {
 }
 
 /** Without what only servers need. A state that a newer gateway invented is left out rather than shown wrong. */
-function instanceOf(instance: NonNullable<ComputerView['instance']>) {
-  const { endpoint, handle, tokenVersion: _, channelStatus, ...shown } = instance;
+function instanceOf(instance: NonNullable<ComputerView['instance']>, now: Date) {
+  const { endpoint, handle, tokenVersion: _, channelStatus, loss, lossAt, ...shown } = instance;
   const parsed = channelStatus.map((status) => ChannelStatus.safeParse(status));
   return {
     ...shown,
     phaseDetail: detailForOwner(instance),
+    loss: loss !== null && lossAt !== null && showsLoss(lossAt, now) ? { what: loss, at: lossAt } : null,
     hasEndpoint: endpoint !== null,
     /** the process driver: no wall between instances, so no programs are run */
     isWalled: !handle?.startsWith('process:'),

@@ -1,5 +1,6 @@
 'use server';
 import { emptyHost } from '@rockpool/db/operations/empty-host';
+import { loseHost } from '@rockpool/db/operations/lose-host';
 import { forgetHost, setHostAccepting } from '@rockpool/db/operations/hosts';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
@@ -53,6 +54,30 @@ export async function forget(_before: Outcome, form: FormData): Promise<Outcome>
   const outcome = await outcomeOf(state, (answer) => {
     if (answer.kind === 'refused') return refusedWith(hostRefusalText(answer.refusal, t));
     return answer.kind === 'done' ? done(t('said.forget', { name: answer.name })) : null;
+  });
+  revalidatePath('/console/hosts');
+  return outcome;
+}
+
+/** Gives a host up for good, with the files that are on it alone. */
+export async function lose(_before: Outcome, form: FormData): Promise<Outcome> {
+  const Agreed = Wish.extend({
+    computers: z
+      .string()
+      .trim()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+  });
+  const state = await act('hosts.edit', Agreed, form, async (actor, wish) => ({
+    name: wish.name,
+    ...(await loseHost(db(), actor, wish)),
+  }));
+  const t = await getTranslator('consoleHosts');
+  const outcome = await outcomeOf(state, (answer) => {
+    if (answer.kind === 'refused') return refusedWith(hostRefusalText(answer.refusal, t));
+    if (answer.kind !== 'done') return null;
+    const { name, emptied, onCopies, kept } = answer;
+    return done(answer.again ? t('again') : t('lose.said', { name, emptied, onCopies, kept }));
   });
   revalidatePath('/console/hosts');
   return outcome;

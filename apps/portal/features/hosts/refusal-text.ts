@@ -1,11 +1,12 @@
 import type { MoveRefusal } from '@rockpool/db/domain/move';
 import type { EmptyRefusal } from '@rockpool/db/operations/empty-host';
+import type { LoseRefusal } from '@rockpool/db/domain/lost-host';
 import type { ForgetRefusal } from '@rockpool/db/operations/hosts';
 import type { Translator } from '../../i18n/translator-for.ts';
 
 /** Why a host or a move stays as it is, with the fact that decides it. */
 export function hostRefusalText(
-  refusal: MoveRefusal | EmptyRefusal | ForgetRefusal | { reason: 'no_move' },
+  refusal: MoveRefusal | EmptyRefusal | ForgetRefusal | LoseRefusal | { reason: 'no_move' },
   t: Translator<'consoleHosts'>,
 ): string {
   switch (refusal.reason) {
@@ -26,6 +27,10 @@ export function hostRefusalText(
     }
     case 'move_under_way':
       return t('refused.move_under_way', { from: refusal.from, to: refusal.to });
+    case 'other_count': {
+      const { host, computers, shown } = refusal;
+      return t('refused.other_count', { host, computers, shown });
+    }
     case 'host_in_use': {
       const { host, lives, coming, remains } = refusal;
       return t('refused.host_in_use', { host, lives, coming, remains });
