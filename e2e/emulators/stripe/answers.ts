@@ -1,4 +1,5 @@
-import type { List, Thing } from './entities.ts';
+import type { List } from './entities/base.ts';
+import type { Thing } from './entities/kinds.ts';
 import type { StripeState } from './state.ts';
 
 /** A refusal in the API's shape; `param` names the field. */

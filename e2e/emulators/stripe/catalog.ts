@@ -1,4 +1,4 @@
-import type { Price } from './entities.ts';
+import type { Price } from './entities/catalog.ts';
 import type { StripeState } from './state.ts';
 
 const plans = [

@@ -1,5 +1,5 @@
 import { ApiError } from './answers.ts';
-import type { CheckoutSession } from './entities.ts';
+import type { CheckoutSession } from './entities/checkout.ts';
 import { billPayment } from './invoices.ts';
 import { cardDeclined, keepCard, pay, type Card } from './payments.ts';
 import type { Platform } from './platform.ts';

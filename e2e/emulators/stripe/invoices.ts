@@ -1,5 +1,8 @@
 import { ApiError } from './answers.ts';
-import type { CheckoutSession, CreditNote, Invoice, PaymentIntent, Subscription } from './entities.ts';
+import type { CheckoutSession } from './entities/checkout.ts';
+import type { CreditNote, Invoice } from './entities/invoices.ts';
+import type { PaymentIntent } from './entities/payments.ts';
+import type { Subscription } from './entities/subscriptions.ts';
 import { pay, refund } from './payments.ts';
 import type { Platform } from './platform.ts';
 import { newId } from './state.ts';

@@ -1,5 +1,6 @@
 import { ApiError } from './answers.ts';
-import type { Charge, Dispute, Metadata, PaymentIntent, Refund } from './entities.ts';
+import type { Metadata } from './entities/base.ts';
+import type { Charge, Dispute, PaymentIntent, Refund } from './entities/payments.ts';
 import type { Platform } from './platform.ts';
 
 /** The vendor's test cards, by their last four digits. */

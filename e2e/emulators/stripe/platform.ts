@@ -1,5 +1,5 @@
 import type { EmulatorClock } from '../core/clock.ts';
-import type { StripeEvent } from './entities.ts';
+import type { StripeEvent } from './entities/events.ts';
 import type { StripeState } from './state.ts';
 
 /** What every part of the simulated vendor works with. */

@@ -7,7 +7,7 @@ import { createBench, listen } from '../core/server.ts';
 import { stockShelves } from './catalog.ts';
 import { completeSession } from './checkout.ts';
 import { stripeControlRoutes } from './control-routes.ts';
-import type { CheckoutSession } from './entities.ts';
+import type { CheckoutSession } from './entities/checkout.ts';
 import { pageRoutes } from './page/routes.ts';
 import { missing } from './answers.ts';
 import type { Card } from './payments.ts';

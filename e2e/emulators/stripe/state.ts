@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createStateFile, readStateFile, type StateFile } from '../core/state-file.ts';
-import { idPrefix, type Kind, type Kinds, type Thing } from './entities.ts';
+import { idPrefix, type Kind, type Kinds, type Thing } from './entities/kinds.ts';
 
 /** An event that an endpoint has not taken yet. `nextAt` in ms of the real time, which webhooks live in. */
 const Delivery = z.object({

@@ -1,5 +1,8 @@
 import { ApiError } from './answers.ts';
-import type { Invoice, Metadata, Price, Subscription, SubscriptionItem } from './entities.ts';
+import type { Metadata } from './entities/base.ts';
+import type { Price } from './entities/catalog.ts';
+import type { Invoice } from './entities/invoices.ts';
+import type { Subscription, SubscriptionItem } from './entities/subscriptions.ts';
 import { attempt, bill } from './invoices.ts';
 import { periodEnd, unused } from './periods.ts';
 import type { Platform } from './platform.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import type { StripeEvent, WebhookEndpoint } from './entities.ts';
+import type { StripeEvent, WebhookEndpoint } from './entities/events.ts';
 import type { Delivery, StripeState } from './state.ts';
 
 /** What happens to the next deliveries, counted over all endpoints. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { plainPage, type Html } from '../../core/page.ts';
-import type { CheckoutSession } from '../entities.ts';
+import type { CheckoutSession } from '../entities/checkout.ts';
 import { money, pageStyle } from './page-style.ts';
 
 const title = '沙盒：模拟收银台（Stripe） / Sandbox: simulated Stripe Checkout';

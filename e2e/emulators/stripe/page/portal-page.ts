@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
 import { plainPage, type Html } from '../../core/page.ts';
-import type { Invoice, PortalSession, Price, Subscription } from '../entities.ts';
+import type { Price } from '../entities/catalog.ts';
+import type { PortalSession } from '../entities/customers.ts';
+import type { Invoice } from '../entities/invoices.ts';
+import type { Subscription } from '../entities/subscriptions.ts';
 import { day, money, pageStyle } from './page-style.ts';
 
 const title = '沙盒：模拟订阅管理（Stripe） / Sandbox: simulated customer portal';

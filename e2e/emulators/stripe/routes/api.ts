@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiError, listOf, missing, present } from '../answers.ts';
-import type { Kind, Kinds, Metadata } from '../entities.ts';
+import type { Metadata } from '../entities/base.ts';
+import type { Kind, Kinds } from '../entities/kinds.ts';
 import { parseForm, type Form, type FormValue } from '../form.ts';
 import type { Platform } from '../platform.ts';
 import { newId } from '../state.ts';

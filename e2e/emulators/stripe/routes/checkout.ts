@@ -1,5 +1,6 @@
 import { ApiError, missing, required } from '../answers.ts';
-import type { LineItem, Price } from '../entities.ts';
+import type { Price } from '../entities/catalog.ts';
+import type { LineItem } from '../entities/checkout.ts';
 import { expireSession } from '../checkout.ts';
 import type { FormValue } from '../form.ts';
 import type { Platform } from '../platform.ts';
