@@ -2,7 +2,7 @@ import type { App, Conversation, Message, Person } from './entities.ts';
 import type { Platform } from './platform.ts';
 import { post } from './posting.ts';
 import { newId } from './state.ts';
-import type { Delivery } from './stream-connections.ts';
+import type { Delivery } from './stream-pushes.ts';
 
 export const robotTopic = '/v1.0/im/bot/messages/get';
 export const cardTopic = '/v1.0/card/instances/callback';

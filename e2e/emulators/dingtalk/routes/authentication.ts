@@ -4,7 +4,7 @@ import { OldRefusal, refusals } from '../answers.ts';
 import type { App } from '../entities.ts';
 import type { Platform } from '../platform.ts';
 import { newId } from '../state.ts';
-import { Subscription } from '../stream-connections.ts';
+import { Subscription } from '../stream-frames.ts';
 import { bodyOf } from './access.ts';
 
 /** Tokens by both ways, and the address of a Stream connection. */
