@@ -27,6 +27,8 @@ export type BashControls = {
   /** Resolves when it has ended. */
   stop(id: string | null): Promise<BashJob | null>;
   ids(): string[];
+  /** The answer of `run` is stored and out: it need not be known any more that it had begun. */
+  answered(): void;
 };
 
 export const bashCommand: Command = {
@@ -46,7 +48,8 @@ export const bashCommand: Command = {
     if (args === '')
       throw new UsageError({ zh: '请写上要运行的命令。', en: 'Write the command that is to be run.' });
     const asked = /^(poll|stop)(?:\s+(job\d+))?$/i.exec(args);
-    if (asked === null) return { text: endText(await bash.run(args), context) };
+    if (asked === null)
+      return { text: endText(await bash.run(args), context), afterwards: () => bash.answered() };
     const id = asked[2]?.toLowerCase() ?? null;
     const job = await (asked[1]!.toLowerCase() === 'poll' ? bash.poll(id) : bash.stop(id));
     return { text: job === null ? noJob(id, bash.ids(), locale) : jobText(job, locale) };

@@ -18,6 +18,7 @@ import type { RestartControls } from './restart.ts';
 import type { SubagentControls } from './subagents.ts';
 import type { UsageControls } from './usage.ts';
 import type { WeatherControls } from './weather.ts';
+import type { ExportControls } from './export-session.ts';
 import type { PlatformControls } from './platform.ts';
 import type { Settings } from '../settings/open.ts';
 import type { SpeechControls } from '../speech/open.ts';
@@ -73,6 +74,7 @@ export type CommandContext = {
   approvals: ApprovalControls;
   settings: Settings;
   bash: BashControls;
+  exportSession: ExportControls;
   speech: SpeechControls;
   /** null: the gateway runs alone */
   platform: PlatformControls | null;

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 /** Short names that upstream knows, by what they stand for. */
 export const aliases: Readonly<Record<string, string>> = {
   id: 'whoami',
+  export: 'export_session',
   t: 'think',
   thinking: 'think',
   v: 'verbose',

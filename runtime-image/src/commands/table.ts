@@ -8,6 +8,7 @@ import { contextCommand } from './context.ts';
 import { debugCommand } from './debug.ts';
 import { elevatedCommand, execCommand } from './exec.ts';
 import { cronCommand } from './cron.ts';
+import { exportSessionCommand } from './export-session.ts';
 import { commandsCommand, helpCommand } from './help.ts';
 import { modelCommand, modelsCommand } from './model.ts';
 import { aliases, commandNamed } from './names.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = checked([
   resetCommand,
   stopCommand,
   compactCommand,
+  exportSessionCommand,
   queueCommand,
   thinkCommand,
   reasoningCommand,

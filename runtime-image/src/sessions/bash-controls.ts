@@ -26,6 +26,7 @@ export function bashControls(
   const byOwner = isByOwner(room, message);
   const turnId = turnIdOf(message);
   const turn = { agentId: session.agentId, sessionKey: session.key, turnId, message, byOwner };
+  const begun = `bash:${turnId}`;
   const workspace = (): string => room.config().agents[session.agentId]?.workspace ?? '';
   const cut = (output: string, callId: string): Promise<string> =>
     boundOutput(output, { workspace: workspace(), turnId, callId }, forChat);
@@ -34,8 +35,8 @@ export function bashControls(
     const tools = toolsOfTurn(room, session.agentId, { message, byOwner });
     const tool = tools.find(({ name }) => name === 'exec');
     if (tool === undefined) return { kind: 'not_offered' };
-    if (!begin()) return { kind: 'interrupted' };
-    await room.database.committed();
+    // stored at once; it had begun when it is there: the process ended meanwhile, and nobody knows how far it came
+    if (!room.people.once(begun)) return { kind: 'interrupted' };
     const context: ToolContext = { ...turn, workspace: workspace(), callId: 'bash', signal };
     let result: ToolResult;
     try {
@@ -50,16 +51,6 @@ export function bashControls(
     if (result.job !== undefined)
       return { kind: 'goes_on', id: result.job.id, output: await cut(result.job.text, 'bash') };
     return { kind: 'ended', output: await cut(result.output, 'bash') };
-  };
-
-  /** Stores that it has begun. False: it had, and the process ended meanwhile; nobody knows how far it came. */
-  const begin = (): boolean => {
-    const { transcripts, now } = room;
-    const { channel, messageId: id, text } = message;
-    if (transcripts.ofTurn(session.key, turnId).some(({ kind }) => kind === 'command')) return false;
-    const row = { session: session.key, turnId, channel, model: null, kind: 'command' } as const;
-    transcripts.append({ ...row, text, data: { id }, at: now() });
-    return true;
   };
 
   const own = (): Job[] => room.toolRoom.services?.jobs.list(jobsOf(turn)) ?? [];
@@ -91,5 +82,6 @@ export function bashControls(
       return shown(job);
     },
     ids: () => own().map((job) => job.id),
+    answered: () => room.people.forget(begun),
   };
 }

@@ -12,6 +12,7 @@ import { version } from '../version.ts';
 import { bashControls } from './bash-controls.ts';
 import type { CompactionResult } from './compaction.ts';
 import { isByOwner } from './by-owner.ts';
+import { exportControls } from './export-controls.ts';
 import { explainContext } from './explain-context.ts';
 import { noteRestart } from './restart-note.ts';
 import { queueRules } from './queue-mode.ts';
@@ -124,6 +125,7 @@ export function commandContext(
       end: room.restart.end,
     },
     settings: room.settings,
+    exportSession: exportControls(room, session, message),
     bash: bashControls(room, session, message, actions.abortable),
     platform: room.platform.controls(message),
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),

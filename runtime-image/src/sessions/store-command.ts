@@ -19,9 +19,7 @@ export function storeCommand(
   const { messageId: id, channel } = entry.message;
   const common = { session: sessionKey, turnId: turnIdOf(entry.message), channel, model: null };
   database.transaction(() => {
-    // one that must not be run twice is there before it is run
-    const isThere = transcripts.ofTurn(sessionKey, common.turnId).some(({ kind }) => kind === 'command');
-    if (!isThere) transcripts.append({ ...common, kind: 'command', text, data: { id }, at: now() });
+    transcripts.append({ ...common, kind: 'command', text, data: { id }, at: now() });
     transcripts.append({ ...common, kind: 'notice', text: answer, data: null, at: now() });
     inbox.markAnswered(entry.seq, answer, 'command');
   });
