@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Db } from '@rockpool/db/client';
 import { makeComputer, makeHost } from '@rockpool/db/hosts/testing';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
+import { computersByHost, queuedJobs } from '../testing/queue.ts';
 import { createPlacing, type Placed } from './place.ts';
 import { callWaiting, takeBackOffers } from './waiting.ts';
 
@@ -20,13 +21,8 @@ beforeEach(async () => {
 
 const homeless = (count: number, phaseReason = 'claimed') =>
   Promise.all(Array.from({ length: count }, () => makeComputer(db, { phase: 'provisioning', phaseReason })));
-const counts = async () => {
-  const groups = await db.instance.groupBy({ by: ['host'], _count: true });
-  return Object.fromEntries(groups.map(({ host, _count }) => [String(host), _count]));
-};
-const jobs = () => db.$queryRaw<{ task: string; key: string }[]>`
-  select t.identifier as task, j.key from graphile_worker._private_jobs j
-    join graphile_worker._private_tasks t on t.id = j.task_id order by j.id`;
+const counts = () => computersByHost(db);
+const jobs = async () => (await queuedJobs(db)).map(({ task, key }) => ({ task, key }));
 
 /** Every host places what it has in hand until each computer has a place or there is none: as the queue would bring them. */
 async function placeAll(names: readonly string[], ids: readonly string[]) {

@@ -1,52 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+/** What the relay passes on, as it was said, and what it does not. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import http, { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { connect, createServer as createWire, type AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { signCall, verifyCall } from '@rockpool/gateway/control-auth';
+import http from 'node:http';
+import { connect, createServer as createWire } from 'node:net';
+import { expect, test } from 'vitest';
+import { verifyCall } from '@rockpool/gateway/control-auth';
+import { listenOnLoopback } from '../testing/loopback.ts';
+import { ask, id, sign, token, useRelay } from '../testing/relayed-gateway.ts';
 import { until } from '../testing/until.ts';
-import { gatewayRoute, type RelayOptions, type RelayOutcome } from './relay.ts';
-import { serveRelay, type RelayServer } from './relay-server.ts';
 
-const servers: Server[] = [];
-let relay: RelayServer | undefined;
-afterEach(async () => {
-  await relay?.close();
-  relay = undefined;
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
-});
-
-const token = 'the-token-of-a-gateway';
-const id = randomUUID();
-
-async function gateway(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** A relay in front of one gateway, which is `id`; its address as HOST_ADDRESS would be, and what it counted. */
-async function relayTo(endpoint: string | null, options: Partial<RelayOptions> = {}) {
-  const outcomes: RelayOutcome[] = [];
-  const route = gatewayRoute({
-    locate: async (asked) => (asked === id ? endpoint : null),
-    count: (outcome) => outcomes.push(outcome),
-    ...options,
-  });
-  relay = await serveRelay(0, [route]);
-  return { origin: `http://127.0.0.1:${relay.port}`, outcomes };
-}
-
-const sign = (method: string, path: string, body = '') =>
-  signCall(token, { method, path, body }, { at: Date.now(), nonce: randomBytes(16).toString('hex') });
-
-const ask = (origin: string, path: string, { headers = {}, ...init }: RequestInit = {}) =>
-  fetch(`${origin}/gateways/${id}${path}`, {
-    redirect: 'manual',
-    ...init,
-    headers: { authorization: sign(init.method ?? 'GET', path, String(init.body ?? '')), ...headers },
-  });
+const { gateway, relayTo } = useRelay();
 
 test('a signed call reaches the gateway as if it had been asked itself, and its answer comes back', async () => {
   const heard: { url?: string | undefined; body: string; verdict: string; headers: object }[] = [];
@@ -97,13 +60,12 @@ test('a signed call reaches the gateway as if it had been asked itself, and its 
 
 test('nothing else is passed on: no other path, method, name, spelling or call without a signature', async () => {
   let asked = 0;
-  await relayTo(
+  const { port } = await relayTo(
     await gateway((_request, response) => {
       asked += 1;
       response.end('{}');
     }),
   );
-  const { port } = relay!;
   /** as it stands, without a client's own idea of the path */
   const raw = (line: string, authorization: string | null = sign('GET', '/control/status')) =>
     new Promise<number>((resolve, reject) => {
@@ -161,7 +123,6 @@ test('a gateway that is away, unknown, or ends before it answers is said to be a
     const answer = await ask(origin, '/control/status');
     expect([answer.status, await answer.json()]).toEqual([503, { error: { type: 'away' } }]);
     expect(outcomes).toEqual(['away']);
-    await relay?.close();
   }
   const { origin } = await relayTo('http://127.0.0.1:9');
   expect(
@@ -204,100 +165,8 @@ test('events come as they are said, and the end of who listens is the end of the
   await expect(rest.read()).rejects.toThrow();
 });
 
-test('who reads slowly holds the gateway up instead of filling memory', async () => {
-  let written = 0;
-  const { origin } = await relayTo(
-    await gateway((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/octet-stream' });
-      const chunk = Buffer.alloc(64 * 1024);
-      const more = () => {
-        while (written < 256 * 1024 * 1024) {
-          written += chunk.length;
-          if (!response.write(chunk)) return void response.once('drain', more);
-        }
-        response.end();
-      };
-      more();
-    }),
-  );
-  const request = http.get(`${origin}/gateways/${id}/control/sessions/export`, {
-    headers: { authorization: sign('GET', '/control/sessions/export') },
-  });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  response.pause();
-  let before = -1;
-  await until('the gateway stands still', async () => {
-    const still = written === before;
-    before = written;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return still;
-  });
-  expect(written).toBeLessThan(64 * 1024 * 1024);
-  let read = 0;
-  for await (const chunk of response) read += (chunk as Buffer).length;
-  expect(read).toBe(256 * 1024 * 1024);
-});
-
-test('a body, a header or a silence beyond its bound is ended, and the relay goes on', async () => {
-  let bytes = 0;
-  const endpoint = await gateway((request, response) => {
-    request.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    request.on('end', () => !request.url!.endsWith('silent') && response.end('{}'));
-    request.on('error', () => {});
-  });
-  const { origin } = await relayTo(endpoint, { idleMs: 300 });
-  const large = 'x'.repeat(1024 * 1024 + 1);
-  expect((await ask(origin, '/control/chat', { method: 'POST', body: large })).status).toBe(413);
-  expect(bytes).toBe(0);
-  // without a length it is counted
-  const chunked = new ReadableStream({
-    pull(controller) {
-      controller.enqueue(Buffer.alloc(256 * 1024));
-      if (bytes > 8 * 1024 * 1024) controller.close();
-    },
-  });
-  const answer = await ask(origin, '/control/chat', {
-    method: 'POST',
-    body: chunked,
-    duplex: 'half',
-    headers: { authorization: sign('POST', '/control/chat') },
-  } as RequestInit).then(
-    ({ status }) => status,
-    () => 'cut',
-  );
-  expect([413, 'cut']).toContain(answer);
-  expect(bytes).toBeLessThanOrEqual(1024 * 1024);
-  expect((await ask(origin, '/control/chat', { headers: { accept: 'y'.repeat(20_000) } })).status).toBe(431);
-  expect((await ask(origin, '/control/silent')).status).toBe(503);
-  expect((await ask(origin, '/control/status')).status).toBe(200);
-});
-
-test('one gateway cannot take all the calls there are, and others are passed on meanwhile', async () => {
-  const held: http.ServerResponse[] = [];
-  const endpoint = await gateway((request, response) =>
-    request.url === '/control/events' ? void held.push(response) : void response.end('{}'),
-  );
-  const other = randomUUID();
-  const { origin } = await relayTo(null, { locate: async () => endpoint });
-  const leaving = new AbortController();
-  const calls = Array.from({ length: 128 }, () =>
-    ask(origin, '/control/events', { signal: leaving.signal }).catch(() => null),
-  );
-  await until('all are held', async () => held.length === 128);
-  const crowded = await ask(origin, '/control/status');
-  expect([crowded.status, await crowded.json()]).toEqual([503, { error: { type: 'crowded' } }]);
-  const authorization = sign('GET', '/control/status');
-  const status = await fetch(`${origin}/gateways/${other}/control/status`, { headers: { authorization } });
-  expect(status.status).toBe(200);
-  leaving.abort();
-  await Promise.all(calls);
-  await until('there is room again', async () => (await ask(origin, '/control/status')).status === 200);
-});
-
 test('nobody can make another protocol of a connection', async () => {
-  const { port } = await relayTo(await gateway((_request, response) => void response.end())).then(
-    () => relay!,
-  );
+  const { port } = await relayTo(await gateway((_request, response) => void response.end()));
   const socket = connect(port, '127.0.0.1');
   socket.write(
     `GET /gateways/${id}/control/events HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\nAuthorization: ${sign('GET', '/control/events')}\r\n\r\n`,
@@ -326,9 +195,7 @@ test('no request is hidden in another: bodies of questions and two lengths never
     on.on('error', () => {});
     socket.pipe(on).pipe(socket);
   });
-  await once(wire.listen(0, '127.0.0.1'), 'listening');
-  await relayTo(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
-  const { port } = relay!;
+  const { port } = await relayTo(`http://127.0.0.1:${await listenOnLoopback(wire)}`);
   const hidden = 'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
   const chunks = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
   const raw = async (method: string, version: string, headers: string[], body: string) => {
