@@ -146,7 +146,10 @@ test('an export has everything of its user, no secret and nothing of others', as
     profile: { id: userId, phone: await phoneOf(userId) },
     entitlements: [{ campaign: campaign.slug, grantedDays: 1, days: [{ days: 1, reason: 'claim' }] }],
     points: [{ points: 300 }],
-    computer: { id: instanceId, model: { model: 'm' }, channels: [{ channel: 'feishu' }] },
+    computer: {
+      ...{ id: instanceId, model: { model: 'm' }, speech: { hearingModel: 'h' } },
+      channels: [{ channel: 'feishu' }],
+    },
   });
   const text = JSON.stringify(data);
   for (const absent of ['sealed', session.id, other.userId, other.instanceId, await phoneOf(other.userId)])
