@@ -107,7 +107,6 @@ test('memberships are imported after a look at what would change; wrong rows are
   world,
 }) => {
   await joinConsole(page, world, 'operator');
-  await page.goto('/console/memberships');
   const m = t.consoleMemberships;
   const { number, phone } = await newPerson(world);
   const file = (rows: string) => ({
@@ -115,12 +114,18 @@ test('memberships are imported after a look at what would change; wrong rows are
     mimeType: 'text/csv',
     buffer: Buffer.from(`phone,tier,valid_until\n${rows}\n`),
   });
-  // faster than any person, a file may be chosen before the page's scripts listen
-  await expect(async () => {
-    await page.getByLabel(m.file).setInputFiles([]);
-    await page.getByLabel(m.file).setInputFiles(file(`${number},gold,2030-01-01`));
-    await expect(page.getByText(shape(m.rowProblem.not_a_plan))).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 30_000 });
+  // the first file is chosen while the page's scripts are still on their way
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/_next/static/**/*.js*', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto('/console/memberships', { waitUntil: 'commit' });
+  await page.getByLabel(m.file).setInputFiles(file(`${number},gold,2030-01-01`));
+  arrive();
+  await expect(page.getByText(shape(m.rowProblem.not_a_plan))).toBeVisible({ timeout: 30_000 });
+  await page.unrouteAll({ behavior: 'wait' });
   expect(await world.db.membership.count({ where: { phone } })).toBe(0);
   await page.getByLabel(m.file).setInputFiles(file(`${number},max,2030-01-01`));
   await page.getByRole('button', { name: shape(m.importNow) }).click();

@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Alert } from '../../ui/alert.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -42,6 +42,14 @@ export function ImportCard() {
     if (chosen) void send(chosen, as, 'preview');
   }
 
+  // a file may be chosen before the page's scripts listen
+  const input = useRef<HTMLInputElement>(null);
+  const takeOver = useEffectEvent(() => {
+    const chosen = input.current?.files?.[0];
+    if (chosen) choose(chosen, mode);
+  });
+  useEffect(() => takeOver(), []);
+
   const preview = answer !== null && answer !== 'failed' && answer.kind === 'preview' ? answer : null;
   const ready = preview !== null && preview.errorsInAll === 0 && preview.rows > 0;
   return (
@@ -61,6 +69,7 @@ export function ImportCard() {
       />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-1 2xl:grid-cols-2">
         <InputField
+          ref={input}
           id={`${id}-file`}
           label={t('file')}
           type="file"
