@@ -19,6 +19,7 @@ import { openMemory } from './memory/open.ts';
 import type { LiveShell } from './processes/strays.ts';
 import type { ControlHub } from './sessions/control-hub.ts';
 import type { SessionQueue } from './sessions/session-queue.ts';
+import { spokenSummary } from './sessions/spoken-summary.ts';
 import type { StatusReport } from './sessions/status-report.ts';
 import { openSettings } from './settings/open.ts';
 import { openSkills } from './skills/open.ts';
@@ -104,12 +105,15 @@ export function openRooms(basis: RoomsBasis) {
     ...{ database, transcripts, channels, hub, logger, config, now, ownerOf },
   });
   const memory = openMemory({ database, config });
-  const speech = openSpeech({ channels, transcripts, config, logger, metrics });
   const message = messageTool({
     ...{ channels, chats, robots, requester: cron.requester, targetFacts: cron.targetFacts },
   });
   const spent = (reference: string, usage: TokenUsage): void =>
     transcripts.addUsage(dayIn(config().timeZone, now()).date, reference, usage);
+  const speech = openSpeech({
+    ...{ channels, transcripts, config, logger, metrics },
+    sumUp: spokenSummary({ config, transcripts, streamModel, spent }),
+  });
   const image = imageTool({ config, streamModel, spent });
   roomTools.push(...subagents.tools, skills.tool, configTool(settings), cron.tool, ...memory.tools);
   roomTools.push(message, image);

@@ -3,17 +3,19 @@ import { speechPage } from '../config/platform.ts';
 import { ttsModes, type TtsMode } from '../store/session-settings.ts';
 import { choice, firstWords, nothingMore, UsageError, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
+import { chooseLimit, chooseSummary, lengthText, providerText } from './tts-length.ts';
 
-const actions = [...ttsModes, 'status', 'default', 'voice', 'audio'] as const;
+const actions = [...ttsModes, 'status', 'default', 'voice', 'audio', 'provider', 'limit', 'summary'] as const;
 
 export const ttsCommand: Command = {
   name: 'tts',
   group: 'behaviour',
-  usage: '[off | always | inbound | default | status | voice <name> | audio <text>]',
+  usage:
+    '[off | always | inbound | default | status | provider | voice <name> | limit <characters> | summary <on | off> | audio <text>]',
   help: { zh: '是否把回答也读出来', en: 'whether answers are also spoken' },
   details: {
-    zh: 'always：每个回答后面再发一条语音；inbound：只回应语音消息；off：不读；default：按配置；voice：选择声音；audio：把一段话读出来。',
-    en: 'always: a voice message follows each answer; inbound: only answers to voice messages; off: none; default: as configured; voice: chooses the voice; audio: speaks a text now.',
+    zh: 'always：每个回答后面再发一条语音；inbound：只回应语音消息；off：不读；default：按配置；voice：选择声音；provider：现在用的语音服务；limit：最多读多少字；summary：太长时先概括再读（用一次模型）；audio：把一段话读出来。',
+    en: 'always: a voice message follows each answer; inbound: only answers to voice messages; off: none; default: as configured; voice: chooses the voice; provider: the service in use; limit: how much is spoken at most; summary: longer answers are summed up first (one question to the model); audio: speaks a text now.',
   },
   examples: ['/tts always', '/tts voice alloy', '/tts audio 明天九点开会'],
   immediate: true,
@@ -30,6 +32,8 @@ export const ttsCommand: Command = {
     if (speaking === null && action !== 'off' && action !== 'default')
       return { text: noVoice(context)[locale] };
     if (action === 'voice') return { text: chooseVoice(context, rest)[locale] };
+    if (action === 'limit') return { text: chooseLimit(context, rest)[locale] };
+    if (action === 'summary') return { text: chooseSummary(context, rest)[locale] };
     if (action === 'audio') {
       const words = args.slice(args.indexOf(word ?? '') + (word?.length ?? 0)).trim();
       if (words === '') throw new UsageError({ zh: '请写上要读的话。', en: 'Write what is to be spoken.' });
@@ -37,6 +41,7 @@ export const ttsCommand: Command = {
       return { text: refusal ?? { zh: '语音已发送。', en: 'The voice message was sent.' }[locale] };
     }
     nothingMore(rest);
+    if (action === 'provider') return { text: providerText(context)[locale] };
     const mode = action === 'default' ? undefined : action;
     context.changeSettings({ tts: mode });
     return { text: modeText(mode ?? context.speech.settings.mode)[locale] };
@@ -123,6 +128,7 @@ function statusText(context: CommandContext): string {
   const lines: Bilingual[] = [
     modeText(session.settings.tts ?? settings.mode),
     { zh: `声音：${chosen}（${model}）`, en: `Voice: ${chosen} (${model})` },
+    lengthText(context),
     hearingText(context),
     ...(trouble === null
       ? []

@@ -38,6 +38,11 @@ async function answerTo(text: string, attachments: Attachment[] = []): Promise<s
   await until(() => sent.length > before);
   return sent.at(-1)!.text;
 }
+/** words that the speech service was given */
+const spoken = (index: number): string => {
+  const request = model.speech[index];
+  return request?.kind === 'speech' ? request.input : '';
+};
 const prompt = (): string => JSON.stringify(model.requests.at(-1)!.body.messages);
 
 describe('a picture', () => {
@@ -181,7 +186,59 @@ describe('/tts', () => {
     expect(await answerTo('/tts')).toContain('alloy');
   });
 
+  it('speaks no more than its limit, and sums up what is longer where that is on', async () => {
+    await start('glm-4.7', voiceService());
+    expect(await answerTo('/tts limit 120')).toContain('120');
+    await answerTo('/tts always');
+    const long = 'This is one of many sentences. '.repeat(40);
+    const says = (text: string): void => model.queue({ answer: { steps: [{ type: 'text', text }] } });
+    says(long);
+    await answerTo('tell me all');
+    await until(() => model.speech.length === 1);
+    expect(spoken(0).length).toBeLessThanOrEqual(120);
+    expect(await answerTo('/tts summary on')).toContain('summed up');
+    says(long);
+    says('In short: **many** sentences.');
+    await answerTo('tell me all again');
+    await until(() => model.speech.length === 2);
+    expect(spoken(1)).toBe('In short: many sentences.');
+    expect(model.requests.at(-1)!.body.messages).toHaveLength(2);
+    // what is short enough costs no second question
+    const asked = model.requests.length;
+    says('Short.');
+    await answerTo('and now');
+    await until(() => model.speech.length === 3);
+    expect(model.requests).toHaveLength(asked + 1);
+    expect(await answerTo('/tts')).toContain('Length: 120 characters, longer ones summed up');
+    await answerTo('/tts limit default');
+    await answerTo('/tts summary off');
+    expect(await answerTo('/tts')).toContain('Length: 1500 characters');
+    expect(await answerTo('/tts provider')).toMatch(/^Speech service: 127\.0\.0\.1:\d+ \(tts-1\)/);
+  });
+
+  it('speaks the beginning where summing up fails', async () => {
+    await start('glm-4.7', voiceService());
+    for (const command of ['/tts always', '/tts limit 100', '/tts summary on']) await answerTo(command);
+    const text = 'One sentence after another. '.repeat(20);
+    model.queue({ answer: { steps: [{ type: 'text', text }] } });
+    const body = { error: { message: 'no' } };
+    model.faults.add({
+      path: '*/chat/completions',
+      bodyIncludes: 'voice message:',
+      status: 400,
+      body,
+      times: 0,
+    });
+    await answerTo('tell me');
+    await until(() => model.speech.length === 1);
+    expect(spoken(0)).toMatch(/^One sentence after another\./);
+    expect(await answerTo('/tts')).not.toContain('was not spoken');
+  });
+
   it.each([
+    ['/tts limit 5', /whole number from 100 to 1500/],
+    ['/tts limit', /whole number from 100 to 1500/],
+    ['/tts summary perhaps', /allowed: `on`, `off`/],
     ['/tts sometimes', /allowed: `off`, `always`/],
     ['/tts off now', /Too many arguments/],
     ['/tts voice', /Write a voice's name/],

@@ -14,6 +14,8 @@ export type SpeechRoom = {
   channels: Pick<OpenChannels, 'find'>;
   transcripts: Pick<Transcripts, 'findSession'>;
   config(): GatewayConfig;
+  /** Says it in fewer words; null: that did not work. */
+  sumUp(sessionKey: string, text: string, charactersMax: number, signal: AbortSignal): Promise<string | null>;
   logger: Logger;
   metrics: Metrics;
 };
@@ -35,6 +37,9 @@ export type Speech = {
   stop(): Promise<void>;
 };
 
+/** of a long answer, what is summed up */
+const summedCharsMax = 20_000;
+
 const nothingToSay: Record<Locale, string> = {
   zh: '没有可以朗读的文字。',
   en: 'There is nothing in it to read out.',
@@ -52,17 +57,26 @@ export function openSpeech(room: SpeechRoom): Speech {
 
   const say = async (
     message: InboundMessage,
-    voice: string | null,
+    { ttsVoice, ttsLimit, ttsSummary }: SessionSettings,
     key: string,
     text: string,
+    /** whose model sums up; null: nothing is summed up */
+    sessionKey: string | null,
   ): Promise<string | null> => {
     const { speech, locale } = config();
     const channel = room.channels.find(message.channel, message.accountId);
     if (speech.speaking === null || channel === null) return noVoiceHere[locale];
-    const words = speakableText(text, speech.speaking.charactersMax);
+    const most = speech.speaking.charactersMax;
+    const limit = Math.min(ttsLimit ?? most, most);
+    let words = speakableText(text, limit);
+    if (ttsSummary === 'on' && sessionKey !== null) {
+      const whole = speakableText(text, summedCharsMax);
+      const summary = whole.length > limit ? await room.sumUp(sessionKey, whole, limit, ending.signal) : null;
+      if (summary !== null) words = speakableText(summary, limit) || words;
+    }
     if (words === '') return nothingToSay[locale];
     const { synthesize } = await import('./synthesize.ts');
-    const made = await synthesize(words, speech.speaking, voice, ending.signal);
+    const made = await synthesize(words, speech.speaking, ttsVoice ?? null, ending.signal);
     if (made.kind === 'failed') return made.failure.sentence[locale];
     const { id: chatId, threadId } = message.chat;
     await channel.send({ chatId, threadId }, { text: '', files: [made.file] }, key);
@@ -90,7 +104,7 @@ export function openSpeech(room: SpeechRoom): Speech {
         troubles.set(chat, reason);
         metrics.add('errors', 'Failures by kind', ['kind', 'speech']);
       };
-      const speaks = say(message, settings.ttsVoice ?? null, `${key}:voice`, text).then(
+      const speaks = say(message, settings, `${key}:voice`, text, sessionKey).then(
         (refusal) => {
           if (refusal === null) troubles.delete(chat);
           else if (refusal !== nothingToSay[config().locale]) failed(refusal);
@@ -108,7 +122,7 @@ export function openSpeech(room: SpeechRoom): Speech {
       trouble: troubles.get(placeOf(message)) ?? null,
       say: (text) =>
         tracked(
-          say(message, settings.ttsVoice ?? null, `${key}:voice`, text).catch(
+          say(message, settings, `${key}:voice`, text, null).catch(
             (error: unknown) => (error as Error).message,
           ),
         ),

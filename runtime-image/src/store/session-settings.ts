@@ -40,6 +40,10 @@ export const SessionSettings = z.object({
   tts: z.optional(z.enum(ttsModes)),
   /** in place of the configured one */
   ttsVoice: z.optional(z.string()),
+  /** characters that are spoken at most, where that is less than the configured number */
+  ttsLimit: z.optional(z.number()),
+  /** on: an answer that is longer is summed up to be spoken, instead of its beginning */
+  ttsSummary: z.optional(z.enum(['on', 'off'])),
   /** what answers end with */
   usage: z.optional(z.enum(['tokens', 'full'])),
 });
