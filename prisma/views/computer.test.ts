@@ -86,3 +86,18 @@ test.each([
 ])('of %o there is left: %s', (campaign, left) => {
   expect(stockLeft(campaign)).toBe(left);
 });
+
+test('what runs a computer is known before it is taken up where all hosts have the same', async () => {
+  const { db } = database;
+  const { userId, instanceId } = await makeRunning(db);
+  const driver = async () => (await readComputer(db, userId))!.instance!.driver;
+  expect(await driver()).toBeNull();
+  await db.host.createMany({
+    data: [{ name: 'a', driver: 'docker' }, { name: 'b', driver: 'docker' }, { name: 'never-seen' }],
+  });
+  expect(await driver()).toBe('docker');
+  await db.host.update({ where: { name: 'b' }, data: { driver: 'process' } });
+  expect(await driver()).toBeNull();
+  await db.instance.update({ where: { id: instanceId }, data: { handle: 'process:x' } });
+  expect(await driver()).toBe('process');
+});

@@ -54,6 +54,8 @@ const InstanceView = z.object({
   phaseSince: Instant,
   /** `driver:name` once the provisioner has taken it up */
   handle: z.string().nullable(),
+  /** what runs it; before it was taken up, what will where all hosts have the same; null: not known yet */
+  driver: z.string().nullable(),
   endpoint: z.string().nullable(),
   tokenVersion: z.number(),
   failures: z.number(),
@@ -157,7 +159,11 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
         'restarts', i.restarts, 'restartsSeen', i.restarts_seen, 'suspendedAt', i.suspended_at,
         'loss', i.loss, 'lossAt', i.loss_at,
         'phase', i.phase, 'phaseReason', i.phase_reason, 'phaseDetail', i.phase_detail, 'phaseSince', i.phase_since,
-        'handle', i.handle, 'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
+        'handle', i.handle, 'driver', coalesce(
+          split_part(i.handle, ':', 1),
+          (select min(h.driver) from hosts h where h.driver <> '' having count(distinct h.driver) = 1)
+        ),
+        'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
         'readyAt', i.ready_at, 'observedAt', i.observed_at, 'verifiedAt', i.verified_at,
         'lastActivityAt', i.last_activity_at, 'channelStatus', i.channel_status
       ) end),

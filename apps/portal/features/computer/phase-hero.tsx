@@ -1,5 +1,6 @@
 'use client';
 import { CalendarPlus, MessageCircle, Settings2 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { Locale } from '../../i18n/locale.ts';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -28,6 +29,9 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
     useAppClock(snapshot.now),
   );
   const { tone, icon, spin = false } = looks[shown];
+  // who watched it being created keeps the list, all done: without it the page would jump in the moment it is ready
+  const [hasWatched, setWatched] = useState(false);
+  if (shown === 'creating' && !hasWatched) setWatched(true);
   return (
     <Card aria-labelledby="phase">
       <div className="flex flex-wrap gap-2">
@@ -51,7 +55,9 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
       <p className="mt-1 text-ink-2">
         <Why shown={shown} expiresAt={expiresAt} {...{ snapshot, instance, locale, timeZone }} />
       </p>
-      {shown === 'creating' && <StartProgress instance={instance} now={snapshot.now} />}
+      {(shown === 'creating' || (shown === 'running' && hasWatched)) && (
+        <StartProgress instance={instance} now={snapshot.now} />
+      )}
       <div className="mt-5 flex flex-wrap items-start gap-2">
         <NextStep snapshot={snapshot} shown={shown} />
         {(shown === 'running' || shown === 'failed' || shown === 'restarting') && (

@@ -63,7 +63,7 @@ export function judge(view: ComputerView, membership: MembershipAnswer | null) {
 
 /** Without what only servers need. A state that a newer gateway invented is left out rather than shown wrong. */
 function instanceOf(instance: NonNullable<ComputerView['instance']>, now: Date) {
-  const { endpoint, handle, tokenVersion: _, channelStatus, loss, lossAt, ...shown } = instance;
+  const { endpoint, handle: _h, driver, tokenVersion: _t, channelStatus, loss, lossAt, ...shown } = instance;
   const parsed = channelStatus.map((status) => ChannelStatus.safeParse(status));
   return {
     ...shown,
@@ -71,7 +71,7 @@ function instanceOf(instance: NonNullable<ComputerView['instance']>, now: Date) 
     loss: loss !== null && lossAt !== null && showsLoss(lossAt, now) ? { what: loss, at: lossAt } : null,
     hasEndpoint: endpoint !== null,
     /** the process driver: no wall between instances, so no programs are run */
-    isWalled: !handle?.startsWith('process:'),
+    isWalled: driver !== 'process',
     channelStatus: parsed.flatMap((status) => (status.success ? [status.data] : [])),
   };
 }
