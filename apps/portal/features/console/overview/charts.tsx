@@ -45,7 +45,7 @@ export function Chart({ kind, stacked = false, points, series }: ChartProps) {
       axisLine={false}
       allowDecimals={false}
       tickFormatter={short}
-      width={40}
+      width={44}
     />,
     <Tooltip
       key="tip"
