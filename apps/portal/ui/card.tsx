@@ -20,7 +20,7 @@ export function CardHead(props: {
 }) {
   const Heading = props.level === 3 ? 'h3' : 'h2';
   return (
-    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-2 last:mb-0">
       <div className="min-w-0">
         <Heading id={props.id} className="text-base font-semibold">
           {props.title}
