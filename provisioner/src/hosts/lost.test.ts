@@ -102,6 +102,19 @@ test('a move from a host that is lost on the way ends on an empty volume, the ha
   expect(await textOf(folder('b', id), 'state/workspace/notes/mine.md')).toBeNull();
 }, 120_000);
 
+test('a silent host with an older copy of one that was given up comes back, clears it away and takes it empty', async () => {
+  const { id } = await two.computer();
+  await two.stopHost('a');
+  await two.hosts.a.driver.stop(id, { graceMs: 5_000 });
+  // as after a move to b whose copy could not be cleared away yet
+  await two.db.instance.update({ where: { id }, data: { host: 'b', remainsOn: 'a' } });
+  await fallSilent('a');
+  expect(await lose('b', 1)).toMatchObject({ emptied: 1, onCopies: 0 });
+  await two.startHost('a');
+  expect(await two.reaches(id, 'running')).toMatchObject({ host: 'a', startsEmpty: false, loss: 'all' });
+  expect(await textOf(folder('a', id), 'state/workspace/notes/mine.md')).toBeNull();
+}, 120_000);
+
 test('the words name the moment, in the owner’s zone and language', () => {
   const words = { zone: 'Asia/Shanghai', lossAt: new Date('2026-03-10T05:00:00Z'), portalUrl: 'https://p' };
   expect(lossText({ ...words, loss: 'all', locale: 'zh' })).toContain('3月10日 13:00');

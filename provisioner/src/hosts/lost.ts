@@ -18,14 +18,13 @@ export async function findOldVolumes(deps: LostDeps): Promise<string | null> {
   const lost = await db.lostHost.findUnique({ where: { name: host } });
   const listed = await driver.list();
   if (!lost) {
-    const given = await db.instance.findMany({
-      where: {
-        id: { in: listed.map(({ id }) => id) },
-        startsEmpty: true,
-        OR: [{ host: null }, { host: { not: host } }],
-      },
-      select: { id: true },
-    });
+    const given = await db.$queryRaw<{ id: string }[]>`
+      select i.id from instances i
+      where i.id = any(${listed.map(({ id }) => id)}::uuid[]) and i.starts_empty and i.host is distinct from ${host}
+        -- a copy that a move left here is known, and about to go
+        and not exists (
+          select from graphile_worker._private_jobs j where j.key = 'discard:' || i.id || ':' || ${host}::text
+        )`;
     const old = new Set(given.map(({ id }) => id));
     const here = listed.filter(({ id }) => old.has(id));
     return here.length === 0 ? null : refuse(deps, here, 'of computers whose host was declared lost');

@@ -24,7 +24,7 @@ const turnPatienceMs = 2_000;
 
 /**
  * Removes the copy of an instance that lives elsewhere. busy: its lock is taken, it is to be tried again. One that lives here, or
- * whose volume is still to be fetched from here, is not touched.
+ * whose volume is still to be fetched from here, is not touched; of one that is to start empty whatever is here is a copy.
  */
 export async function discard(
   { db, driver, host, locks, log }: DiscardDeps,
@@ -33,8 +33,13 @@ export async function discard(
   const lock = await locks.acquire(id, { patienceMs: turnPatienceMs });
   if (!lock) return 'busy';
   try {
-    const row = await db.instance.findUnique({ where: { id }, select: { host: true, movedFrom: true } });
-    if (!row || row.host === null || row.host === host || row.movedFrom === host) return 'done';
+    const row = await db.instance.findUnique({
+      where: { id },
+      select: { host: true, movedFrom: true, startsEmpty: true },
+    });
+    if (!row) return 'done';
+    const isNeeded = row.host === null || row.host === host || row.movedFrom === host;
+    if (isNeeded && !row.startsEmpty) return 'done';
     lock.assertHeld();
     await driver.destroy(id);
     log.info({ instanceId: id, host: row.host }, 'the copy that a move left is removed');
@@ -43,8 +48,8 @@ export async function discard(
         where: { id, remainsOn: host },
         data: { remainsOn: null },
       });
-      // One that was removed gives its place back when the last copy is gone.
-      if (count > 0) await addReconcileJob(tx, id);
+      // One that was removed gives its place back when the last copy is gone; one that starts empty may have waited for it.
+      if (count > 0 || row.startsEmpty) await addReconcileJob(tx, id);
     });
     return 'done';
   } finally {
