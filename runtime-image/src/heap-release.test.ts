@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHeapRelease, decideRelease, v8Heap, type Heap } from './heap-release.ts';
+import { nurseryFlag } from './launch.ts';
 
 const mb = 1024 * 1024;
 
@@ -26,10 +28,12 @@ describe('a heap that is looked after', () => {
     bytes = 30 * mb;
     collected = 0;
     committedBytes = (): number => this.bytes;
+    growth: boolean[] = [];
     collect = (): void => {
       this.collected += 1;
       this.bytes = 16 * mb;
     };
+    mayGrow = (may: boolean): void => void this.growth.push(may);
   }
 
   it('is collected once when work has ended, and never while work comes or runs', () => {
@@ -46,6 +50,21 @@ describe('a heap that is looked after', () => {
     isBusy = false;
     vi.advanceTimersByTime(60_000);
     expect(heap.collected).toBe(1);
+  });
+
+  it('may grow from the first message on until it is quiet', () => {
+    const heap = new PlayedHeap();
+    const release = createHeapRelease(heap, () => false);
+    for (let second = 0; second < 30; second += 1) {
+      release.noteWork();
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(heap.growth).toEqual([true]);
+    vi.advanceTimersByTime(60_000);
+    expect(heap.growth).toEqual([true, false]);
+    release.noteWork();
+    expect(heap.growth).toEqual([true, false, true]);
+    release.close();
   });
 
   it('sets no timer while nothing comes, and none after its end', () => {
@@ -86,4 +105,37 @@ it('V8 itself returns the pages of garbage to the system', () => {
   v8Heap.collect();
   expect(full - privateBytes()).toBeGreaterThan(20 * mb);
   expect(globalThis.gc).toBeUndefined();
+});
+
+it('V8 itself has more room for what is new while there is work, and less again afterwards', () => {
+  const program = `
+    import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+    import { v8Heap } from './heap-release.ts';
+    setFlagsFromString('--semi-space-growth-factor=1');
+    const sizes = [];
+    const work = () => {
+      const alive = [];
+      for (let index = 0; index < 600_000; index += 1) {
+        alive.push({ index, text: 'number ' + index });
+        if (alive.length > 20_000) alive.splice(0, 10_000);
+      }
+      sizes.push(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size / ${mb});
+    };
+    work();
+    v8Heap.mayGrow(true);
+    work();
+    v8Heap.mayGrow(false);
+    v8Heap.collect();
+    work();
+    console.log(JSON.stringify(sizes));
+  `;
+  const roomOf = (...flags: string[]): string[] => {
+    const args = [...flags, '--input-type=module', '-e', program];
+    const sizes = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
+    // 2 and 8 MB, and sometimes a page more
+    return (JSON.parse(sizes) as number[]).map((size) => (size < 4 ? 'small' : size < 12 ? 'large' : 'huge'));
+  };
+  expect(roomOf(nurseryFlag)).toEqual(['small', 'large', 'small']);
+  // who starts it without a bound has it small for good
+  expect(roomOf()).toEqual(['small', 'small', 'small']);
 });

@@ -14,5 +14,5 @@ export const allocatorEnvironment: Readonly<Record<string, string>> = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-/** A small nursery keeps an idle program small; `memory.ts` keeps it from growing. */
+/** A small nursery keeps a busy program small; an idle one's is smaller still, see `memory.ts` and `heap-release.ts`. */
 export const nurseryFlag = '--max-semi-space-size=4';
