@@ -133,12 +133,9 @@ export const hostEndpoints = [
     },
     params: ByName,
     body: Why.extend({
-      computers: z
-        .int()
-        .min(0)
-        .meta({
-          description: '`atStake` as it was shown: how many lose their files; another number is refused',
-        }),
+      computers: z.int().min(0).meta({
+        description: '`atStake` as it was shown: how many lose their files; another number is refused',
+      }),
     }),
     answer: {
       status: 200,
