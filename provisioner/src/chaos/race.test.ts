@@ -4,21 +4,12 @@ import { addReconcileJob } from '@rockpool/db/jobs';
 import { grantDays, revokeDays } from '@rockpool/db/ledger/grant';
 import { createDockerFleet, type DockerFleet } from '../testing/docker-fleet.ts';
 import { describeWithDocker, useStandInImage } from '../testing/docker-world.ts';
+import { randomFrom } from '../testing/random.ts';
 import { killAllStanding, startProcess } from '../testing/standing-provisioner.ts';
 import { until } from '../testing/until.ts';
 
 const seed = 20_260_301;
 const wishes = 60;
-
-/** The same numbers in [0, 1) for the same seed. */
-function randomFrom(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describeWithDocker('two provisioners on one engine', (engine) => {
   const image = useStandInImage(engine);

@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveClock } from '@rockpool/db/clock';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { gatewayToken } from '@rockpool/db/secrets';
 import { callGateway } from '../gateway-call.ts';
+import { relayPlace } from '../testing/relay-place.ts';
 import { until } from '../testing/until.ts';
 import { createWorld, type World } from '../testing/world.ts';
 import { beat, findRival } from './beat.ts';
@@ -18,15 +18,6 @@ beforeEach(async () => {
 afterEach(() => world.dispose());
 
 const row = (name: string) => world.db.host.findUniqueOrThrow({ where: { name } });
-
-/** A relay on a port that was free a moment ago. */
-async function relayAt() {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return { relayPort: port, address: `http://127.0.0.1:${port}` };
-}
 
 /** A provisioner of another machine, as far as the database sees it. */
 function elsewhere(name: string, { boot = 'another-boot', address = null as string | null } = {}) {
@@ -118,14 +109,14 @@ test('a clock that jumps makes hosts look silent until their next beat, and each
 });
 
 test('a relay port that is taken ends the start with its reason', async () => {
-  const { config } = world.host('a', await relayAt());
+  const { config } = world.host('a', await relayPlace());
   await world.start({ config });
   const other = world.host('b', { relayPort: config.host.relayPort, address: config.host.address });
   await expect(world.start({ config: other.config })).rejects.toThrow(/EADDRINUSE/);
 });
 
 test('behind an address a gateway is stored under it and answers there, after a restart before any look', async () => {
-  const a = world.host('a', await relayAt());
+  const a = world.host('a', await relayPlace());
   const service = await world.start({ config: a.config });
   const { id } = await world.claim();
   const { endpoint, tokenVersion } = await world.reaches(id, 'running');

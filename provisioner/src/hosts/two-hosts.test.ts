@@ -1,7 +1,9 @@
 /** Two hosts with folders of their own in one database. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveClock } from '@rockpool/db/clock';
+import { makeHost } from '@rockpool/db/hosts/testing';
 import { addReconcileJob, taskOnHost } from '@rockpool/db/jobs';
+import { computersByHost, looksAt } from '../testing/queue.ts';
 import { diesAt, killAllStanding, startProcess } from '../testing/standing-provisioner.ts';
 import { until } from '../testing/until.ts';
 import { createWorld, type World } from '../testing/world.ts';
@@ -24,17 +26,8 @@ async function claimed(count: number): Promise<string[]> {
   }
   return ids;
 }
-const homes = async () => {
-  const groups = await world.db.instance.groupBy({ by: ['host'], _count: true });
-  return Object.fromEntries(groups.map(({ host, _count }) => [String(host), _count]));
-};
-const jobsOf = async (id: string) => {
-  const rows = await world.db.$queryRaw<{ task: string; locked: boolean }[]>`
-    select t.identifier as task, j.locked_at is not null as locked
-    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.key in ('reconcile:' || ${id}, 'wake:' || ${id})`;
-  return rows;
-};
+const homes = () => computersByHost(world.db);
+const jobsOf = (id: string) => looksAt(world.db, id);
 
 test('fifty claims for two hosts of twenty places: never more, and who waits goes on when a place comes', async () => {
   const [a, b] = [world.host('a', { capacity: 20 }), world.host('b', { capacity: 20 })];
@@ -132,7 +125,7 @@ test('a host whose provisioner is killed keeps its computers, and the other leav
 }, 60_000);
 
 test('a computer that was offered to a host which ended goes to who is there', async () => {
-  await world.db.$executeRaw`insert into hosts (name, driver, seen_at) values ('a', 'process', app_now())`;
+  await makeHost(world.db, 'a', { address: null });
   const b = world.host('b', { capacity: 5 });
   const [id] = await claimed(1);
   await world.start({ config: b.config });

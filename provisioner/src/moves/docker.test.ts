@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { createDockerDriver } from '../drivers/docker.ts';
-import { freePort } from '../drivers/process/port.ts';
 import { createDockerFleet, type DockerFleet } from '../testing/docker-fleet.ts';
 import { describeWithDocker, useStandInImage } from '../testing/docker-world.ts';
 import { openDriverWithoutWalls } from '../testing/driver-without-walls.ts';
 import { openPrivateEngine, type PrivateEngine } from '../testing/private-engine.ts';
+import { relayPlace } from '../testing/relay-place.ts';
 import { listTar, packSample } from '../testing/sample-volume.ts';
 import { until } from '../testing/until.ts';
 
@@ -41,13 +41,9 @@ describeWithDocker('two engines', (engine) => {
   test.skipIf(process.getuid?.() !== 0)(
     'a computer goes to the other one and back with all that it has',
     async () => {
-      const ports = [await freePort(null), await freePort(null)];
-      const host = (name: string, port: number) => ({
-        ...{ name, address: `http://127.0.0.1:${port}`, capacity: null },
-        relayPort: port,
-      });
+      const host = async (name: string) => ({ name, capacity: null, ...(await relayPlace()) });
       const there = { ...fleet.driverConfig, socketPath: own.socketPath, subnets: own.subnets, disks };
-      await fleet.start({ config: { host: host('a', ports[0]!) } });
+      await fleet.start({ config: { host: await host('a') } });
       const { id, entitlementId } = await fleet.claim();
       await fleet.runsOnce(id, patienceMs);
       await fleet.dayBegan(entitlementId);
@@ -68,7 +64,7 @@ describeWithDocker('two engines', (engine) => {
       await fleet.reaches(id, 'running', patienceMs);
       await fleet.mark(id);
 
-      await fleet.start({ config: { host: host('b', ports[1]!), driver: there }, driver: other });
+      await fleet.start({ config: { host: await host('b'), driver: there }, driver: other });
       const move = async (to: string) => {
         await fleet.db.instance.update({ where: { id }, data: { moveTo: to } });
         await addReconcileJob(fleet.db, id);

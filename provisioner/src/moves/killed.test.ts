@@ -29,7 +29,7 @@ describe.concurrent('killed on either side of a move, it is there once, whole, a
   test.each(lives)(
     'where it leaves at "%s", where it comes to at "%s"',
     async (leaving, coming) => {
-      await using two = await twoHosts();
+      await using two = await createTwoHosts();
       await two.startHost('a');
       const { id } = await two.computer();
       const before = await two.contentOf('a', id);
@@ -57,9 +57,4 @@ async function arrives(two: TwoHosts, id: string, on: HostName) {
   await until(`it runs on ${on}`, async () => (await two.row(id)).host === on, 60_000);
   expect((await two.programs(id)).length).toBeLessThanOrEqual(1);
   await two.settlesOn(on, id);
-}
-
-async function twoHosts() {
-  const two = await createTwoHosts();
-  return { ...two, [Symbol.asyncDispose]: two.dispose };
 }

@@ -40,7 +40,7 @@ test('one that runs is there with all it has, and nothing stays behind', async (
   const row = await two.settlesOn('b', id);
   expect(await two.contentOf('b', id)).toEqual(before);
   expect(row).toMatchObject({ failures: 0, phaseReason: 'ready', phaseDetail: '' });
-  const endpoint = `http://127.0.0.1:${two.hosts.b.relayPort}/gateways/${id}`;
+  const endpoint = `${two.hosts.b.address}/gateways/${id}`;
   expect(row).toMatchObject({ endpoint });
   expect(await phasesOf(id)).toContain('provisioning moving');
   const after = await two.db.entitlement.findUniqueOrThrow({ where: { id: entitlementId } });

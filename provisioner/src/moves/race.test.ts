@@ -3,21 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appNow } from '@rockpool/db/clock';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { grantDays, revokeDays } from '@rockpool/db/ledger/grant';
+import { randomFrom } from '../testing/random.ts';
 import { createTwoHosts, type TwoHosts } from '../testing/two-hosts.ts';
 import { until } from '../testing/until.ts';
 
 const seed = 20_261_122;
 const wishes = 40;
-
-/** The same numbers in [0, 1) for the same seed. */
-function randomFrom(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let two: TwoHosts;
 beforeEach(async () => {

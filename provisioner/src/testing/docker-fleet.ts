@@ -15,6 +15,7 @@ import { run } from '../run.ts';
 import type { RunConfig, RunOptions, Service } from '../run-config.ts';
 import { openDockerWorld, socketPath as machinesSocket } from './docker-world.ts';
 import { openDriverWithoutWalls } from './driver-without-walls.ts';
+import { jobsOf } from './queue.ts';
 import { subscribersOf } from './subscribers.ts';
 import { until } from './until.ts';
 
@@ -151,11 +152,7 @@ export async function createDockerFleet(
         return startedAt !== null;
       }),
     /** keys of the jobs that stand for it */
-    jobsOf: async (id: string) => {
-      const jobs = await db.$queryRaw<{ key: string }[]>`
-        select coalesce(key, '') as key from graphile_worker._private_jobs where payload->>'instanceId' = ${id}`;
-      return jobs.map(({ key }) => key);
-    },
+    jobsOf: async (id: string) => (await jobsOf(db, id)).map(({ key }) => key),
     /** Something of the user's in the volume. */
     mark: (id: string) => docker.writeFile(id, markerPath, `kept for ${id}`),
     /** Whether that is in it still. */

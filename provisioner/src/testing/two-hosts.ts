@@ -4,8 +4,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addReconcileJob } from '@rockpool/db/jobs';
-import { freePort } from '../drivers/process/port.ts';
 import type { RunOptions, Service } from '../run-config.ts';
+import { relayPlace } from './relay-place.ts';
 import { listDir } from './sample-volume.ts';
 import { diesAt } from './standing-provisioner.ts';
 import { until } from './until.ts';
@@ -19,8 +19,8 @@ const patienceMs = 60_000;
 export async function createTwoHosts() {
   const world = await createWorld();
   const open = async (name: HostName) => {
-    const relayPort = await freePort(null);
-    return { ...world.host(name, { relayPort, address: `http://127.0.0.1:${relayPort}` }), relayPort };
+    const place = await relayPlace();
+    return { ...world.host(name, place), ...place };
   };
   const hosts = { a: await open('a'), b: await open('b') };
   for (const name of ['a', 'b'])
@@ -43,6 +43,7 @@ export async function createTwoHosts() {
 
   return {
     ...world,
+    [Symbol.asyncDispose]: world.dispose,
     hosts,
     contentOf,
     /** as an operator's wish is written */
