@@ -15,6 +15,7 @@ import { Health } from '../health.ts';
 import { SentPieces } from '../sent-pieces.ts';
 import { UnderWay } from '../under-way.ts';
 import { isRefusal } from './api-error.ts';
+import type { RobotMessage } from './calls.ts';
 import { DingtalkClient } from './client.ts';
 import { sendTo, type Target } from './delivery.ts';
 import { explain } from './explain.ts';
@@ -91,14 +92,10 @@ export function openDingtalk(
     const { files } = content;
     const text = textWithActions(content);
     const target = targetOf(to);
-    const pieces = [
-      ...(text.trim() === ''
-        ? []
-        : renderAnswer(text).map(
-            ({ robot }) =>
-              () =>
-                Promise.resolve(robot),
-          )),
+    const parts = text.trim() === '' ? [] : renderAnswer(text);
+    // a file is uploaded when its turn has come
+    const pieces: (() => RobotMessage | Promise<RobotMessage>)[] = [
+      ...parts.map((part) => () => part.robot),
       ...files.map((file) => () => uploadFile(client, file, locale)),
     ];
     await sentPieces.continue(key, pieces, async (make) => sendTo(client, target, await make()));

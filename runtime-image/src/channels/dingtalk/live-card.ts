@@ -22,7 +22,8 @@ export type LiveCardOptions = {
   restMs: number;
   room: CardRoom;
   saved: SavedReply['card'];
-  save(card: SavedReply['card'], when: 'now' | 'soon'): void;
+  /** at once: what comes next cannot be undone */
+  save(card: SavedReply['card']): void;
   warn(line: string): void;
 };
 
@@ -65,7 +66,7 @@ export class LiveCard {
     const card = { outTrackId, key: templateKey };
     for (let failures = 1; ; failures++) {
       const wasTried = this.#saved?.state === 'closing';
-      this.#keep('closing', 'now');
+      this.#keep('closing');
       try {
         await streamCard(client, card, text, { isFinal: true, guid: `${outTrackId}-final` });
         break;
@@ -80,7 +81,7 @@ export class LiveCard {
         await pause(300 * 2 ** failures);
       }
     }
-    this.#keep('closed', 'now');
+    this.#keep('closed');
     await setCardStatus(client, outTrackId, '3').catch(() => {});
     return true;
   }
@@ -105,7 +106,7 @@ export class LiveCard {
 
   async #open(): Promise<boolean> {
     const { client, place, outTrackId, templateId, templateKey } = this.#options;
-    this.#keep('open', 'now');
+    this.#keep('open');
     try {
       await createCard(client, place, { templateId, outTrackId, key: templateKey });
       return true;
@@ -119,12 +120,12 @@ export class LiveCard {
     const { client, outTrackId, room, restMs, warn } = this.#options;
     warn(`the card is given up: ${(error as Error).message}`);
     room.restUntil = Date.now() + restMs;
-    this.#keep('given-up', 'now');
+    this.#keep('given-up');
     await setCardStatus(client, outTrackId, '5').catch(() => {});
   }
 
-  #keep(state: NonNullable<SavedReply['card']>['state'], when: 'now' | 'soon'): void {
+  #keep(state: NonNullable<SavedReply['card']>['state']): void {
     this.#saved = { outTrackId: this.#options.outTrackId, state };
-    this.#options.save(this.#saved, when);
+    this.#options.save(this.#saved);
   }
 }

@@ -44,12 +44,7 @@ export async function uploadFile(
   locale: 'zh' | 'en',
 ): Promise<RobotMessage> {
   const durationMs = file.kind === 'audio' ? oggDurationMs(file.bytes) : null;
-  const type =
-    file.kind === 'image'
-      ? 'image'
-      : durationMs !== null && file.bytes.length <= uploadBytesMax.voice * mebibyte
-        ? 'voice'
-        : 'file';
+  const type = uploadType(file, durationMs);
   if (file.bytes.length === 0 || file.bytes.length > uploadBytesMax[type] * mebibyte) {
     const mb = uploadBytesMax[type];
     throw new ChannelRefusal(
@@ -64,6 +59,12 @@ export async function uploadFile(
   if (type === 'voice') return { key: 'sampleAudio', param: { mediaId, duration: String(durationMs) } };
   const fileType = name.includes('.') ? name.split('.').at(-1)!.toLowerCase() : 'bin';
   return { key: 'sampleFile', param: { mediaId, fileName: name, fileType } };
+}
+
+function uploadType({ kind, bytes }: OutgoingFile, durationMs: number | null): keyof typeof uploadBytesMax {
+  if (kind === 'image') return 'image';
+  const isVoice = durationMs !== null && bytes.length <= uploadBytesMax.voice * mebibyte;
+  return isVoice ? 'voice' : 'file';
 }
 
 function fileName({ name, kind }: OutgoingFile): string {

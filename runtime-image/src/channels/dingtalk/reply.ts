@@ -59,7 +59,7 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
           streamMs: timing.streamMs,
           restMs: timing.restMs,
           saved: saved.card,
-          save: (now, when) => save({ card: now }, when),
+          save: (now) => save({ card: now }, 'now'),
         });
   let latest = '';
   let opening: NodeJS.Timeout | null = null;

@@ -21,7 +21,6 @@ export class TypingMark {
   readonly #options: TypingMarkOptions;
   #timer: NodeJS.Timeout | null = null;
   #showing: Promise<void> | null = null;
-  #isOver = false;
 
   constructor(options: TypingMarkOptions) {
     this.#options = options;
@@ -30,13 +29,12 @@ export class TypingMark {
 
   show(): void {
     const { delayMs, room } = this.#options;
-    if (this.#isOver || this.#timer || this.#showing || Date.now() < room.restUntil) return;
+    if (this.#timer || this.#showing || Date.now() < room.restUntil) return;
     this.#timer = setTimeout(() => (this.#showing = this.#set(true)), delayMs).unref();
   }
 
   /** Resolves when it is gone. Never rejects. */
   async hide(): Promise<void> {
-    this.#isOver = true;
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#showing === null) return;
     await this.#showing;
