@@ -1,9 +1,14 @@
 import type { Page } from '@playwright/test';
-import { claimComputer, setUpComputer } from './fixtures/computer.ts';
+import { claimComputer, claimOnly, expectRunning, setUpComputer } from './fixtures/computer.ts';
 import { publicPages, signedInPages } from './fixtures/pages.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
-import { inspectScreen, untilDrawn } from './fixtures/screens.ts';
-import { test } from './journey.ts';
+import { expectStill, inspectScreen, shiftOf, untilDrawn } from './fixtures/screens.ts';
+import { texts } from './fixtures/texts.ts';
+import { expect, test } from './journey.ts';
+
+test.afterEach(async ({ world }) => {
+  await world.stack.service('provisioner').start();
+});
 
 async function inspect(page: Page, { name, path }: { name: string; path: string }): Promise<void> {
   await page.goto(path);
@@ -28,4 +33,35 @@ test('a subscriber’s pages are accessible and fit, in both themes', async ({ p
   await inspect(page, { name: 'fresh-set-up', path: '/computer/set-up' });
   await setUpComputer(page, await newBrowser());
   for (const each of signedInPages) await inspect(page, { name: `subscriber-${each.name}`, path: each.path });
+});
+
+test('the pages hold still while the computer on them is created and begins to run', async ({
+  page,
+  world,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, world, await newPerson(world, { tier: 'pro' }));
+  const phone = await page.context().newPage();
+  await phone.setViewportSize({ width: 360, height: 740 });
+  const setUp = await page.context().newPage();
+  const provisioner = world.stack.service('provisioner');
+  await provisioner.kill();
+  await claimOnly(page);
+  for (const [each, path] of [
+    [page, '/computer'],
+    [phone, '/computer'],
+    [setUp, '/computer/set-up'],
+  ] as const) {
+    await each.goto(path);
+    await untilDrawn(each);
+  }
+  for (const each of [page, phone])
+    await expect(each.getByRole('heading', { name: texts.computer.headlinePlain.creating })).toBeVisible();
+  const before = await Promise.all([page, phone, setUp].map(shiftOf));
+
+  await provisioner.start();
+  for (const each of [page, phone]) await expectRunning(each);
+  await expectStill(page, 'the computer at a desk', before[0]);
+  await expectStill(phone, 'the computer on a phone', before[1]);
+  await expectStill(setUp, 'the set-up', before[2]);
 });
