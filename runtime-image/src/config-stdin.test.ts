@@ -156,3 +156,24 @@ it('can be told to stop while it waits for the first frame', async () => {
   expect(await code).toBe(0);
   expect(listening()).toBe(false);
 });
+
+it('what /debug sets holds over frames that come later, and nothing of it is written', async () => {
+  start();
+  input.write(frameOf(filesFor('glm-4.7')));
+  await until(listening);
+  const give = (id: string, text: string) =>
+    fetch(url('/control/chat'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id, text }),
+    });
+  await give('debug-1', '/debug set agents.defaults.model.primary=sandbox/glm-4.5-air');
+  await until(async () => (await status()).model === 'sandbox/glm-4.5-air');
+  const later = filesFor('glm-4.7', { 'rockpool.json': '{"locale": "en"}' });
+  input.write(frameOf(later));
+  await until(async () => (await newest()) === hashFiles(later));
+  expect((await status()).model).toBe('sandbox/glm-4.5-air');
+  expect(existsSync(path.join(dir, 'settings.json'))).toBe(false);
+  await give('debug-2', '/debug reset');
+  await until(async () => (await status()).model === 'sandbox/glm-4.7');
+});

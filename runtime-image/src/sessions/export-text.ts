@@ -3,8 +3,7 @@ import type { ChatMessage } from '../control/chat.ts';
 import type { Locale } from '../config/settings.ts';
 import { localTime } from '../local-time.ts';
 
-export const exportFormats = ['md', 'html'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = 'md' | 'html';
 
 export type Exported = {
   messages: readonly ChatMessage[];

@@ -25,7 +25,7 @@ export type PatchRefusal = { line: number; message: string };
 
 export type ParsedPatch = { kind: 'patch'; files: FilePatch[] } | ({ kind: 'refused' } & PatchRefusal);
 
-export const filesMax = 100;
+const filesMax = 100;
 
 const begin = '*** Begin Patch';
 const end = '*** End Patch';
