@@ -82,6 +82,7 @@ const actionAccess: Record<string, Permission | 'open' | 'second factor'> = {
   'hosts/actions#accept': 'hosts.edit',
   'hosts/actions#empty': 'hosts.edit',
   'hosts/actions#forget': 'hosts.edit',
+  'hosts/actions#lose': 'hosts.edit',
   'instances/actions#recover': 'instances.act',
   'instances/actions#remove': 'instances.remove',
   'instances/actions#restart': 'instances.act',

@@ -1,15 +1,24 @@
 import type { Statement } from './connection.ts';
 
-/** Parameter: user id. */
+/**
+ * By itself: a statement that waits for the user's lock reads other tables as they were before it waited, so it would not see
+ * the computer of a claim that held the lock. Parameter: user id.
+ */
 export const lockAccount: Statement = {
   name: 'account-lock',
+  text: 'select from users where id = $1 for update',
+};
+
+/** Parameter: user id. */
+export const accountFacts: Statement = {
+  name: 'account-facts',
   text: `
     select u.phone, u.deleted_at as "deletedAt", i.id as "instanceId",
       exists (
         select from subscriptions s where s.user_id = u.id and not s.cancel_at_period_end
           and s.state in ('active', 'trialing', 'past_due', 'unpaid', 'incomplete', 'paused')
       ) as subscribed
-    from users u left join instances i on i.user_id = u.id where u.id = $1 for update of u`,
+    from users u left join instances i on i.user_id = u.id where u.id = $1`,
 };
 
 /** The number is replaced by its mark. Parameters: user id, number, mark. */

@@ -316,8 +316,10 @@ test('who was offered a place of the waiting list claims at once, past an answer
   const now = await appNow(db);
   const offer = { offeredAt: now, offerExpiresAt: new Date(now.getTime() + 3_600_000) };
   await db.waitingEntry.create({ data: { campaignId, userId: offered!, ...offer } });
-  const answers = await Promise.all(
+  const [theOther, theOffered] = await Promise.all(
     [other!, offered!].map((userId) => queue.ask({ userId, campaignId }, waitMs)),
   );
-  expect(answers.map(said)).toEqual(['stock_held', 'claimed']);
+  expect(said(theOffered!)).toBe('claimed');
+  // of two who come at once either may be in front: the one place is held until it is claimed
+  expect(['stock_held', 'stock_empty']).toContain(said(theOther!));
 });

@@ -79,6 +79,13 @@ test('the number signs up anew, claims what it had not claimed, and nothing twic
   });
 });
 
+const waiting = async () => {
+  const { rows } = await database.db.pool.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+};
+
 test('a claim that meets the deletion of its account leaves no number behind', async () => {
   const { db } = database;
   const { id: campaignId } = await makeCampaign(db);
@@ -91,19 +98,36 @@ test('a claim that meets the deletion of its account leaves no number behind', a
       userId,
     ]);
     const claiming = claim(db, everyoneIsPro, { userId: userId!, campaignId });
-    await expect
-      .poll(async () => {
-        const { rows } = await db.pool.query(
-          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return rows.length;
-      })
-      .toBe(1);
+    await expect.poll(waiting).toBe(1);
     await deleting.query('commit');
     expect(await claiming).toMatchObject({ kind: 'refused' });
   } finally {
     deleting.release();
   }
+  expect(await db.entitlement.count({ where: { phone } })).toBe(0);
+});
+
+test('a deletion that meets the first claim of its account takes the new computer along', async () => {
+  const { db } = database;
+  const { id: campaignId } = await makeCampaign(db);
+  const [userId] = await makeUsers(db, 1);
+  const phone = await phoneOf(userId!);
+  const holding = await db.pool.connect();
+  try {
+    await holding.query('begin');
+    await holding.query('select from campaigns where id = $1 for update', [campaignId]);
+    const claiming = claim(db, everyoneIsPro, { userId: userId!, campaignId });
+    await expect.poll(waiting).toBe(1);
+    const deleting = remove(userId!, phone);
+    await expect.poll(waiting).toBe(2);
+    await holding.query('commit');
+    expect(await claiming).toMatchObject({ kind: 'claimed' });
+    expect(await deleting).toEqual({ kind: 'deleted', again: false });
+  } finally {
+    holding.release();
+  }
+  const instance = await db.instance.findUniqueOrThrow({ where: { userId: userId! } });
+  expect(instance.removalAt).not.toBeNull();
   expect(await db.entitlement.count({ where: { phone } })).toBe(0);
 });
 

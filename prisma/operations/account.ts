@@ -3,6 +3,7 @@ import { writeAudit, type Actor } from '../audit/write.ts';
 import type { Db } from '../client.ts';
 import { parsePhone } from '../domain/phone.ts';
 import {
+  accountFacts,
   forgetAnswer,
   forgetPerson,
   leaveWaitingLists,
@@ -54,7 +55,8 @@ export function deleteAccount(
   const { userId, typedPhone } = request;
   return inTransaction(db, async (connection): Promise<DeleteResult> => {
     type Row = { phone: string; deletedAt: Date | null; instanceId: string | null; subscribed: boolean };
-    const [account] = await run<Row>(connection, lockAccount, [userId]);
+    await run(connection, lockAccount, [userId]);
+    const [account] = await run<Row>(connection, accountFacts, [userId]);
     if (!account) return { kind: 'not_found' };
     if (account.deletedAt) return { kind: 'deleted', again: true };
     const typed = parsePhone(typedPhone);

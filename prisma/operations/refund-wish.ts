@@ -51,11 +51,18 @@ const factsOf = (kind: RefundSubject['kind'], table: string, paymentId: string) 
       limit 1
     ) as intended
   from ${table} p join users u on u.id = p.user_id
-  where p.id = $1 for update of p`;
+  where p.id = $1`;
 
-const facts: Record<RefundSubject['kind'], string> = {
-  purchase: factsOf('purchase', 'purchases', 'p.stripe_payment_intent_id'),
-  plan_payment: factsOf('plan_payment', 'plan_payments', 'p.id'),
+/** `lock` first, by itself: a statement that waits for a row's lock reads other tables as they were before it waited. */
+const statements: Record<RefundSubject['kind'], { lock: string; facts: string }> = {
+  purchase: {
+    lock: 'select from purchases where id = $1 for update',
+    facts: factsOf('purchase', 'purchases', 'p.stripe_payment_intent_id'),
+  },
+  plan_payment: {
+    lock: 'select from plan_payments where id = $1 for update',
+    facts: factsOf('plan_payment', 'plan_payments', 'p.id'),
+  },
 };
 
 /**
@@ -75,7 +82,9 @@ export function intendRefund(
     actor,
     'payments.refund',
     async (connection): Promise<Operated<IntendedRefund | RefundRefusal>> => {
-      const { rows } = await connection.query<Facts>(facts[subject.kind], [subject.id, key]);
+      const { lock, facts } = statements[subject.kind];
+      await connection.query(lock, [subject.id]);
+      const { rows } = await connection.query<Facts>(facts, [subject.id, key]);
       const [row] = rows;
       if (!row) return { result: { kind: 'not_found' }, audit: null };
       const {

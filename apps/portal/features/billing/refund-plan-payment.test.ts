@@ -66,6 +66,32 @@ test('a double click gives back once, also a day later when the provider forgot 
   expect([charge.amount_refunded, await wishes()]).toEqual([700, 1]);
 });
 
+test('two that come at once are one wish, with the amount of the first', async () => {
+  const { charge, giveBack, invoiceId, wishes } = await paidPlan();
+  const { pool } = bench.db;
+  const waiting = async () =>
+    (
+      await pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    ).rowCount;
+  const holding = await pool.connect();
+  try {
+    await holding.query('begin');
+    await holding.query('select from plan_payments where id = $1 for update', [invoiceId]);
+    const first = giveBack(700, 'k');
+    await expect.poll(waiting).toBe(1);
+    const second = giveBack(900, 'k');
+    await expect.poll(waiting).toBe(2);
+    await holding.query('commit');
+    expect(await first).toMatchObject({ kind: 'refunded' });
+    expect(await second).toEqual(await first);
+  } finally {
+    holding.release();
+  }
+  expect([charge.amount_refunded, await wishes()]).toEqual([700, 1]);
+});
+
 test.each([
   ['before the provider was asked', killedBefore, 0],
   ['before its answer was heard', killedAfter, 20_000],
