@@ -116,3 +116,42 @@ test('a begun card with nothing to say is closed with a word', async () => {
   expect(answers(emulator, said.conversation.id)).toEqual([['card', '（无需回复）']]);
   expect(cardOf(given)!.finalized).toBe(true);
 });
+
+test('killed before its card was made, and again when it had looked for it, the answer comes as a message', async () => {
+  const given = await withTemplate();
+  const { emulator, app, channel } = given;
+  const said = emulator.user.sendText(app, 'x');
+  const { context } = await received(given, said);
+  const card = { outTrackId: 'never-made', state: 'open' };
+  const second = {
+    ...context,
+    saved: { sent: 0, marked: false, card } as unknown,
+    save(state: unknown) {
+      if (JSON.stringify(state).includes('given-up')) throw new Error('killed');
+      this.saved = structuredClone(state);
+    },
+  };
+  await expect(channel.reply(second).finish('whole')).rejects.toThrow('killed');
+  const third = { ...context, saved: structuredClone(second.saved) };
+  await channel.reply(third).finish('whole');
+  expect(third.saved).toMatchObject({ card: { state: 'given-up' } });
+  expect(answers(emulator, said.conversation.id)).toEqual([['session', 'whole']]);
+});
+
+test('killed when its last words were refused, the answer comes as a message, though that looks like a closed card', async () => {
+  const given = await withTemplate();
+  const { emulator, app, channel } = given;
+  const said = emulator.user.sendText(app, 'x');
+  const { context } = await received(given, said);
+  channel.reply(context).update('half');
+  await eventually(() => answers(emulator, said.conversation.id)).toEqual([['card', 'half']]);
+  emulator.faults.add({
+    path: '/v1.0/card/streaming',
+    bodyIncludes: '"isFinalize":true',
+    ...{ status: 400, body: { code: 'param.error', message: 'no such words' } },
+  });
+  const saved = context.saved as { card: object };
+  const next = { ...context, saved: { ...saved, card: { ...saved.card, state: 'closing' } } };
+  await channel.reply(next).finish('whole');
+  expect(answers(emulator, said.conversation.id).at(-1)).toEqual(['session', 'whole']);
+});

@@ -3,7 +3,7 @@
  * final answer. `outTrackId` is the platform's idempotency key: the same card after a crash.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRefusal } from './api-error.ts';
+import { isRefusal, type DingtalkApiError } from './api-error.ts';
 import { createCard, setCardStatus, streamCard, type CardPlace } from './cards.ts';
 import type { DingtalkClient } from './client.ts';
 import { renderForCard } from './render.ts';
@@ -39,11 +39,15 @@ export class LiveCard {
   #loop: Promise<void> | null = null;
   #isFinishing = false;
   #ready: Promise<boolean> | null = null;
+  /** The platform has said that it has this card. A process may end between saving `open` and making it. */
+  #isThere = false;
 
   constructor(options: LiveCardOptions) {
     this.#options = options;
     this.#saved = options.saved;
-    if (this.#saved) this.#ready = Promise.resolve(this.#saved.state !== 'given-up');
+    if (!this.#saved) return;
+    this.#ready = Promise.resolve(this.#saved.state !== 'given-up');
+    this.#isThere = this.#saved.state !== 'open';
   }
 
   get isBegun(): boolean {
@@ -62,25 +66,18 @@ export class LiveCard {
     await this.#loop;
     if (this.#saved?.state === 'closed') return true;
     if (this.#ready === null || !(await this.#ready)) return false;
-    const { client, templateKey, outTrackId } = this.#options;
-    const card = { outTrackId, key: templateKey };
-    for (let failures = 1; ; failures++) {
-      const wasTried = this.#saved?.state === 'closing';
-      this.#keep('closing');
-      try {
-        await streamCard(client, card, text, { isFinal: true, guid: `${outTrackId}-final` });
-        break;
-      } catch (error) {
-        if (isRefusal(error)) {
-          // a card that was closed by an attempt whose answer got lost takes nothing more
-          if (wasTried) break;
-          await this.#giveUp(error);
-          return false;
-        }
-        if (failures >= closeTries) throw error;
-        await pause(300 * 2 ** failures);
-      }
-    }
+    // only a card that is there is closed: a refusal of `closing` must never mean that there was none
+    const missing = this.#isThere ? null : await this.#stream(text);
+    if (missing !== null) return this.#giveUp(missing);
+    let wasTried = this.#saved?.state === 'closing';
+    this.#keep('closing');
+    const { client, outTrackId } = this.#options;
+    const failed = (): void => {
+      wasTried = true;
+    };
+    const refusal = await this.#stream(text, { guid: `${outTrackId}-final`, failed });
+    // a card that was closed by an attempt whose answer got lost takes nothing more, be it as plain as this
+    if (refusal !== null && !(wasTried && (await this.#stream('…')) !== null)) return this.#giveUp(refusal);
     this.#keep('closed');
     await setCardStatus(client, outTrackId, '3').catch(() => {});
     return true;
@@ -96,6 +93,7 @@ export class LiveCard {
         const content = renderForCard(text).card;
         await streamCard(client, { outTrackId, key: templateKey }, content, { isFinal: false });
         this.#shown = text;
+        this.#isThere = true;
       } catch (error) {
         this.#failures += 1;
         warn(`a card could not be updated: ${(error as Error).message}`);
@@ -109,19 +107,40 @@ export class LiveCard {
     this.#keep('open');
     try {
       await createCard(client, place, { templateId, outTrackId, key: templateKey });
+      this.#isThere = true;
       return true;
     } catch (error) {
-      await this.#giveUp(error);
-      return false;
+      return this.#giveUp(error);
     }
   }
 
-  async #giveUp(error: unknown): Promise<void> {
+  /** Null: the platform took it, else its refusal. Tries again what is unclear, then rejects. @param final it closes the card */
+  async #stream(
+    text: string,
+    final: { guid: string; failed(): void } | null = null,
+  ): Promise<DingtalkApiError | null> {
+    const { client, templateKey, outTrackId } = this.#options;
+    const how = final === null ? { isFinal: false } : { isFinal: true, guid: final.guid };
+    for (let failures = 1; ; failures++) {
+      try {
+        await streamCard(client, { outTrackId, key: templateKey }, text, how);
+        return null;
+      } catch (error) {
+        if (isRefusal(error)) return error;
+        if (failures >= closeTries) throw error;
+        final?.failed();
+        await pause(300 * 2 ** failures);
+      }
+    }
+  }
+
+  async #giveUp(error: unknown): Promise<false> {
     const { client, outTrackId, room, restMs, warn } = this.#options;
     warn(`the card is given up: ${(error as Error).message}`);
     room.restUntil = Date.now() + restMs;
     this.#keep('given-up');
     await setCardStatus(client, outTrackId, '5').catch(() => {});
+    return false;
   }
 
   #keep(state: NonNullable<SavedReply['card']>['state']): void {
