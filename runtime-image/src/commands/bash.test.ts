@@ -147,6 +147,7 @@ it.each([
   ['！ 快看', null],
   ['！！！', null],
   ['!poll the users about it', null],
+  ['!stop it', null],
 ])('%j is read as %j', (text, args) => {
   expect(parseBang(text)).toEqual(args === null ? null : { name: 'bash', args });
 });

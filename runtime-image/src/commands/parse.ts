@@ -21,7 +21,9 @@ export function parseCommand(text: string, mentionsBot = false): ParsedCommand |
 export function parseBang(text: string, mentionsBot = false): ParsedCommand | null {
   const trimmed = text.trim();
   const begun = mentionsBot ? trimmed.replace(/^(?:@\S+\s+)+(?=[!！])/, '') : trimmed;
-  const match = /^(?:!\s+(?=\S)|！\s+(?=[\w./~]))([\s\S]+)$|^[!！]((?:poll|stop)(?:\s+\S+)?)$/i.exec(begun);
+  const match = /^(?:!\s+(?=\S)|！\s+(?=[\w./~]))([\s\S]+)$|^[!！]((?:poll|stop)(?:\s+job\d+)?)$/i.exec(
+    begun,
+  );
   const args = match?.[1] ?? match?.[2];
   return args === undefined ? null : { name: 'bash', args };
 }

@@ -8,11 +8,12 @@ import type { InsidePath } from '../workspace-path.ts';
 
 export type Inside = Extract<InsidePath, { kind: 'inside' }>;
 
-/** `before`, `after` null: there is none */
+/** `before`, `after` null: there is none. `mode` null: as new files have it */
 export type FileChange = {
   place: Inside;
   before: { bytes: Buffer; mode: number } | null;
   after: string | null;
+  mode: number | null;
 };
 
 type Staged = FileChange & { folder: FileHandle; at: string; draft: string | null };
@@ -55,7 +56,7 @@ async function stage(changes: readonly FileChange[], mark: string, staged: Stage
   if (free !== null && free < lowBytes + bytes)
     return 'Nothing was changed: the disk is full; delete something first.';
   for (const [index, change] of changes.entries()) {
-    const { place, after, before } = change;
+    const { place, after, mode } = change;
     const draft = after === null ? null : `.${mark}-${index}.patch`;
     const folderPath = path.dirname(place.path);
     const name = path.relative(place.root, place.path);
@@ -67,7 +68,7 @@ async function stage(changes: readonly FileChange[], mark: string, staged: Stage
       staged.push({ ...change, folder: folder.file, at: pathOf(folder.file, folderPath), draft });
       await made?.file.truncate();
       await made?.file.writeFile(after ?? '');
-      if (before !== null) await made?.file.chmod(before.mode & 0o777);
+      if (mode !== null) await made?.file.chmod(mode & 0o777);
     } finally {
       await made?.file.close();
     }

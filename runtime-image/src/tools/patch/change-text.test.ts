@@ -56,6 +56,9 @@ describe('a text after a patch', () => {
     expect(changed('\tif x:\n\t\ty()\n', '@@', ' if x:', '-  y()', '+\t\tz()')).toBe('\tif x:\n\t\tz()\n');
     expect(changed('a\r\nb\r\nc\r\n', '@@', ' a', '-b', '+B', ' c')).toBe('a\r\nB\r\nc\r\n');
     expect(changed('a\nb', '@@', '-b', '+c')).toBe('a\nc');
+    expect(changed('a\r\nb\r\nc', '@@', '-c', '+C', '+d')).toBe('a\r\nb\r\nC\r\nd');
+    expect(changed('a\r\nb', '@@', ' a', '+x')).toBe('a\r\nx\r\nb');
+    expect(changed('\ufeffa\r\nb\r\n', '@@', '-a', '+A')).toBe('\ufeffA\r\nb\r\n');
   });
 
   it('is looked for behind its anchors, and at the end where it says so', () => {

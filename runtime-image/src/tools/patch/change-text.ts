@@ -11,26 +11,48 @@ const comparedCharsMax = 20_000_000;
  * without that around them. What is not changed stays as the file has it.
  */
 export function changeText(text: string, hunks: readonly Hunk[]): ChangedText {
-  const endsOpen = text !== '' && !text.endsWith('\n');
-  const lines = text.split('\n');
-  if (!endsOpen) lines.pop();
-  const isCrlf = lines.length > 0 && lines.filter((line) => line.endsWith('\r')).length * 2 > lines.length;
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+  const { lines, ends, usual } = linesOf(text.slice(mark.length));
   const finder = createFinder(lines);
-  const result: string[] = [];
+  const result: { line: string; end: string }[] = [];
   let done = 0;
+  const keep = (): void => {
+    result.push({ line: lines[done]!, end: ends[done]! });
+    done += 1;
+  };
   for (const hunk of hunks) {
     const found = place(hunk, done, finder, lines.length);
     if ('message' in found) return { kind: 'refused', ...found };
-    for (; done < found.at; done += 1) result.push(lines[done]!);
+    while (done < found.at) keep();
     for (const { sign, text: words } of hunk.lines) {
-      if (sign === '+') result.push(isCrlf && !words.endsWith('\r') ? `${words}\r` : words);
-      if (sign === ' ') result.push(lines[done]!);
-      if (sign !== '+') done += 1;
+      if (sign === ' ') keep();
+      else if (sign === '-') done += 1;
+      else result.push({ line: words.replace(/\r$/, ''), end: usual });
     }
   }
-  for (; done < lines.length; done += 1) result.push(lines[done]!);
-  const changed = result.join('\n');
-  return { kind: 'changed', text: endsOpen || result.length === 0 ? changed : `${changed}\n` };
+  while (done < lines.length) keep();
+  const endsOpen = ends.at(-1) === '';
+  const last = result.length - 1;
+  // a file without a last line break keeps none, whatever its last line is now
+  const endAt = (at: number, end: string): string => (at === last && endsOpen ? '' : end || usual);
+  const changed = result.map(({ line, end }, at) => line + endAt(at, end)).join('');
+  return { kind: 'changed', text: changed.startsWith(mark) ? changed : mark + changed };
+}
+
+const byteOrderMark = '\ufeff';
+
+/** Lines without their ends, the end of each, and the one that most have. */
+function linesOf(text: string): { lines: string[]; ends: string[]; usual: string } {
+  const lines = text.split('\n');
+  const open = lines.pop()!;
+  const ends = lines.map((line) => (line.endsWith('\r') ? '\r\n' : '\n'));
+  const isCrlf = ends.filter((end) => end === '\r\n').length * 2 > lines.length;
+  const bare = lines.map((line, at) => (ends[at] === '\r\n' ? line.slice(0, -1) : line));
+  if (open !== '') {
+    bare.push(open);
+    ends.push('');
+  }
+  return { lines: bare, ends, usual: isCrlf ? '\r\n' : '\n' };
 }
 
 function place(hunk: Hunk, from: number, finder: Finder, linesInAll: number): { at: number } | PatchRefusal {

@@ -65,6 +65,7 @@ describe('apply_patch', () => {
     ]);
     expect(result).toEqual({ output: 'A new/deep/c.txt\nM src/a.txt → src/z.txt\nD b.txt', ok: true });
     expect(tree()).toEqual({ 'new/deep/c.txt': 'hello\n\nworld\n', 'src/z.txt': 'one\n2\nthree\n' });
+    expect(statSync(at('src/z.txt')).mode & 0o777).toBe(0o755);
   });
 
   it('keeps who may run a file, and lets a later section see an earlier one', async () => {
@@ -161,9 +162,14 @@ it('files that were changed are put back when a later one cannot be', async () =
   mkdirSync(at('folder'));
   const refusal = await changeFiles(
     [
-      { place: await place('new.txt'), before: null, after: 'x' },
-      { place: await place('b.txt'), before: { bytes: Buffer.from('b\n'), mode: 0o644 }, after: 'B\n' },
-      { place: await place('folder'), before: null, after: 'x' },
+      { place: await place('new.txt'), before: null, mode: null, after: 'x' },
+      {
+        place: await place('b.txt'),
+        before: { bytes: Buffer.from('b\n'), mode: 0o644 },
+        mode: 0o644,
+        after: 'B\n',
+      },
+      { place: await place('folder'), before: null, mode: null, after: 'x' },
     ],
     'mark',
   );

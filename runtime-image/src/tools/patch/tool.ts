@@ -38,7 +38,7 @@ export const applyPatchTool: Tool = {
   },
 };
 
-type Known = { place: Inside; before: FileChange['before']; now: string | null };
+type Known = Pick<FileChange, 'place' | 'before' | 'mode'> & { now: string | null };
 
 /** Files as they will be. A later section sees what an earlier one does. */
 class Plan {
@@ -53,7 +53,7 @@ class Plan {
 
   changes(): FileChange[] {
     return [...this.#files.values()]
-      .map(({ place, before, now }) => ({ place, before, after: now }))
+      .map(({ place, before, mode, now }) => ({ place, before, mode, after: now }))
       .filter(({ before, after }) =>
         before === null ? after !== null : before.bytes.toString('utf8') !== after,
       );
@@ -85,6 +85,7 @@ class Plan {
     if (target.now !== null)
       return { line: patch.moveTo.line, message: `${patch.moveTo.path} is there already; delete it first` };
     file.now = null;
+    target.mode = file.mode;
     return this.#set(target, changed.text, line, `M ${patch.path} → ${patch.moveTo.path}`);
   }
 
@@ -109,7 +110,8 @@ class Plan {
     if (place.path === place.root) return { line, message: `${wanted} is no file` };
     const before = await this.#read(place, line, wanted);
     if (before !== null && 'message' in before) return before;
-    const file: Known = { place, before, now: before === null ? null : before.bytes.toString('utf8') };
+    const now = before === null ? null : before.bytes.toString('utf8');
+    const file: Known = { place, before, mode: before?.mode ?? null, now };
     this.#files.set(place.path, file);
     return file;
   }
