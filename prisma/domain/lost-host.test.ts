@@ -20,6 +20,11 @@ test.each<[string, Partial<Whereabouts>, object]>([
   ['begins anew', {}, { fate: 'empty', loss: 'all', host: null }],
   ['begins anew, its wish forgotten', { moveTo: 'b' }, { fate: 'empty', host: null, moveTo: null }],
   ['goes back to who still has all of it', { movedFrom: 'b' }, { fate: 'back', loss: null, host: 'b' }],
+  [
+    'goes back, and an older copy elsewhere is still known',
+    { movedFrom: 'b', remainsOn: 'c' },
+    { fate: 'back', host: 'b', remainsOn: 'c' },
+  ],
   ['lives on with an older copy', { remainsOn: 'b' }, { fate: 'copy', loss: 'since_move', host: 'b' }],
   ['does not wait for the copy of a silent host', { remainsOn: 'silent' }, { fate: 'empty', host: null }],
   [
@@ -76,6 +81,8 @@ test('whatever was under way, nothing names the host afterwards, and a whole vol
         expect(loss !== null).toBe(whole === 'a' && phase !== 'removed');
         if (whole !== 'a') expect(now.movedFrom ?? now.host).toBe(whole);
         if (fate === 'copy') expect(before.remainsOn).toBe(now.host);
+        // A copy that nobody knows of would be there for ever; that of one that begins anew has a job of its own.
+        if (fate !== 'empty') expect([null, 'a', now.host, now.remainsOn]).toContain(before.remainsOn);
       },
     ),
   );

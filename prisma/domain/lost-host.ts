@@ -48,7 +48,11 @@ export function survive(
   const remainsOn = facts.remainsOn === lost ? null : facts.remainsOn;
   const nowhere = { host: null, moveTo: null, movedFrom: null, remainsOn: null };
   if (host === lost) {
-    if (movedFrom !== null) return { ...nowhere, fate: 'back', loss: null, host: movedFrom };
+    // An older copy on a third host is still to be cleared away.
+    if (movedFrom !== null) {
+      const left = remainsOn === movedFrom ? null : remainsOn;
+      return { ...nowhere, fate: 'back', loss: null, host: movedFrom, remainsOn: left };
+    }
     // What a removed one left elsewhere is removed by whoever has it.
     if (phase === 'removed') return { ...nowhere, fate: 'gone', loss: null, host: remainsOn };
     if (remainsOn !== null && !away(remainsOn))

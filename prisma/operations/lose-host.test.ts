@@ -124,3 +124,23 @@ test('jobs that only it could take go, and a copy on a silent host is cleared aw
   await lose(1);
   expect(await jobs()).toEqual([`discard@silent discard:${id}:silent`, `reconcile reconcile:${id}`]);
 });
+
+test('a computer that was only offered to it is offered to the others', async () => {
+  const id = await makeComputer(db, { phase: 'provisioning', phaseReason: 'claimed' });
+  await db.pool.query(
+    `select add_keyed_job('reconcile@gone', json_build_object('instanceId', $1::uuid), 'reconcile:' || $1)`,
+    [id],
+  );
+  await lose(0);
+  expect(await jobs()).toEqual([`reconcile reconcile:${id}`]);
+});
+
+test('one that was to begin empty there lives on with the copy that is left, which is not taken for what was given up', async () => {
+  const id = await makeComputer(db, { host: 'gone', remainsOn: 'b' });
+  await db.instance.update({
+    where: { id },
+    data: { startsEmpty: true, loss: 'all', lossAt: new Date() },
+  });
+  expect(await lose(1)).toMatchObject({ kind: 'done', emptied: 0, onCopies: 1 });
+  expect(await read(id)).toMatchObject({ host: 'b', startsEmpty: false, loss: 'since_move' });
+});

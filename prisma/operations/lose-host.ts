@@ -97,8 +97,8 @@ async function write(connection: pg.PoolClient, changes: readonly Change[], seen
   }));
   await connection.query(
     `update instances i set host = w.host, move_to = w.move_to, moved_from = w.moved_from, remains_on = w.remains_on,
-       -- an empty one does not count as one whose volume is missing
-       starts_empty = i.starts_empty and w.fate <> 'gone' or coalesce(w.loss = 'all', false),
+       -- an empty one does not count as one whose volume is missing, and a copy is not what was given up before
+       starts_empty = i.starts_empty and w.fate not in ('gone', 'copy') or coalesce(w.loss = 'all', false),
        loss = coalesce(w.loss, i.loss),
        loss_at = case when w.loss is null then i.loss_at else least(coalesce($2::timestamptz, app_now()), app_now()) end,
        loss_told_at = case when w.loss is null then i.loss_told_at end,
@@ -122,7 +122,7 @@ async function write(connection: pg.PoolClient, changes: readonly Change[], seen
   );
 }
 
-/** Its row goes, and a mark stays. Jobs that only it could take go too. */
+/** Its row goes, and a mark stays. Jobs that only it could take go too, but for computers that were offered to it: any host has those. */
 async function leaveList(connection: pg.PoolClient, name: string) {
   await connection.query(
     `insert into lost_hosts (name, seen_at) select name, seen_at from hosts where name = $1
@@ -131,18 +131,25 @@ async function leaveList(connection: pg.PoolClient, name: string) {
   );
   await connection.query('delete from hosts where name = $1', [name]);
   await connection.query(`delete from platform_reports where subject = 'walls:' || $1`, [name]);
-  await connection.query(
-    `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-     where t.id = j.task_id and split_part(t.identifier, '@', 2) = $1`,
+  const { rows: offered } = await connection.query<{ id: string }>(
+    `with gone as (
+       delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+       where t.id = j.task_id and split_part(t.identifier, '@', 2) = $1
+       returning j.payload ->> 'instanceId' as id
+     )
+     select i.id from instances i join gone on i.id = gone.id::uuid where i.host is null`,
     [name],
+  );
+  await addReconcileJobs(
+    connection,
+    offered.map(({ id }) => id),
   );
 }
 
 async function addJobs(connection: pg.PoolClient, changes: readonly Change[], name: string) {
-  await connection.query(
-    `select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id)
-     from unnest($1::uuid[]) id`,
-    [changes.map(({ id }) => id)],
+  await addReconcileJobs(
+    connection,
+    changes.map(({ id }) => id),
   );
   // An older copy on a host that is silent now goes when that one is back.
   const left = changes.filter(({ fate, was }) => fate === 'empty' && was.remainsOn !== null);
@@ -152,6 +159,13 @@ async function addJobs(connection: pg.PoolClient, changes: readonly Change[], na
     [left.map(({ id }) => id), left.map(({ was }) => was.remainsOn), name],
   );
 }
+
+const addReconcileJobs = (connection: pg.PoolClient, ids: readonly string[]) =>
+  connection.query(
+    `select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id)
+     from unnest($1::uuid[]) id`,
+    [ids],
+  );
 
 const actions: Partial<Record<Fate, AuditDraft['action']>> = {
   empty: 'instance.start_empty',

@@ -43,11 +43,13 @@ export function createThisHost(options: ThisHostOptions) {
 
   function declaredLost() {
     if (ending.aborted) return;
-    stopping ??= stopAllHere({ driver, log, host: name }).catch((error: unknown) =>
-      log.error({ err: error }, 'programs were not stopped'),
-    );
+    stopping ??= stopAll();
     void stopping.then(options.end);
   }
+  const stopAll = () =>
+    stopAllHere({ driver, log, host: name }).catch((error: unknown) =>
+      log.error({ err: error }, 'programs were not stopped'),
+    );
 
   return {
     gateways,
@@ -83,6 +85,8 @@ export function createThisHost(options: ThisHostOptions) {
     async end(): Promise<void> {
       await relay?.close();
       await Promise.all([...looks, beats?.ended]);
+      // A start that was under way when its host was declared lost may have ended after the programs were stopped.
+      if (stopping) await stopAll();
       if (beats) await beats.sayFarewell().catch(quiet);
     },
   };

@@ -18,12 +18,38 @@ export function mayDiscard(row: Pick<InstanceRow, 'movedFrom' | 'remainsOn'>, de
   return row.remainsOn !== null && row.movedFrom === null && action === 'nothing' && (rests || ready);
 }
 
+/**
+ * The machine that has the whole volume is silent: if it is lost, the copy is all there is. By both clocks, as where a host is
+ * declared lost, so that a service clock that was moved keeps nothing waiting.
+ */
+const homeAway = `exists (
+  select from hosts h where h.name = i.host
+    and host_away(h.seen_at) and coalesce(abs(extract(epoch from now() - h.beat_at)) > 60, true)
+)`;
+
+type Copy = {
+  host: string | null;
+  movedFrom: string | null;
+  remainsOn: string | null;
+  startsEmpty: boolean;
+  phase: string;
+  homeAway: boolean;
+};
+const copyOf = {
+  name: 'copy-to-discard',
+  text: `
+    select i.host, i.moved_from as "movedFrom", i.remains_on as "remainsOn", i.starts_empty as "startsEmpty", i.phase,
+      ${homeAway} as "homeAway"
+    from instances i where i.id = $1`,
+};
+
 type DiscardDeps = { db: Db; driver: Driver; host: string; locks: InstanceLocks; log: Logger };
 
 const turnPatienceMs = 2_000;
 
 /**
- * Removes the copy of an instance that lives elsewhere. busy: its lock is taken, it is to be tried again. One that lives here, or
+ * Removes the copy of an instance that lives elsewhere. While its home is silent the copy stays; `enqueueDiscards` comes back to
+ * it. busy: its lock is taken, it is to be tried again. One that lives here, or
  * whose volume is still to be fetched from here, is not touched; of one that is to start empty whatever is here is a copy.
  */
 export async function discard(
@@ -33,13 +59,12 @@ export async function discard(
   const lock = await locks.acquire(id, { patienceMs: turnPatienceMs });
   if (!lock) return 'busy';
   try {
-    const row = await db.instance.findUnique({
-      where: { id },
-      select: { host: true, movedFrom: true, startsEmpty: true },
-    });
+    const { rows } = await db.pool.query<Copy>({ ...copyOf, values: [id] });
+    const [row] = rows;
     if (!row) return 'done';
     const isNeeded = row.host === null || row.host === host || row.movedFrom === host;
     if (isNeeded && !row.startsEmpty) return 'done';
+    if (row.remainsOn === host && row.homeAway && row.phase !== 'removed') return 'done';
     lock.assertHeld();
     await driver.destroy(id);
     log.info({ instanceId: id, host: row.host }, 'the copy that a move left is removed');
@@ -66,6 +91,7 @@ export async function enqueueDiscards(db: Db, host: string): Promise<void> {
       from instances i
       where i.remains_on = $1 and i.moved_from is null
         and (i.phase_reason = 'ready' or i.phase in ('expired', 'suspended', 'removed'))
+        and (i.phase = 'removed' or not ${homeAway})
         and not exists (
           select from graphile_worker._private_jobs j
           where j.key = 'discard:' || i.id || ':' || $1 and j.attempts < j.max_attempts
