@@ -102,6 +102,12 @@ function exchange(
         });
       },
     );
+    // unheard, it would end the connection without an event, and nobody would be answered
+    request.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      const nothing = { contentType: '', location: null, body: '', bytes: Buffer.alloc(0) };
+      resolve({ kind: 'reply', status: statusCode ?? 0, ...nothing });
+    });
     request.on('error', reject);
     request.end(body);
   });

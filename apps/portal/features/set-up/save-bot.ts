@@ -8,6 +8,7 @@ import { checkCredentials, type CredentialRefusal } from '../feishu/credentials.
 import { verdict } from './check-bot.ts';
 import { claimApp, isAppTaken } from './claim-app.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { lockInstance } from './lock-instance.ts';
 import { isAboutAbility } from './refusal.ts';
 import { cancelOpenScans } from './start-scan.ts';
 
@@ -58,9 +59,9 @@ export async function saveBot(
   if (!check.ok && !isAboutAbility(check.reason)) return refuse(check.reason, check.detail);
 
   try {
-    const taken = await db.$transaction(async (tx) => {
-      await tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
-      if ((await claimApp(tx, instanceId, appId)) === 'taken') return true;
+    const refused = await db.$transaction(async (tx) => {
+      if (!(await lockInstance(tx, instanceId))) return 'no_instance';
+      if ((await claimApp(tx, instanceId, appId)) === 'taken') return 'app_in_use';
       await cancelOpenScans(tx, instanceId);
       const bot = {
         appId,
@@ -77,9 +78,9 @@ export async function saveBot(
       });
       await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
       await addReconcileJob(tx, instanceId);
-      return false;
+      return null;
     });
-    if (taken) return refuse('app_in_use');
+    if (refused) return refuse(refused);
   } catch (error) {
     if (isAppTaken(error)) return refuse('app_in_use');
     throw error;

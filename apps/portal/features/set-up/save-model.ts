@@ -5,13 +5,14 @@ import { seal, unseal } from '@rockpool/db/secrets';
 import { checkModel, type ModelCheck, type ModelCheckOptions } from '../model-check/check-model.ts';
 import type { ModelForm } from '../model-check/model-form.ts';
 import { parseModelUrl } from '../model-check/model-url.ts';
+import { refuse, type Refusal } from '../model-check/refuse-reply.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { lockInstance } from './lock-instance.ts';
 
 export type ModelDeps = Pick<SetUpDeps, 'db' | 'keys'> & { check: ModelCheckOptions };
 
 /** key_for_address: a stored key never goes to another address than the one it was entered for */
-export type ModelResult =
-  ModelCheck | { ok: false; reason: 'no_instance' | 'key_for_address'; detail: string; sentence: null };
+export type ModelResult = ModelCheck | Refusal<'no_instance' | 'key_for_address'>;
 
 /** Tests the form; an empty key stands for the stored one. Stores nothing. */
 export async function testModel(deps: ModelDeps, userId: string, form: ModelForm): Promise<ModelResult> {
@@ -27,8 +28,8 @@ export async function saveModel(deps: ModelDeps, userId: string, form: ModelForm
   if (!checked.ok) return checked;
 
   const { instanceId, key } = found;
-  await deps.db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
+  const isOwned = await deps.db.$transaction(async (tx) => {
+    if (!(await lockInstance(tx, instanceId))) return false;
     const acceptedAt = await appNow(tx);
     const before = await tx.modelSetting.findUnique({ where: { instanceId } });
     const binding = { purpose: sealPurpose.modelKey, instanceId };
@@ -43,11 +44,12 @@ export async function saveModel(deps: ModelDeps, userId: string, form: ModelForm
     });
     const isSame =
       before?.baseUrl === values.baseUrl && before.model === values.model && before.format === values.format;
-    if (!keyChanged && isSame) return;
+    if (!keyChanged && isSame) return true;
     await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
     await addReconcileJob(tx, instanceId);
+    return true;
   });
-  return checked;
+  return isOwned ? checked : refuse('no_instance');
 }
 
 async function loadKey(
@@ -55,15 +57,12 @@ async function loadKey(
   userId: string,
   form: ModelForm,
 ): Promise<{ instanceId: string; key: string } | { refusal: ModelResult }> {
-  const refuse = (reason: 'no_instance' | 'key_for_address') => ({
-    refusal: { ok: false, reason, detail: '', sentence: null } as const,
-  });
   const instance = await db.instance.findUnique({ where: { userId }, include: { model: true } });
-  if (!instance || instance.phase === 'removed') return refuse('no_instance');
+  if (!instance || instance.phase === 'removed') return { refusal: refuse('no_instance') };
   const { id: instanceId, model } = instance;
   if (form.key !== '' || !model) return { instanceId, key: form.key };
   const wanted = parseModelUrl(form.baseUrl, check.allow, form.format);
   if (wanted.ok && new URL(wanted.base).origin !== new URL(model.baseUrl).origin)
-    return refuse('key_for_address');
+    return { refusal: refuse('key_for_address') };
   return { instanceId, key: unseal(keys, model.keySealed, { purpose: sealPurpose.modelKey, instanceId }) };
 }

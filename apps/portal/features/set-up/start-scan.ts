@@ -6,6 +6,7 @@ import { beginRegistration } from '../feishu/registration.ts';
 import { scanUrl } from '../feishu/scan-url.ts';
 import { portalMetrics } from '../metrics/metrics.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { lockInstance } from './lock-instance.ts';
 
 export const scansPerHourMax = 20;
 
@@ -43,7 +44,7 @@ export async function startScan(
   if (!begun.ok) return begun;
 
   const scanId = await db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from instances where id = ${instance.id}::uuid for update`;
+    if (!(await lockInstance(tx, instance.id))) return null;
     await cancelOpenScans(tx, instance.id);
     const now = await appNow(tx);
     const { id } = await tx.channelScan.create({
@@ -62,7 +63,7 @@ export async function startScan(
     await addPollScanJob(tx, id, begun.pollEveryMs);
     return id;
   });
-  return { ok: true, scanId };
+  return scanId === null ? { ok: false, reason: 'no_instance', detail: '' } : { ok: true, scanId };
 }
 
 /** Ends what the user no longer waits for. Returns how many scans that were. */

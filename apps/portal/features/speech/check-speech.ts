@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { ModelCheckOptions } from '../model-check/check-model.ts';
 import { guardedPost } from '../model-check/guarded-request.ts';
-import { parseModelUrl, type ModelUrlRefusal } from '../model-check/model-url.ts';
+import type { ModelUrlRefusal } from '../model-check/model-url.ts';
 import { refuse, refuseReply, type Refusal, type ReplyRefusal } from '../model-check/refuse-reply.ts';
 import { recordingType, silence } from './recording.ts';
 import { refuseSpeechForm, type SpeechForm, type SpeechFormRefusal } from './speech-form.ts';
+import { parseSpeechUrl } from './speech-url.ts';
 
 export type SpeechRefusal = ModelUrlRefusal | SpeechFormRefusal | ReplyRefusal;
 
@@ -37,10 +38,7 @@ export async function checkSpeech(
   form: Wanted,
   { words, ...options }: ModelCheckOptions & { words: string },
 ): Promise<SpeechCheck> {
-  const url = parseModelUrl(
-    form.baseUrl.replace(/\/audio\/(?:speech|transcriptions)\/*$/, ''),
-    options.allow,
-  );
+  const url = parseSpeechUrl(form.baseUrl, options.allow);
   if (!url.ok) return { ...refuse(url.reason), step: null };
   const wrong = refuseSpeechForm(form, form.key);
   if (wrong) return { ...refuse(wrong), step: null };

@@ -4,12 +4,13 @@ import type { Tx } from '@rockpool/db/client';
 import { speechSource } from '@rockpool/db/domain/speech';
 import { addReconcileJob } from '@rockpool/db/jobs';
 import { seal, unseal } from '@rockpool/db/secrets';
-import { parseModelUrl } from '../model-check/model-url.ts';
 import { refuse, type Refusal } from '../model-check/refuse-reply.ts';
 import { sealPurpose } from '../set-up/deps.ts';
+import { lockInstance } from '../set-up/lock-instance.ts';
 import type { ModelDeps } from '../set-up/save-model.ts';
 import { checkSpeech, type SpeechCheck } from './check-speech.ts';
 import { isSameAsModel, type SpeechForm } from './speech-form.ts';
+import { parseSpeechUrl } from './speech-url.ts';
 
 /** `words`: what is said in the test, in the reader's language */
 export type SpeechDeps = ModelDeps & { words: string };
@@ -32,8 +33,8 @@ export async function saveSpeech(deps: SpeechDeps, userId: string, form: SpeechF
   if (!checked.ok) return checked;
 
   const { instanceId, key } = found;
-  await deps.db.$transaction(async (tx) => {
-    await lock(tx, instanceId);
+  const isOwned = await deps.db.$transaction(async (tx) => {
+    if (!(await lockInstance(tx, instanceId))) return false;
     const acceptedAt = await appNow(tx);
     const before = await tx.speechSetting.findUnique({ where: { instanceId } });
     const binding = { purpose: sealPurpose.speechKey, instanceId };
@@ -56,8 +57,9 @@ export async function saveSpeech(deps: SpeechDeps, userId: string, form: SpeechF
     const names = Object.keys(values) as (keyof typeof values)[];
     const isSame = before !== null && names.every((name) => before[name] === values[name]);
     if (!isSame || keyAfter !== keyBefore) await passOn(tx, instanceId);
+    return true;
   });
-  return checked;
+  return isOwned ? checked : { ...refuse('no_instance'), step: null };
 }
 
 /** Nobody hears or speaks any more; the key is forgotten. */
@@ -68,15 +70,12 @@ export async function removeSpeech(
   const instance = await db.instance.findUnique({ where: { userId } });
   if (!instance || instance.phase === 'removed') return refuse('no_instance');
   await db.$transaction(async (tx) => {
-    await lock(tx, instance.id);
+    await lockInstance(tx, instance.id);
     const { count } = await tx.speechSetting.deleteMany({ where: { instanceId: instance.id } });
     if (count > 0) await passOn(tx, instance.id);
   });
   return { ok: true };
 }
-
-const lock = (tx: Tx, instanceId: string) =>
-  tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
 
 async function passOn(tx: Tx, instanceId: string): Promise<void> {
   await tx.instance.update({ where: { id: instanceId }, data: { specVersion: { increment: 1 } } });
@@ -109,7 +108,7 @@ async function loadService(
   }
   const { baseUrl } = form;
   if (form.key !== '' || !speech?.keySealed) return { instanceId, baseUrl, key: form.key };
-  const wanted = parseModelUrl(baseUrl, allow);
+  const wanted = parseSpeechUrl(baseUrl, allow);
   if (wanted.ok && new URL(wanted.base).origin !== new URL(speech.baseUrl).origin)
     return refusal('key_for_address');
   const key = unseal(keys, speech.keySealed, { purpose: sealPurpose.speechKey, instanceId });
