@@ -68,13 +68,13 @@ export const leaveWaitingLists: Statement = {
     select campaign_id as "campaignId" from gone order by 1`,
 };
 
-/** The computer goes with all its data, and what was set for it. Parameter: instance id. */
+/** The computer goes with all its data, and what was set for it; one that is gone does not come back. Parameter: instance id. */
 export const removeComputer: readonly Statement[] = [
   {
     name: 'account-remove-instance',
     text: `
       update instances set removal_at = app_now(), spec_version = spec_version + 1
-      where id = $1 and phase <> 'removed'`,
+      where id = $1`,
   },
   { name: 'account-forget-model', text: `delete from model_settings where instance_id = $1` },
   { name: 'account-forget-speech', text: `delete from speech_settings where instance_id = $1` },

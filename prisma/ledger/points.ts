@@ -1,6 +1,7 @@
 import type { Db } from '../client.ts';
 import { lockUser } from './claim-statements.ts';
 import { inTransaction, run, type Connection, type Statement } from './connection.ts';
+import { isOwned } from './owned-instance.ts';
 
 export interface PointsRequest {
   userId: string;
@@ -36,7 +37,7 @@ const keepInstance: Statement = {
   text: `
     with kept as (
       update instances set removal_at = null, spec_version = spec_version + 1
-      where user_id = $1 and removal_at is not null
+      where user_id = $1 and removal_at is not null and ${isOwned}
       returning id
     )
     select add_keyed_job('reconcile', json_build_object('instanceId', id), 'reconcile:' || id) from kept`,
@@ -46,7 +47,7 @@ const keepInstance: Statement = {
 export const addPoints = (db: Db, request: PointsRequest): Promise<PointsResult> =>
   inTransaction(db, (connection) => enterPointsIn(connection, request));
 
-/** The same inside a transaction. A payment cancels a planned removal of the instance. */
+/** The same inside a transaction. A payment cancels a planned removal of the instance, unless the account is deleted. */
 export async function enterPointsIn(
   connection: Connection,
   { userId, points, reason, key, note = '' }: PointsRequest,

@@ -1,4 +1,5 @@
 import type { Statement } from './connection.ts';
+import { isOwned } from './owned-instance.ts';
 
 /** Whom a renewal is for, before any lock. Parameters: entitlement id, user id. */
 export const renewalUser: Statement = {
@@ -48,7 +49,7 @@ export const clickEntries: Statement = {
 };
 
 /**
- * Writes n ledger entries, their payments, the new expiry and the reconcile job; days that come cancel a planned removal. Parameters: entitlement id, user id,
+ * Writes n ledger entries, their payments, the new expiry and the reconcile job; days that come cancel a planned removal, unless the account is deleted. Parameters: entitlement id, user id,
  * instance id, reason, keys, days, points, expiries before, expiries after (arrays of n, in order), notes, why the
  * row of entries ended there (null or JSON, kept with the last).
  */
@@ -68,7 +69,7 @@ export const entriesWrite: Statement = {
       select $2, -points, $4, key from entry where points > 0 order by n
     ), kept as (
       update instances set removal_at = null, spec_version = spec_version + 1
-      where id = $3 and removal_at is not null and $4 <> 'revoke'
+      where id = $3 and removal_at is not null and $4 <> 'revoke' and ${isOwned}
     ), job as (
       select add_keyed_job('reconcile', json_build_object('instanceId', $3::uuid), 'reconcile:' || $3)
     )

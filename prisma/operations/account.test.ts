@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Actor } from '../audit/write.ts';
 import { claim } from '../ledger/claim.ts';
+import { grantDays } from '../ledger/grant.ts';
+import { addPoints } from '../ledger/points.ts';
 import { checkLedgers, everyoneIsPro, makeCampaign, makeRunning, makeUsers } from '../ledger/testing.ts';
 import { joinWaitingList, readWaitingPlace } from '../ledger/waiting-list.ts';
 import { parseKeyRing } from '../secrets.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { readAccountExport } from '../views/account-export.ts';
 import { deleteAccount, linkFormerAccount } from './account.ts';
+import { recoverInstance } from './instances.ts';
 
 let database: TestDatabase;
 beforeAll(async () => (database = await createTestDatabase()));
@@ -13,6 +17,7 @@ afterEach(() => checkLedgers(database.db));
 afterAll(() => database.drop());
 
 const ring = parseKeyRing(`k:${Buffer.alloc(32, 7).toString('base64')}`);
+const operator: Actor = { kind: 'staff', id: 's', name: 'ops', role: 'operator', address: '' };
 const phoneOf = async (id: string) => (await database.db.user.findUniqueOrThrow({ where: { id } })).phone;
 const remove = (userId: string, typedPhone: string) =>
   deleteAccount(database.db, ring, { userId, address: '203.0.113.9', typedPhone });
@@ -129,6 +134,40 @@ test('a deletion that meets the first claim of its account takes the new compute
   const instance = await db.instance.findUniqueOrThrow({ where: { userId: userId! } });
   expect(instance.removalAt).not.toBeNull();
   expect(await db.entitlement.count({ where: { phone } })).toBe(0);
+});
+
+test('a payment, a grant and an operator’s wish that come after the deletion do not bring the computer back', async () => {
+  const { db } = database;
+  const { userId, instanceId, entitlementId } = await makeRunning(db);
+  await remove(userId, await phoneOf(userId));
+  const removal = async () => {
+    const { removalAt } = await db.instance.findUniqueOrThrow({ where: { id: instanceId } });
+    return removalAt !== null;
+  };
+  await addPoints(db, { userId, points: 100, reason: 'purchase', key: `late:${userId}` });
+  expect(await removal()).toBe(true);
+  await grantDays(db, { entitlementId, days: 1, key: 'late', note: '' });
+  expect(await removal()).toBe(true);
+  expect(await recoverInstance(db, operator, { instanceId, reason: 'x' })).toMatchObject({ kind: 'refused' });
+  expect(await removal()).toBe(true);
+});
+
+test('a wish to bring a computer back that waits while its account is deleted is refused', async () => {
+  const { db } = database;
+  const { userId, instanceId } = await makeRunning(db);
+  const deleting = await db.pool.connect();
+  try {
+    await deleting.query('begin');
+    await deleting.query('update users set deleted_at = app_now() where id = $1', [userId]);
+    await deleting.query('update instances set removal_at = app_now() where id = $1', [instanceId]);
+    const recovering = recoverInstance(db, operator, { instanceId, reason: 'x' });
+    await expect.poll(waiting).toBe(1);
+    await deleting.query('commit');
+    expect(await recovering).toMatchObject({ kind: 'refused', refusal: { reason: 'removed' } });
+  } finally {
+    deleting.release();
+  }
+  expect((await db.instance.findUniqueOrThrow({ where: { id: instanceId } })).removalAt).not.toBeNull();
 });
 
 test('an account whose subscription renews is not deleted, one that is cancelled is', async () => {

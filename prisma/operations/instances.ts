@@ -29,6 +29,8 @@ export interface InstanceRequest {
 interface Row {
   id: string;
   phone: string;
+  /** its account was not deleted */
+  owned: boolean;
   phase: Phase;
   phase_reason: PhaseReason;
   failures: number;
@@ -73,9 +75,13 @@ const restarted = (row: Row): Change => ({
   after: { restarts: row.restarts + 1 },
 });
 
-/** Tries one that failed again at once, without the rest of its pause; one that was removed on wish begins anew. */
+/**
+ * Tries one that failed again at once, without the rest of its pause; one that was removed on wish begins anew, but not one
+ * that went with its account.
+ */
 export const recoverInstance = (db: Db, actor: Actor, request: InstanceRequest) =>
   wish(db, actor, 'instances.act', 'instance.recover', request, (row) => {
+    if (row.removal_at && !row.owned) return refuse({ reason: 'removed', phaseReason: row.phase_reason });
     if (row.removal_at)
       return {
         set: 'removal_at = null, spec_version = spec_version + 1',
@@ -163,10 +169,12 @@ function wish(
 }
 
 async function lockInstance(connection: pg.PoolClient, id: string): Promise<Row | undefined> {
+  await connection.query('select from instances where id = $1 for no key update', [id]);
+  // a second statement: the first one's snapshot is older than the lock
   const { rows } = await connection.query<Row>(
-    `select i.id, u.phone, i.phase, i.phase_reason, i.failures, i.restarts, i.restarts_seen, i.suspended_at,
-       i.removal_at
-     from instances i join users u on u.id = i.user_id where i.id = $1 for no key update of i`,
+    `select i.id, u.phone, u.deleted_at is null as owned, i.phase, i.phase_reason, i.failures, i.restarts, i.restarts_seen,
+       i.suspended_at, i.removal_at
+     from instances i join users u on u.id = i.user_id where i.id = $1`,
     [id],
   );
   return rows[0];
