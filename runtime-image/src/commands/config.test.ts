@@ -60,6 +60,27 @@ describe('/config', () => {
     }
   });
 
+  it('treats an object with a secret in it like the secret', async () => {
+    const at = 'skills.entries.gemini.config';
+    expect(await ask(`/config set ${at}={"nested":{"apiKey":"read-by-all"}}`, group)).toContain('private');
+    expect(await ask('/config')).toBe('Nothing was changed by talking yet.');
+    expect(await ask(`/config set ${at}={"nested":{"apiKey":"key-of-the-owner"}}`)).not.toContain('key-of');
+    await ask(`/config unset ${at}`);
+    const main = encodeURIComponent('agent:main:main');
+    const kept = await (await one.get(`/control/sessions/export?key=${main}`)).text();
+    expect(kept).not.toContain('key-of-the-owner');
+    expect(kept).toContain(`/config unset ${at}`);
+  });
+
+  it('takes no more than can be read again', async () => {
+    const long = 'x'.repeat(3_900);
+    let answer = '';
+    for (let count = 0; count < 17; count += 1)
+      answer = await ask(`/config set skills.entries.gemini.env.LONG_${count}=${long}`);
+    expect(answer).toContain('too much was set');
+    expect(await ask('/config')).toContain('LONG_15');
+  });
+
   it('does everything else in a group too', async () => {
     await ask('/config set timeZone=Europe/Berlin', group);
     expect(inForce().timeZone).toBe('Europe/Berlin');

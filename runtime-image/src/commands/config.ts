@@ -29,11 +29,11 @@ export const configCommand: Command = {
     const rest = args.slice(word.length);
     if (action === 'show' || action === 'get') {
       const path = readPath(rest);
-      const refusal = groupRefusal(chat, 'show', path);
+      const refusal = groupRefusal(chat, { action: 'show', path });
       return { text: refusal === null ? settings.show(path, locale).text : refusal[locale] };
     }
     const wish = action === 'set' ? readAssignment(rest) : readUnset(rest);
-    const refusal = groupRefusal(chat, wish.action, wish.path);
+    const refusal = groupRefusal(chat, wish);
     return {
       text: refusal === null ? settings.change(wish, locale).text : refusal[locale],
       ...keptOf('config', wish),

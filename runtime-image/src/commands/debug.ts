@@ -30,7 +30,7 @@ export const debugCommand: Command = {
       return { text: answer.text };
     }
     const wish = action === 'set' ? readAssignment(rest) : readUnset(rest);
-    const refusal = groupRefusal(chat, wish.action, wish.path);
+    const refusal = groupRefusal(chat, wish);
     return {
       text: refusal === null ? settings.override(wish, locale).text : refusal[locale],
       ...keptOf('debug', wish),

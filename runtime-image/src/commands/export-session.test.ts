@@ -105,6 +105,26 @@ describe('/export-session', () => {
     expect(posted()[0]!.text).not.toContain(secrets[0]!);
   });
 
+  it('holds no secret where a page spells it in another way, or a long output is cut within it', async () => {
+    const secret = 'app&secret<for>tests';
+    await one.start({ channels: { feishu: { ...feishu, appSecret: secret } } });
+    expect(one.gateway.config().secrets).toContain(secret);
+    writeFileSync(inWorkspace('long.md'), `${'x'.repeat(1_990)}${secret}`);
+    model.queue({ answer: { steps: [{ type: 'tool', name: 'read', arguments: { path: 'long.md' } }] } });
+    reply('Read.');
+    await ask(`read it, the secret is ${secret}`);
+    await ask('/export-session html');
+    expect(posted()[0]!.text).toContain('xxx');
+    expect(posted()[0]!.text).not.toMatch(/app&amp;/);
+  });
+
+  it('asked for many times at once is made each time', async () => {
+    await ask('hello');
+    for (let count = 0; count < 5; count += 1) await one.say('/export-session');
+    await one.settled();
+    expect(posted()).toHaveLength(5);
+  });
+
   it('says where the file is in a chat that takes none', async () => {
     await ask('hello');
     await one.post('/control/chat', { id: 'web-export-1', text: '/export-session' });

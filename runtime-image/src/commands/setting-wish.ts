@@ -1,6 +1,6 @@
 /** What `/config` and `/debug` share: how a setting and its value are written, and what is not said in a group. */
 import { placeOfSetting } from '../config/user-settings.ts';
-import { isSecretSetting } from '../settings/show.ts';
+import { holdsSecret } from '../settings/show.ts';
 import type { SettingWish } from '../settings/change.ts';
 import { UsageError } from './arguments.ts';
 import type { Bilingual } from './command.ts';
@@ -54,16 +54,15 @@ function readValue(text: string): unknown {
  */
 export function groupRefusal(
   { kind }: { kind: 'direct' | 'group' },
-  action: 'show' | SettingWish['action'],
-  path: string,
+  wish: SettingWish | { action: 'show'; path: string },
 ): Bilingual | null {
   if (kind === 'direct') return null;
-  if (action === 'set' && isSecretSetting(path))
+  if (wish.action === 'set' && holdsSecret(wish.path, wish.value))
     return {
       zh: '没有改动：群里的人都能看到这条消息，请不要再用这个密钥。换一个，在私聊里发送。',
       en: 'Not changed: everybody here has read that key, so do not use it any more. Send another one in a private chat.',
     };
-  if (action === 'show' && path !== '' && placeOfSetting(path).kind !== 'open')
+  if (wish.action === 'show' && wish.path !== '' && placeOfSetting(wish.path).kind !== 'open')
     return {
       zh: '这一部分配置只在私聊里显示。',
       en: 'That part of the configuration is shown in a private chat only.',
@@ -72,6 +71,7 @@ export function groupRefusal(
 }
 
 /** The command as it is kept of a message that sets a secret; undefined: as it was written. */
-export function keptOf(name: string, { path }: SettingWish): { keptAs?: string } {
-  return isSecretSetting(path) ? { keptAs: `/${name} set ${path}=(…)` } : {};
+export function keptOf(name: string, wish: SettingWish): { keptAs?: string } {
+  const isSecret = wish.action === 'set' && holdsSecret(wish.path, wish.value);
+  return isSecret ? { keptAs: `/${name} set ${wish.path}=(…)` } : {};
 }

@@ -2,7 +2,8 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InboundMessage } from '../channels/channel.ts';
-import type { ExportControls } from '../commands/export-session.ts';
+import type { ExportControls, ExportEnd } from '../commands/export-session.ts';
+import type { ChatMessage } from '../control/chat.ts';
 import { dayIn } from '../local-time.ts';
 import { withoutSecrets } from '../settings/show.ts';
 import type { Session } from '../store/sessions.ts';
@@ -27,7 +28,7 @@ export function exportControls(
   message: InboundMessage,
 ): ExportControls {
   const { chat } = message;
-  return async (format, wanted) => {
+  const write: ExportControls = async (format, wanted) => {
     const config = room.config();
     const decision = decideExport({
       ...{ isOwner: isByOwner(room, message), place: chat.kind, sessionKey: session.key },
@@ -39,13 +40,14 @@ export function exportControls(
     const rows = room.transcripts.newest(session.key, rowsMax, charsMax);
     const first = rows[0];
     if (first === undefined) return { kind: 'refuse', reason: 'empty' };
-    const messages = toChatMessages(rows);
+    // before anything is cut or escaped, where they would not be found any more
+    const messages = toChatMessages(rows).map((each) => withoutSecretsIn(each, config.secrets));
     const text = exportText(format, {
       ...{ messages, sessionKey: session.key, at: message.sentAt, tools: decision.tools },
       isCut: (room.transcripts.pageAfter(session.key, 0, 1)[0]?.seq ?? first.seq) < first.seq,
       ...{ timeZone: config.timeZone, locale: config.locale },
     });
-    const bytes = Buffer.from(withoutSecrets(text, config.secrets));
+    const bytes = Buffer.from(text);
     const turnId = turnIdOf(message);
     // the same name when a killed process does it again
     const usual = `exports/${dayIn(config.timeZone, message.sentAt).date}-${turnId.slice(0, 8)}.${format}`;
@@ -72,6 +74,26 @@ export function exportControls(
       return { ...end, sent: false, trouble: (error as Error).message };
     }
   };
+  return (format, wanted) => inTurn(() => write(format, wanted));
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: everybody in a group may ask, at once and again, and each file is held in memory until it is sent. */
+function inTurn(write: () => Promise<ExportEnd>): Promise<ExportEnd> {
+  const next = last.then(write);
+  last = next.catch(() => {});
+  return next;
+}
+
+function withoutSecretsIn(message: ChatMessage, secrets: readonly string[]): ChatMessage {
+  const hide = (text: string): string => withoutSecrets(text, secrets);
+  const tools = message.tools.map((tool) => ({
+    ...tool,
+    input: hide(tool.input),
+    output: hide(tool.output),
+  }));
+  return { ...message, text: hide(message.text), tools };
 }
 
 async function isThere(workspace: string, wanted: string): Promise<boolean> {

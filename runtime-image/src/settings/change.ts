@@ -16,8 +16,12 @@ export type SettingChange =
   | { kind: 'same' }
   | { kind: 'closed'; because: Closed }
   | { kind: 'unknown'; near: string[] }
-  | { kind: 'bad_value' };
+  | { kind: 'bad_value' }
+  /** of all settings together */
+  | { kind: 'too_much' };
 
+/** of settings.json; a larger one is not read */
+export const settingsBytesMax = 64 * 1024;
 const valueCharsMax = 4_000;
 const settingsMax = 300;
 
@@ -37,10 +41,12 @@ export function changeSetting(text: string | null, wish: SettingWish): SettingCh
     const isTooMuch = (JSON.stringify(value) ?? '').length > valueCharsMax;
     if (value === undefined || value === null || isTooMuch || !isPlain(value)) return { kind: 'bad_value' };
     if (Object.keys(settings).length >= settingsMax && !Object.hasOwn(settings, path))
-      return { kind: 'bad_value' };
+      return { kind: 'too_much' };
     settings[path] = value;
   }
-  return { kind: 'change', path, text: `${JSON.stringify(settings, null, 2)}\n` };
+  const changed = `${JSON.stringify(settings, null, 2)}\n`;
+  const isTooLarge = wish.action === 'set' && Buffer.byteLength(changed) > settingsBytesMax;
+  return isTooLarge ? { kind: 'too_much' } : { kind: 'change', path, text: changed };
 }
 
 /** Open settings that share a word with a path that is none. */

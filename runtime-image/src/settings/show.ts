@@ -15,6 +15,16 @@ export function isSecretSetting(path: string): boolean {
   return (parseSettingPath(path) ?? []).some(isSecretName);
 }
 
+/** Whether a value that is set there is, or holds, one that nobody reads again. */
+export function holdsSecret(path: string, value: unknown): boolean {
+  return isSecretSetting(path) || hasSecretName(value);
+}
+
+function hasSecretName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, each]) => isSecretName(key) || hasSecretName(each));
+}
+
 /** Secrets that stand where no name tells them, such as in an address. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets

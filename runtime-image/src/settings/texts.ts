@@ -41,6 +41,10 @@ export function refusalText(
       return zh
         ? `没有改动：${shown} 的值必须是文字、数字、true、false、列表或对象，最多 4000 个字符。`
         : `Not changed: the value of ${shown} must be a text, number, true, false, list or object of at most 4,000 characters.`;
+    case 'too_much':
+      return zh
+        ? '没有改动：通过对话设置的内容太多了，请先取消一些（unset）。'
+        : 'Not changed: too much was set by talking already; unset some of it first.';
   }
 }
 

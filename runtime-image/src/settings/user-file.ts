@@ -2,15 +2,15 @@
 import path from 'node:path';
 import { parseConfig, type ConfigFiles, type ParsedConfig } from '../config.ts';
 import type { UserSettings } from '../config/user-settings.ts';
+import { settingsBytesMax } from './change.ts';
 import { laidOver } from './overrides.ts';
 import { readSmallFile, stampOf, writeSmallFile } from './small-file.ts';
 
-const bytesMax = 64 * 1024;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Null when there is none. */
 export function readUserFile(stateDir: string): string | null {
-  return readSmallFile(fileIn(stateDir), bytesMax);
+  return readSmallFile(fileIn(stateDir), settingsBytesMax);
 }
 
 export function stampOfUserFile(stateDir: string): string {

@@ -45,7 +45,7 @@ const byteOrderMark = '\ufeff';
 function linesOf(text: string): { lines: string[]; ends: string[]; usual: string } {
   const lines = text.split('\n');
   const open = lines.pop()!;
-  const ends = lines.map((line) => (line.endsWith('\r') ? '\r\n' : '\n'));
+  const ends: string[] = lines.map((line) => (line.endsWith('\r') ? '\r\n' : '\n'));
   const isCrlf = ends.filter((end) => end === '\r\n').length * 2 > lines.length;
   const bare = lines.map((line, at) => (ends[at] === '\r\n' ? line.slice(0, -1) : line));
   if (open !== '') {
