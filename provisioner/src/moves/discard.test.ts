@@ -13,6 +13,8 @@ let locks: InstanceLocks;
 beforeAll(async () => {
   world = await createWorld();
   locks = createInstanceLocks(world.env.DATABASE_URL, log);
+  await makeHost(world.db, 'main', {});
+  for (const name of ['home', 'silent']) await makeHost(world.db, name, { seenSecondsAgo: 120 });
 });
 afterAll(async () => {
   await locks.close();
@@ -21,8 +23,6 @@ afterAll(async () => {
 
 test('a copy stays while the machine with the whole volume is silent, and goes when that is back', async () => {
   const { db, driver } = world;
-  await makeHost(db, 'home', { seenSecondsAgo: 120 });
-  await makeHost(db, 'main', {});
   const id = await makeComputer(db, { host: 'home', remainsOn: 'main' });
   await mkdir(join(world.instancesDir, id, 'state'), { recursive: true });
   const jobs = () => db.$queryRaw`select from graphile_worker.jobs where key = ${`discard:${id}:main`}`;
@@ -42,10 +42,12 @@ test('a copy stays while the machine with the whole volume is silent, and goes w
   expect(await world.row(id)).toMatchObject({ remainsOn: null });
 });
 
-test('of one that was removed the copy goes also while its machine is silent', async () => {
+test.each<[string, Parameters<typeof makeComputer>[1]]>([
+  ['while its machine is silent', { host: 'silent', remainsOn: 'main' }],
+  ['when it lives nowhere any more, its last machine lost', {}],
+])('of one that was removed the copy goes also %s', async (_when, where) => {
   const { db, driver } = world;
-  await makeHost(db, 'silent', { seenSecondsAgo: 120 });
-  const id = await makeComputer(db, { host: 'silent', remainsOn: 'main', phase: 'removed' });
+  const id = await makeComputer(db, { ...where, phase: 'removed' });
   await mkdir(join(world.instancesDir, id, 'state'), { recursive: true });
   expect(await discard({ db, driver, host: 'main', locks, log }, id)).toBe('done');
   expect(await driver.observe(id)).toEqual({ state: 'absent' });

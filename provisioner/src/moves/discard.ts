@@ -62,9 +62,10 @@ export async function discard(
     const { rows } = await db.pool.query<Copy>({ ...copyOf, values: [id] });
     const [row] = rows;
     if (!row) return 'done';
-    const isNeeded = row.host === null || row.host === host || row.movedFrom === host;
+    const isRemoved = row.phase === 'removed';
+    const isNeeded = (row.host === null && !isRemoved) || row.host === host || row.movedFrom === host;
     if (isNeeded && !row.startsEmpty) return 'done';
-    if (row.remainsOn === host && row.homeAway && row.phase !== 'removed') return 'done';
+    if (row.remainsOn === host && row.homeAway && !isRemoved) return 'done';
     lock.assertHeld();
     await driver.destroy(id);
     log.info({ instanceId: id, host: row.host }, 'the copy that a move left is removed');
