@@ -77,11 +77,21 @@ async function take(db: Db, campaignId: string, together: Asking[]): Promise<voi
   const byUser = new Map(rows.map((row) => [row.user_id, row]));
   for (const { userId, wish, answer } of together) {
     const row = byUser.get(userId);
-    void read(db, campaignId, wish, row).then(answer.resolve, answer.reject);
+    void read(db, campaignId, { userId, wish }, row).then(answer.resolve, answer.reject);
   }
 }
 
-async function read(db: Db, campaignId: string, wish: Wish, row: Row | undefined): Promise<Taken> {
+async function read(
+  db: Db,
+  campaignId: string,
+  { userId, wish }: Omit<Asking, 'answer'>,
+  first: Row | undefined,
+): Promise<Taken> {
+  // A click at another portal was first, and the statement that waited for it does not see its place: the next one does.
+  const isUnseen = first?.place === null && !first.paused;
+  const [row] = isUnseen
+    ? await run<Row>(db.pool, takePlaces, [campaignId, [userId], [wishText(wish)]])
+    : [first];
   if (row?.place == null) return { kind: 'closed' };
   if (row.result === null) return { kind: 'waiting', place: row.place };
   const answer = QueueAnswer.parse(row.result);

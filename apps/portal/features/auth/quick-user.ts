@@ -11,7 +11,8 @@ const live = {
   text: `
     select u.phone, s.last_seen_at not between app_now() - interval '5 minutes' and app_now() as stale
     from sessions s join users u on u.id = s.user_id
-    where s.id = $1::uuid and s.user_id = $2::uuid and s.revoked_at is null and s.expires_at > app_now()`,
+    where s.id = $1::uuid and s.user_id = $2::uuid and s.revoked_at is null and s.expires_at > app_now()
+      and u.deleted_at is null`,
 };
 
 /** Throws when the database does not answer. */

@@ -30,6 +30,12 @@ describe('a session', () => {
     expect(await readSession(database.db, mine.ids[0]!, yours.userId)).toBeNull();
   });
 
+  test('of an account that was deleted while it was opened is none', async () => {
+    const { userId, ids, alive } = await userWith(1);
+    await database.db.user.update({ where: { id: userId }, data: { deletedAt: new Date() } });
+    expect(await alive(ids[0]!)).toBe(false);
+  });
+
   test('revoked by itself is over, the others stay', async () => {
     const { userId, ids, alive } = await userWith(2);
     expect(await revokeSessions(database.db, userId, { only: ids[0]! })).toBe(1);

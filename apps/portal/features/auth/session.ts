@@ -6,7 +6,8 @@ const slidingDays = 30;
 export type LiveSession = { id: string; phone: string; sessionId: string };
 
 /**
- * The session's user, or null when it was revoked, ran out or belongs to someone else.
+ * The session's user, or null when it was revoked, ran out or belongs to someone else, or to an account that was deleted while
+ * it was opened.
  * Each use moves the end 30 days ahead; that is written every five minutes at most.
  */
 export async function readSession(db: Db, sessionId: string, userId: string): Promise<LiveSession | null> {
@@ -14,7 +15,7 @@ export async function readSession(db: Db, sessionId: string, userId: string): Pr
     SELECT u.phone, s.last_seen_at NOT BETWEEN app_now() - interval '5 minutes' AND app_now() AS stale
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid
-      AND s.revoked_at IS NULL AND s.expires_at > app_now()`;
+      AND s.revoked_at IS NULL AND s.expires_at > app_now() AND u.deleted_at IS NULL`;
   const row = rows[0];
   if (!row) return null;
   if (row.stale)

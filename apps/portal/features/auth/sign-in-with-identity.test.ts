@@ -43,6 +43,33 @@ describe('an identity', () => {
     },
   );
 
+  test('is not linked to an account that is deleted in this moment, and free for the next one', async () => {
+    const { db } = database;
+    const phone = newPhone();
+    const { id } = await db.user.create({ data: { phone } });
+    const waiting = async () =>
+      (
+        await db.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).rowCount;
+    const deleting = await db.pool.connect();
+    try {
+      await deleting.query('begin');
+      await deleting.query(
+        `update users set deleted_at = app_now(), phone = 'deleted:' || id where id = $1`,
+        [id],
+      );
+      const linking = db.$transaction((tx) => linkIdentity(tx, id, { provider, subject: 'lea' }));
+      await expect.poll(waiting).toBe(1);
+      await deleting.query('commit');
+      expect(await linking).toBe('gone');
+    } finally {
+      deleting.release();
+    }
+    expect(await signIn('lea', phone)).toMatchObject({ kind: 'signed_in' });
+  });
+
   test('never takes over an account that has another identity of this provider', async () => {
     const phone = newPhone();
     await signIn('carla', phone);

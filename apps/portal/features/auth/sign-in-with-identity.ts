@@ -42,15 +42,18 @@ export async function signInWithIdentity(
 
 /**
  * Links an identity to who has proved the number of this account. Linked already is fine; an account that has another
- * identity of the same provider, or an identity of somebody else, stays as it is.
+ * identity of the same provider, or an identity of somebody else, stays as it is. `gone`: the account was deleted meanwhile, and
+ * nothing is linked, so that the identity is free for the account that comes next.
  */
 export async function linkIdentity(
   tx: Tx,
   userId: string,
   { provider, subject }: Pick<ProvenIdentity, 'provider' | 'subject'>,
-): Promise<'linked' | 'conflict'> {
+): Promise<'linked' | 'conflict' | 'gone'> {
   // one at a time for a user: two identities at once must not both find none
-  await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
+  const stands =
+    await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid AND deleted_at IS NULL FOR UPDATE`;
+  if (stands === 0) return 'gone';
   const others = await tx.identity.count({ where: { userId, provider, subject: { not: subject } } });
   if (others > 0) return 'conflict';
   await tx.$executeRaw`
