@@ -37,6 +37,11 @@ test.each<[string, Partial<Whereabouts>, object]>([
     { host: 'b', movedFrom: 'a', moveTo: 'a' },
     { fate: 'empty_here', host: 'b', moveTo: null, movedFrom: null },
   ],
+  [
+    'that was still to be fetched lives on with an older copy too',
+    { host: 'b', movedFrom: 'a', remainsOn: 'c' },
+    { fate: 'copy', loss: 'since_move', host: 'c', movedFrom: null, remainsOn: null },
+  ],
   ['stays', { host: 'b', moveTo: 'a' }, { fate: 'stays', loss: null, host: 'b', moveTo: null }],
   [
     'loses an old copy only',

@@ -24,7 +24,7 @@ export type Whereabouts = Pick<MoveFacts, 'host' | 'moveTo' | 'movedFrom' | 'rem
 /**
  * - empty: its only whole volume was there; it begins anew wherever there is room.
  * - empty_here: it was still to be fetched from there; it begins anew where it was to come to.
- * - copy: it lives again where its last move left a copy.
+ * - copy: as the two above, and it lives again where an earlier move left a copy.
  * - back: it was on its way there; its whole volume never left the host where it lives again.
  * - stays: it was wished there, and stays where it is.
  * - copy_forgotten: it lives elsewhere, and an old copy was there.
@@ -47,6 +47,8 @@ export function survive(
   const { phase, host, moveTo, movedFrom } = facts;
   const remainsOn = facts.remainsOn === lost ? null : facts.remainsOn;
   const nowhere = { host: null, moveTo: null, movedFrom: null, remainsOn: null };
+  const hasCopy = remainsOn !== null && !away(remainsOn);
+  const copy = { ...nowhere, fate: 'copy', loss: 'since_move', host: remainsOn } as const;
   if (host === lost) {
     // An older copy on a third host is still to be cleared away.
     if (movedFrom !== null) {
@@ -55,15 +57,12 @@ export function survive(
     }
     // What a removed one left elsewhere is removed by whoever has it.
     if (phase === 'removed') return { ...nowhere, fate: 'gone', loss: null, host: remainsOn };
-    if (remainsOn !== null && !away(remainsOn))
-      return { ...nowhere, fate: 'copy', loss: 'since_move', host: remainsOn };
-    return { ...nowhere, fate: 'empty', loss: 'all' };
+    return hasCopy ? copy : { ...nowhere, fate: 'empty', loss: 'all' };
   }
   if (movedFrom === lost) {
     const here = { host, moveTo: moveTo === lost ? null : moveTo, movedFrom: null, remainsOn };
-    return phase === 'removed'
-      ? { ...here, fate: 'gone', loss: null }
-      : { ...here, fate: 'empty_here', loss: 'all' };
+    if (phase === 'removed') return { ...here, fate: 'gone', loss: null };
+    return hasCopy ? copy : { ...here, fate: 'empty_here', loss: 'all' };
   }
   if (moveTo === lost) return { fate: 'stays', loss: null, host, moveTo: null, movedFrom, remainsOn };
   if (facts.remainsOn === lost)

@@ -144,3 +144,11 @@ test('one that was to begin empty there lives on with the copy that is left, whi
   expect(await lose(1)).toMatchObject({ kind: 'done', emptied: 0, onCopies: 1 });
   expect(await read(id)).toMatchObject({ host: 'b', startsEmpty: false, loss: 'since_move' });
 });
+
+test('one that was still to be fetched lives on with an older copy, and what was fetched of it goes', async () => {
+  await makeHost(db, 'new', {});
+  const id = await makeComputer(db, { host: 'new', movedFrom: 'gone', remainsOn: 'b' });
+  expect(await lose(1)).toMatchObject({ kind: 'done', emptied: 0, onCopies: 1 });
+  expect(await read(id)).toMatchObject({ host: 'b', movedFrom: null, remainsOn: null, startsEmpty: false });
+  expect(await jobs()).toEqual([`discard@new discard:${id}:new`, `reconcile@b reconcile:${id}`]);
+});

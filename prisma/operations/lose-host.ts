@@ -151,12 +151,15 @@ async function addJobs(connection: pg.PoolClient, changes: readonly Change[], na
     connection,
     changes.map(({ id }) => id),
   );
-  // An older copy on a host that is silent now goes when that one is back.
-  const left = changes.filter(({ fate, was }) => fate === 'empty' && was.remainsOn !== null);
+  const left = changes.flatMap(({ id, fate, was }) => {
+    // An older copy on a host that is silent now goes when that one is back; what was fetched goes where a copy is used instead.
+    const on = fate === 'empty' ? was.remainsOn : fate === 'copy' ? was.host : null;
+    return on === null || on === name ? [] : [{ id, on }];
+  });
   await connection.query(
     `select add_keyed_job('discard@' || on_host, json_build_object('instanceId', id), 'discard:' || id || ':' || on_host)
-     from unnest($1::uuid[], $2::text[]) as left_there(id, on_host) where on_host <> $3`,
-    [left.map(({ id }) => id), left.map(({ was }) => was.remainsOn), name],
+     from unnest($1::uuid[], $2::text[]) as left_there(id, on_host)`,
+    [left.map(({ id }) => id), left.map(({ on }) => on)],
   );
 }
 
