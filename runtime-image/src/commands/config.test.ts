@@ -81,6 +81,12 @@ describe('/config', () => {
     expect(await ask('/config')).toContain('LONG_15');
   });
 
+  it('answers to what is nested without end', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    expect(await ask(`/config set skills.entries.gemini.config=${deep}`)).toContain('at most 4,000');
+    expect(await ask(`/debug set cron.x=${deep}`)).toContain('at most 4,000');
+  });
+
   it('does everything else in a group too', async () => {
     await ask('/config set timeZone=Europe/Berlin', group);
     expect(inForce().timeZone).toBe('Europe/Berlin');

@@ -56,7 +56,7 @@ export function exportControls(
       const workspace = config.agents[session.agentId]?.workspace ?? '';
       if (wanted !== null && (await isThere(workspace, wanted)))
         return { kind: 'refuse', reason: 'is_there' };
-      const refusal = await writeInside(workspace, file, bytes);
+      const refusal = await writeInside(workspace, file, bytes).catch((error: Error) => error.message);
       if (refusal !== null) return { kind: 'not_written', message: refusal };
     }
     const end = { kind: 'exported', messages: messages.length, file: decision.keeps ? file : null } as const;

@@ -38,8 +38,9 @@ export function changeSetting(text: string | null, wish: SettingWish): SettingCh
     for (const each of below) delete settings[each];
   } else {
     const { value } = wish;
-    const isTooMuch = (JSON.stringify(value) ?? '').length > valueCharsMax;
-    if (value === undefined || value === null || isTooMuch || !isPlain(value)) return { kind: 'bad_value' };
+    // what is nested too deep cannot be written as text either
+    if (value === undefined || value === null || !isPlain(value)) return { kind: 'bad_value' };
+    if ((JSON.stringify(value) ?? '').length > valueCharsMax) return { kind: 'bad_value' };
     if (Object.keys(settings).length >= settingsMax && !Object.hasOwn(settings, path))
       return { kind: 'too_much' };
     settings[path] = value;

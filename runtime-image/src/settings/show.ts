@@ -20,9 +20,13 @@ export function holdsSecret(path: string, value: unknown): boolean {
   return isSecretSetting(path) || hasSecretName(value);
 }
 
-function hasSecretName(value: unknown): boolean {
+/** deeper values are none that a setting takes */
+const depthMax = 8;
+
+function hasSecretName(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, each]) => isSecretName(key) || hasSecretName(each));
+  if (depth > depthMax) return true;
+  return Object.entries(value).some(([key, each]) => isSecretName(key) || hasSecretName(each, depth + 1));
 }
 
 /** Secrets that stand where no name tells them, such as in an address. */

@@ -1,5 +1,5 @@
 /** Several files of the workspace at once: all of them are as wanted afterwards, or all as they were. */
-import { chmod, rename, unlink } from 'node:fs/promises';
+import { rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import { freeBytes, lowBytes } from '../../disk-space.ts';
@@ -90,9 +90,9 @@ async function restore({ place, before, at }: Staged, mark: string): Promise<voi
   try {
     await opened.file.truncate();
     await opened.file.writeFile(before.bytes);
+    await opened.file.chmod(before.mode & 0o777);
   } finally {
     await opened.file.close();
   }
-  await chmod(path.join(at, draft), before.mode & 0o777);
   await rename(path.join(at, draft), target);
 }
