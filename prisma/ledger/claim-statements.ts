@@ -56,7 +56,7 @@ const admission = `used as (
 
 /**
  * A claim whole: entitlement, first ledger entry, payment, instance, job, stock. No row: the user or the number has
- * claimed already, or the account was deleted in this moment, and nothing was written. Stock that ran out violates `campaigns_never_oversold` or
+ * claimed already, or the account is deleted, and nothing was written. Stock that ran out violates `campaigns_never_oversold` or
  * `campaigns_held_within_stock`, which undoes everything. The stock's counter is the one row that all claims of a
  * campaign share, so it is taken last and held only until the commit. Parameters: user id, campaign id, phone, days, points.
  */
@@ -76,7 +76,7 @@ function claimText({ admitted }: { admitted: boolean }): string {
     with entitlement as (
       insert into entitlements (id, user_id, campaign_id, phone, granted_days, grants${admitted ? ', invitation_id' : ''})
       select gen_random_uuid(), id, $2, $3, $4::int, 1${admitted ? ', $6::uuid' : ''}
-      from users where id = $1 and phone = $3 for key share
+      from users where id = $1 and phone = $3 and deleted_at is null for key share
       on conflict do nothing
       returning id
     ), entry as (

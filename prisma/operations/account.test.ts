@@ -152,6 +152,17 @@ test('a payment, a grant and an operator’s wish that come after the deletion d
   expect(await removal()).toBe(true);
 });
 
+test('a claim that comes after the deletion, from a page that was still open, is refused', async () => {
+  const { db } = database;
+  const { userId, instanceId } = await makeRunning(db);
+  await remove(userId, await phoneOf(userId));
+  // as if it had been looked up a moment before
+  await db.user.update({ where: { id: userId }, data: { consentAt: new Date() } });
+  const { id: campaignId } = await makeCampaign(db);
+  expect(await claim(db, everyoneIsPro, { userId, campaignId })).toMatchObject({ kind: 'refused' });
+  expect((await db.instance.findUniqueOrThrow({ where: { id: instanceId } })).removalAt).not.toBeNull();
+});
+
 test('a wish to bring a computer back that waits while its account is deleted is refused', async () => {
   const { db } = database;
   const { userId, instanceId } = await makeRunning(db);
