@@ -116,7 +116,8 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
           }}
           onStop={stop}
           isRunning={running}
-          canSend={connection.state === 'connected'}
+          // a message needs no stream of events: whoever types faster than the page connects need not press Enter twice
+          canSend={connection.state === 'connected' || connection.state === 'connecting'}
         />
       </div>
     </div>
