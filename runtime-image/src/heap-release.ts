@@ -1,8 +1,9 @@
 /**
- * Lets V8 have room while there is work, and gives memory back once a flood is over. With a young generation of 1 MB it collects for
- * every few messages, and finds alive half of what it looks at: those that are under way. V8 collects only when something asks for memory: after the last message of a flood nothing
- * does, and it keeps the garbage of the last moments and every page that it used, also those that a plain collection empties. That
- * was half of a busy gateway's private memory, held for as long as nobody wrote.
+ * Lets V8 have room while there is work, and gives memory back once a flood is over. With a young generation of 1 MB it collects
+ * for every few messages, and finds alive half of what it looks at: those that are under way. V8 collects only when something asks
+ * for memory: after the last message of a flood nothing does, and it keeps the garbage of the last moments and every page that it
+ * used, also those that a plain collection empties. That was half of a busy gateway's private memory, held for as long as nobody
+ * wrote.
  */
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
