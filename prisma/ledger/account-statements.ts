@@ -41,6 +41,15 @@ export const forgetAnswer: Statement = {
   text: `delete from membership_answers where phone = $1`,
 };
 
+/**
+ * Codes that were sent to the number keep its mark alone: they open nothing any more, and how many an address asked for still counts.
+ * Parameters: number, mark.
+ */
+export const forgetCodes: Statement = {
+  name: 'account-forget-codes',
+  text: `update sign_in_codes set phone = $2 where phone = $1`,
+};
+
 /** What lets somebody in goes, and places in lines of claims. Parameter: user id. */
 export const forgetPerson: readonly Statement[] = [
   {

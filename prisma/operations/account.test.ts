@@ -29,6 +29,8 @@ test('a deleted account keeps its ledgers without the number, its sessions end a
   await db.session.create({ data: { userId, userAgent: 'Firefox', expiresAt: new Date('2100-01-01') } });
   await db.identity.create({ data: { provider: 'p', subject: userId, userId } });
   await db.membershipAnswer.create({ data: { phone, tier: 'pro', checkedAt: new Date() } });
+  const code = { addressHash: 'a', codeHash: 'c', expiresAt: new Date('2100-01-01') };
+  await db.signInCode.create({ data: { phone, ...code } });
 
   expect(await remove(userId, '13800000000')).toEqual({ kind: 'phone_differs' });
   expect(await phoneOf(userId)).toBe(phone);
@@ -53,8 +55,11 @@ test('a deleted account keeps its ledgers without the number, its sessions end a
     select (select count(*) from users where phone = ${phone})::int
       + (select count(*) from entitlements where phone = ${phone})::int
       + (select count(*) from membership_answers where phone = ${phone})::int
+      + (select count(*) from sign_in_codes where phone = ${phone})::int
       + (select count(*) from audit_entries a where a::text like ${`%${phone.slice(1)}%`})::int as n`;
   expect(stored!.n).toBe(0);
+  // how many codes an address asked for still counts
+  expect(await db.signInCode.count({ where: { addressHash: code.addressHash } })).toBe(1);
 });
 
 test('the number signs up anew, claims what it had not claimed, and nothing twice', async () => {

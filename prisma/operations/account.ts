@@ -5,6 +5,7 @@ import { parsePhone } from '../domain/phone.ts';
 import {
   accountFacts,
   forgetAnswer,
+  forgetCodes,
   forgetPerson,
   leaveWaitingLists,
   linkFormer,
@@ -63,9 +64,10 @@ export function deleteAccount(
     if (typed.kind !== 'phone' || typed.e164 !== account.phone) return { kind: 'phone_differs' };
     if (account.subscribed) return { kind: 'subscription_active' };
     const { phone } = account;
-    for (const statement of replaceNumber)
-      await run(connection, statement, [userId, phone, markOf(ring, phone)]);
+    const mark = markOf(ring, phone);
+    for (const statement of replaceNumber) await run(connection, statement, [userId, phone, mark]);
     await run(connection, forgetAnswer, [phone]);
+    await run(connection, forgetCodes, [phone, mark]);
     for (const statement of forgetPerson) await run(connection, statement, [userId]);
     const left = await run<{ campaignId: string }>(connection, leaveWaitingLists, [userId]);
     for (const { campaignId } of left) await offerPlacesIn(connection, campaignId);

@@ -4,6 +4,7 @@ import type { Db } from '@rockpool/db/client';
 import { forgetOldRequests } from '@rockpool/db/ledger/renew-by-request';
 import { readSettings } from '@rockpool/db/settings/read';
 import { removeOldAnswers } from '../operator-api/answers.ts';
+import { forgetOldCodes } from '../sign-in/forget-codes.ts';
 import type { JobRoom, WorkerOptions } from './worker.ts';
 
 export type HousekeepingStep = {
@@ -20,6 +21,7 @@ export const housekeepingSteps: readonly HousekeepingStep[] = [
   },
   { name: 'api-answers', work: removeOldAnswers },
   { name: 'gateway-requests', work: forgetOldRequests },
+  { name: 'sign-in-codes', work: forgetOldCodes },
 ];
 
 /** Runs every step, also after one that failed; then throws what failed, so that the queue tries again. */
