@@ -1,4 +1,5 @@
 import type { Db } from '@rockpool/db/client';
+import { sayDetail } from '@rockpool/db/domain/phase-detail';
 
 /** How far a volume has come, for people: `212 of 340 MB (62 %)`; what is not known is left out. */
 function nameProgress(bytes: number, about: number | null): string {
@@ -7,7 +8,7 @@ function nameProgress(bytes: number, about: number | null): string {
   // What it takes up on the disk is not quite what comes.
   const all = Math.max(about, bytes);
   const percent = all === 0 ? 0 : Math.min(99, Math.floor((bytes / all) * 100));
-  return `${megabytes(bytes)} of ${megabytes(all)} MB (${percent} %)`;
+  return sayDetail('move_progress', { done: megabytes(bytes), all: megabytes(all), percent });
 }
 
 /** Writes it down. False: it is not to be fetched any more: taken back, to be removed, or somebody else's. */

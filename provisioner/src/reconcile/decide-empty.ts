@@ -2,13 +2,13 @@
  * What is decided of a computer whose volume an operator gave up with its host: whatever is found of it is old. It begins anew
  * where nothing is; an old volume is neither run nor removed, since it may be all that is left of somebody's data.
  */
+import { sayDetail } from '@rockpool/db/domain/phase-detail';
 import type { Phase } from '@rockpool/db/domain/instance';
 import { driftCheckMs } from './decide-keep.ts';
 import { hold, lookIn, type Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 
-const oldVolume =
-  'an old volume of it is here, and its files were given up: remove that volume by hand, and it begins anew';
+const oldVolume = sayDetail('old_volume', {});
 
 /** null: it is as with any other. */
 export function decideEmpty(facts: Facts): Decision | null {

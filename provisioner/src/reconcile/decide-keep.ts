@@ -1,4 +1,5 @@
 /** What is decided of a computer that is to run and does: it is as it is wanted, or is made so; and when to look again. */
+import { sayDetail } from '@rockpool/db/domain/phase-detail';
 import type { GatewayStatus } from '@rockpool/gateway/control';
 import { startFailed } from './decide-failed.ts';
 import { hasNewWish, hold, isStable, lookIn, type Decision } from './decision.ts';
@@ -45,7 +46,7 @@ export function keep(facts: Facts, seen: Extract<Seen, { state: 'starting' | 'ru
     );
   }
   if (seen.state === 'starting' || gateway === null || gateway.state === 'silent') {
-    const message = gateway?.state === 'silent' ? gateway.message : 'its port takes no connections';
+    const message = gateway?.state === 'silent' ? gateway.message : sayDetail('no_connections', {});
     if (row.phase !== 'running') return awaitReady(facts, seen.upMs, message);
     if (row.phaseReason !== 'not_ready')
       return {
@@ -111,7 +112,11 @@ function waitingLookMs({ row, settingsAt, now }: Facts): number {
 
 function awaitReady(facts: Facts, upMs: number, message: string): Decision {
   if (upMs >= startTimeoutMs)
-    return startFailed(facts, `not ready after ${startTimeoutMs / 1000} s: ${message}`, 'stop');
+    return startFailed(
+      facts,
+      `${sayDetail('not_ready', { seconds: startTimeoutMs / 1000 })}: ${message}`,
+      'stop',
+    );
   // A program that is adopted in mid-start, or back after a failed look, is provisioning again.
   const phaseReason = facts.row.phase === 'provisioning' ? facts.row.phaseReason : 'starting';
   return {

@@ -3,6 +3,7 @@
  * fetches its volume before anything else, and hands back when the move is taken back meanwhile.
  */
 import type { Phase } from '@rockpool/db/domain/instance';
+import { sayDetail } from '@rockpool/db/domain/phase-detail';
 import { backoffMs, pauseUntil } from './backoff.ts';
 import { failed, hasNewWish, hold, lookIn, pause, soonest, type Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
@@ -79,10 +80,9 @@ export function withWaitingMove(facts: Facts, decision: Decision): Decision {
 }
 
 const sayWhy: Record<'line' | 'away' | 'no_address', (to: string) => string> = {
-  line: (to) => `moves to ${to} when others on their way have arrived`,
-  away: (to) => `moves to ${to} when that host is back`,
-  no_address: (to) =>
-    `cannot move to ${to}: this host says no address where others fetch from (HOST_ADDRESS)`,
+  line: (to) => sayDetail('move_waits', { to }),
+  away: (to) => sayDetail('move_host_away', { to }),
+  no_address: (to) => sayDetail('move_no_address', { to }),
 };
 
 const onItsWay = (facts: Facts, action: Decision['action']): Decision => ({

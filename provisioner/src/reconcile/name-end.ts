@@ -1,3 +1,4 @@
+import { sayDetail } from '@rockpool/db/domain/phase-detail';
 import type { Exit } from '../drivers/driver.ts';
 
 /** One sentence for people about a program that ended by itself. */
@@ -8,14 +9,14 @@ export function nameEnd({ reason, code, signal }: Exit, lastWords: string): stri
 function how(reason: Exit['reason'], code: number | null, signal: string | null): string {
   switch (reason) {
     case 'oom':
-      return 'the gateway ran out of memory';
+      return sayDetail('out_of_memory', {});
     case 'killed':
-      return `the gateway was killed by ${signal ?? 'a signal'}`;
+      return signal ? sayDetail('killed', { signal }) : sayDetail('killed_unknown', {});
     case 'crashed':
-      return signal ? `the gateway ended by ${signal}` : `the gateway ended with code ${code}`;
+      return signal ? sayDetail('ended_by', { signal }) : sayDetail('ended_with', { code: String(code) });
     case 'asked':
     case 'unknown':
-      return 'the gateway ended';
+      return sayDetail('ended', {});
   }
 }
 

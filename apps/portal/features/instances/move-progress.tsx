@@ -5,6 +5,7 @@ import { Steps, type Step, type StepState } from '../../ui/steps.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
 import { KeepFresh } from '../console/overview/keep-fresh.tsx';
+import { detailText } from './detail-text.ts';
 import { takeBack } from './move-actions.ts';
 import type { Move } from './move-step.ts';
 
@@ -13,14 +14,14 @@ type Instance = NonNullable<ComputerView['instance']>;
 /** often enough to see it go on; a small computer moves within seconds */
 const everyMs = 2_000;
 
-/** How far a move is, in the provisioner's own words where it says some. No step is guessed. */
+/** How far a move is, with what the provisioner says where it says something. No step is guessed. */
 export async function MoveProgress(props: { move: Move; instance: Instance; mayTakeBack: boolean }) {
   const { move, instance, mayTakeBack } = props;
   const { step, from, to } = move;
   const [t, words] = await Promise.all([getTranslator('consoleHosts'), operateWords()]);
   const isFailing = instance.phaseReason === 'move_failed';
   const said = instance.phaseReason === 'moving' || isFailing ? instance.phaseDetail : '';
-  const detail = said || t('move.waiting');
+  const detail = said ? await detailText(said) : t('move.waiting');
   const copying: StepState = isFailing ? 'failed' : 'running';
   const steps: Step[] =
     step === 'returning'

@@ -6,6 +6,7 @@ import { formatMoney } from '../billing/money.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { describeUserAgent } from '../account/user-agent.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
+import { detailText } from '../instances/detail-text.ts';
 import { planReasonName } from '../payments/plan-payment-columns.tsx';
 import { actionName } from '../console/action-name.ts';
 
@@ -99,7 +100,7 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
       const name = phases.find((each) => each === row.detail.phase);
       const reason = phaseReasons.find((each) => each === row.detail.reason);
       return (
-        <Lines note={row.detail.detail}>
+        <Lines note={await detailText(row.detail.detail)}>
           {t('computerBecame', { phase: name ? phase(`name.${name}`) : row.detail.phase })}
           {` · ${reason ? phase(`reason.${reason}`) : row.detail.reason}`}
         </Lines>
@@ -109,7 +110,7 @@ export async function HistoryText({ row }: { row: HistoryRow }) {
       const { action, actor, reason, id } = row.detail;
       return (
         <Lines note={reason} by={actor}>
-          <TextLink href={`/console/audit?id=${id}`} prefetch={false}>
+          <TextLink href={`/console/audit/${id}`} prefetch={false}>
             {await actionName(action)}
           </TextLink>
         </Lines>
