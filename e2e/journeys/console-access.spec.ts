@@ -2,7 +2,8 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { may, roles, type Permission, type Role } from '@rockpool/db/domain/roles';
 import type { APIRequestContext } from '@playwright/test';
-import { readConsoleActions, type BuiltAction } from './fixtures/actions.ts';
+import { callAction, readConsoleActions, type BuiltAction } from './fixtures/actions.ts';
+import { outcome as outcomeAt } from './fixtures/outcome.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
 import { consoleTexts as t, joinConsole } from './fixtures/staff.ts';
 import { expect, test } from './journey.ts';
@@ -20,8 +21,12 @@ const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console/campaigns/[id]': 'campaigns.read',
   '/console/campaigns/[id]/codes.csv': 'campaigns.edit',
   '/console/campaigns/[id]/edit': 'campaigns.edit',
+  '/console/campaigns/codes': 'campaigns.read',
+  '/console/campaigns/codes/export.csv': 'campaigns.read',
   '/console/campaigns/export.csv': 'campaigns.read',
   '/console/campaigns/new': 'campaigns.edit',
+  '/console/campaigns/waiting-list': 'campaigns.read',
+  '/console/campaigns/waiting-list/export.csv': 'campaigns.read',
   '/console/hosts': 'instances.read',
   '/console/instances': 'instances.read',
   '/console/instances/[id]': 'instances.read',
@@ -45,7 +50,9 @@ const access: Record<string, Permission | 'open' | 'second factor'> = {
   '/console/settings': 'settings.read',
   '/console/sign-in': 'open',
   '/console/staff': 'staff.read',
+  '/console/staff/export.csv': 'staff.read',
   '/console/tokens': 'settings.read',
+  '/console/tokens/export.csv': 'settings.read',
   '/console/users': 'users.read',
   '/console/users/[id]': 'users.read',
   '/console/users/export.csv': 'users.read',
@@ -104,15 +111,11 @@ const palette = 'console/palette/actions#findByText';
 
 /** Calls an action with nothing in its form: where the caller is sent away to, else `ran`. */
 async function called(request: APIRequestContext, at: string, action: BuiltAction): Promise<string> {
-  const response = await request.post(pathOf(action.route), {
-    headers: { 'next-action': action.id, origin: at, 'content-type': 'text/plain;charset=UTF-8' },
-    data: action.name === palette ? '["+86"]' : '[null]',
-    maxRedirects: 0,
-  });
-  const sent = response.headers()['x-action-redirect'] ?? response.headers()['location'];
-  if (sent) return new URL(sent.split(';')[0]!, at).pathname;
+  const data = action.name === palette ? '["+86"]' : '[null]';
+  const answer = await callAction(request, { at, path: pathOf(action.route), id: action.id, data });
+  if ('sentTo' in answer) return answer.sentTo;
   // the palette sends nobody away: it finds nothing for who may not look
-  if (action.name === palette && !(await response.text()).includes('"label"')) return 'found nothing';
+  if (action.name === palette && !answer.text.includes('"label"')) return 'found nothing';
   return 'ran';
 }
 
@@ -142,17 +145,7 @@ const pathOf = (route: string) =>
   route === '/console/audit/[id]' ? '/console/audit/1' : route.replaceAll(/\[\w+\]/g, crypto.randomUUID());
 
 /** Where a request without following redirects ends: shown, or sent away. */
-async function outcome(request: APIRequestContext, route: string): Promise<string> {
-  const response = await request.get(pathOf(route), { maxRedirects: 0 });
-  if (response.status() < 300) {
-    // a page that streams its skeleton first redirects by what follows it
-    const body = await response.text();
-    const sent = /(?:NEXT_REDIRECT;\w+;|__next-page-redirect[^>]*url=)([^;?"]+)/.exec(body)?.[1];
-    return sent ?? 'shown';
-  }
-  const location = response.headers()['location'];
-  return location ? new URL(location, 'http://portal').pathname : String(response.status());
-}
+const outcome = (request: APIRequestContext, route: string) => outcomeAt(request, pathOf(route));
 
 test('every route of the console says who may use it', () => {
   expect(onDisk.map(({ route }) => route).filter((route) => !(route in access))).toEqual([]);
@@ -224,6 +217,29 @@ for (const role of roles) {
     expect.soft(Object.values(ran).filter((where) => where.startsWith('/console'))).toEqual([]);
   });
 }
+
+test('outside of the operator’s list of addresses there is no console, not even its sign-in', async ({
+  page,
+  world,
+  request,
+}) => {
+  await joinConsole(page, world, 'admin');
+  const key = 'console.allowedIps';
+  const paths = onDisk.map(({ route }) => route).filter((route) => route !== '/console/arrived');
+  try {
+    await world.db.setting.create({ data: { key, value: ['198.51.100.0/24'] } });
+    for (const [by, who] of [
+      [page.request, 'an admin'],
+      [request, 'a visitor'],
+    ] as const)
+      for (const route of paths) expect.soft(await outcome(by, route), `${route} for ${who}`).toBe('404');
+    expect(await outcomeAt(request, '/sign-in'), 'subscribers are not meant').toBe('shown');
+    const headers = { 'x-forwarded-for': '198.51.100.7' };
+    expect(await outcomeAt(page.request, '/console', { headers })).toBe('shown');
+  } finally {
+    await world.db.setting.delete({ where: { key } });
+  }
+});
 
 test('a change that comes from another site, or from nowhere, is refused', async ({ page, world }) => {
   await joinConsole(page, world, 'admin');

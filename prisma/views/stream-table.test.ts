@@ -6,9 +6,13 @@ import { makeRunning, makeUsers } from '../ledger/testing.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { auditTable } from './audit.ts';
 import { campaignSorts, campaignsTable } from './console-campaigns.ts';
+import { codeSorts, codesTable } from './console-codes.ts';
 import { instanceSorts, instancesTable } from './console-instances.ts';
 import { membershipsTable, membershipSorts } from './console-memberships.ts';
+import { staffSorts, staffTable } from './console-staff.ts';
+import { tokenSorts, tokensTable } from './console-tokens.ts';
 import { userSorts, usersTable, type UsersWish } from './console-users.ts';
+import { waitingSorts, waitingTable } from './console-waiting.ts';
 import {
   paymentEventSorts,
   paymentEventsTable,
@@ -110,6 +114,12 @@ describe('read in pieces, every table is what it is as a whole', () => {
         ...{ amount: 20_000, currency: 'cny', state: 'paid', paidAt: at },
       },
     });
+    const { id: campaignId } = await db.campaign.findFirstOrThrow();
+    await db.waitingEntry.create({ data: { campaignId, userId, joinedAt: at } });
+    await db.invitationCode.create({ data: { campaignId, code: `CODE${i}`, usesMax: 1, createdAt: at } });
+    const { id: staffId } = await db.staff.create({ data: { email: `${i}@example.com`, role: 'admin' } });
+    const token = { name: `token ${i}`, role: 'auditor', hint: 'abcd', createdAt: at };
+    await db.apiToken.create({ data: { ...token, staffId, tokenHash: String(i) } });
     await db.stripeEvent.create({ data: { id: `evt_${i}`, type: 'invoice.paid', receivedAt: at } });
     await inTransaction(db, (connection) =>
       writeAudit(connection, system, { action: 'table.export', subject: { kind: 'table', id: String(i) } }),
@@ -138,5 +148,9 @@ describe('read in pieces, every table is what it is as a whole', () => {
   test('subscriptions', () => expectWhole(subscriptionsTable, subscriptionSorts));
   test('plan payments', () => expectWhole(planPaymentsTable, planPaymentSorts));
   test('payment events', () => expectWhole(paymentEventsTable, paymentEventSorts));
+  test('waiting lists', () => expectWhole(waitingTable, waitingSorts));
+  test('invitation codes', () => expectWhole(codesTable, codeSorts));
+  test('staff', () => expectWhole(staffTable, staffSorts));
+  test('tokens', () => expectWhole(tokensTable, tokenSorts));
   test('the audit log', () => expectWhole(auditTable, ['id']));
 });

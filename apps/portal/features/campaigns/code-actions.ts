@@ -50,6 +50,7 @@ export async function revokeCode(_before: Outcome, form: FormData): Promise<Outc
   const outcome = await outcomeOf(state, (answer) =>
     answer.kind === 'revoked' ? done(t('codes.revoked')) : null,
   );
+  revalidatePath('/console/campaigns/codes');
   revalidatePath('/console/campaigns/[id]', 'page');
   return outcome;
 }

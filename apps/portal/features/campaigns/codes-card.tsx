@@ -8,6 +8,7 @@ import { Card, CardHead } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { InputField } from '../../ui/field.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
@@ -16,8 +17,13 @@ import { makeCodes, revokeCode } from './code-actions.ts';
 const shownRows = 50;
 
 /** Invitation codes: how many, what they admitted, the newest of them. */
-export async function CodesCard(props: { campaignId: string; mayEdit: boolean; needed: boolean }) {
-  const { campaignId, mayEdit, needed } = props;
+export async function CodesCard(props: {
+  campaignId: string;
+  slug: string;
+  mayEdit: boolean;
+  needed: boolean;
+}) {
+  const { campaignId, slug, mayEdit, needed } = props;
   const [t, words, figures, codes] = await Promise.all([
     getTranslator('consoleCampaigns'),
     operateWords(),
@@ -146,8 +152,12 @@ export async function CodesCard(props: { campaignId: string; mayEdit: boolean; n
           ]}
         />
       )}
-      {figures.codes > codes.length && (
-        <p className="mt-2 text-sm text-ink-2">{t('codes.more', { shown: codes.length })}</p>
+      {codes.length > 0 && (
+        <p className="mt-2 text-sm">
+          <TextLink href={`/console/campaigns/codes?campaign=${slug}`} prefetch={false}>
+            {t('codes.all', { count: figures.codes })}
+          </TextLink>
+        </p>
       )}
     </Card>
   );

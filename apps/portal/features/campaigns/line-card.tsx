@@ -6,6 +6,7 @@ import { getTranslator } from '../../i18n/translator.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
@@ -64,8 +65,12 @@ export async function LineCard(props: { campaign: CampaignRecord; waiting: numbe
           ]}
         />
       )}
-      {waiting > line.length && (
-        <p className="mt-2 text-sm text-ink-2">{t('line.more', { shown: line.length })}</p>
+      {line.length > 0 && (
+        <p className="mt-2 text-sm">
+          <TextLink href={`/console/campaigns/waiting-list?campaign=${campaign.slug}`} prefetch={false}>
+            {t('line.all', { count: waiting })}
+          </TextLink>
+        </p>
       )}
     </Card>
   );

@@ -1,1 +1,1 @@
-export { DetailSkeleton as default } from '@/features/console/table-skeleton.tsx';
+export { TableSkeleton as default } from '@/features/console/table-skeleton.tsx';

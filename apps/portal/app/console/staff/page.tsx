@@ -1,16 +1,19 @@
 import type { Metadata } from 'next';
 import { appNow } from '@rockpool/db/clock';
-import { may } from '@rockpool/db/domain/roles';
+import { may, roles } from '@rockpool/db/domain/roles';
+import { staffStates, type StaffRow, type staffSorts } from '@rockpool/db/views/console-staff';
 import { db } from '@/db.ts';
-import { requireStaff } from '@/features/console/current-staff.ts';
+import { ConsoleTable } from '@/features/console/console-table.tsx';
 import { InviteForm } from '@/features/console/staff/invite-form.tsx';
-import { listStaff, type StaffRow } from '@/features/console/staff/list-staff.ts';
 import { MemberActions } from '@/features/console/staff/member-actions.tsx';
+import { listedStaff } from '@/features/console/staff/table.ts';
+import { openTable } from '@/features/console/table.ts';
+import type { TableParams } from '@/features/console/table-query.ts';
 import { consoleZone } from '@/features/console/console-time.tsx';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import { Card, CardHead } from '@/ui/card.tsx';
-import { DataTable } from '@/ui/data-table.tsx';
+import type { Column } from '@/ui/data-table.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { RelativeTime } from '@/ui/relative-time.tsx';
 import { StatusPill } from '@/ui/status-pill.tsx';
@@ -22,34 +25,40 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function ConsoleStaffPage() {
-  const staff = await requireStaff('staff.read');
-  const [t, role, locale, rows, now] = await Promise.all([
+export default async function ConsoleStaffPage({ searchParams }: { searchParams: Promise<TableParams> }) {
+  const { staff, table } = await openTable(listedStaff, searchParams);
+  const [t, role, locale, now] = await Promise.all([
     getTranslator('consoleStaff'),
     getTranslator('consoleRole'),
     getLocale(),
-    listStaff(db()),
     appNow(db()),
   ]);
   const mayEdit = may(staff.role, 'staff.edit');
-  const columns = [
+  const columns: Column<StaffRow, (typeof staffSorts)[number]>[] = [
     {
       id: 'email',
       head: t('email'),
-      cell: (row: StaffRow) => row.email,
+      sort: 'email',
+      cell: (row) => row.email,
     },
-    { id: 'role', head: t('roleHead'), cell: (row: StaffRow) => role(`name.${row.role}`) },
+    { id: 'role', head: t('roleHead'), cell: (row) => role(`name.${row.role}`) },
     {
       id: 'state',
       head: t('stateHead'),
-      cell: (row: StaffRow) => <StatusPill tone={tones[row.state]}>{t(`state.${row.state}`)}</StatusPill>,
+      cell: (row) => <StatusPill tone={tones[row.state]}>{t(`state.${row.state}`)}</StatusPill>,
     },
     {
       id: 'seen',
       head: t('lastSeen'),
-      cell: (row: StaffRow) =>
-        row.lastSeenAt ? (
-          <RelativeTime at={row.lastSeenAt} now={now.toISOString()} locale={locale} timeZone={consoleZone} />
+      sort: 'seen',
+      cell: (row) =>
+        row.last_seen_at ? (
+          <RelativeTime
+            at={row.last_seen_at.toISOString()}
+            now={now.toISOString()}
+            locale={locale}
+            timeZone={consoleZone}
+          />
         ) : (
           '–'
         ),
@@ -80,7 +89,28 @@ export default async function ConsoleStaffPage() {
       <PageHead title={t('title')} hint={t('hint')} />
       <ClientTexts only={['consoleStaff', 'consoleRole']}>
         <div className="space-y-6">
-          <DataTable label={t('title')} columns={columns} rows={rows} rowKey={({ id }) => id} />
+          <ConsoleTable
+            {...table}
+            label={t('title')}
+            columns={columns}
+            rowKey={({ id }) => id}
+            empty={t('empty')}
+            fields={[
+              { kind: 'text', name: 'q', label: t('email') },
+              {
+                kind: 'choice',
+                name: 'role',
+                label: t('roleHead'),
+                options: roles.map((value) => ({ value, text: role(`name.${value}`) })),
+              },
+              {
+                kind: 'choice',
+                name: 'state',
+                label: t('stateHead'),
+                options: staffStates.map((value) => ({ value, text: t(`state.${value}`) })),
+              },
+            ]}
+          />
           {mayEdit && (
             <Card>
               <CardHead title={t('invite.title')} hint={t('invite.hint')} />

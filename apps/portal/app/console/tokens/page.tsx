@@ -1,17 +1,17 @@
-import { KeyRound } from 'lucide-react';
 import type { Metadata } from 'next';
-import { isRole, may } from '@rockpool/db/domain/roles';
-import { db } from '@/db.ts';
+import { may, roles } from '@rockpool/db/domain/roles';
+import { tokenStates, type TokenRow, type tokenSorts } from '@rockpool/db/views/console-tokens';
+import { ConsoleTable } from '@/features/console/console-table.tsx';
 import { ConsoleTime } from '@/features/console/console-time.tsx';
-import { requireStaff } from '@/features/console/current-staff.ts';
-import { listTokens, type TokenRow } from '@/features/console/tokens/list-tokens.ts';
+import { openTable } from '@/features/console/table.ts';
+import type { TableParams } from '@/features/console/table-query.ts';
 import { NewTokenForm } from '@/features/console/tokens/new-token-form.tsx';
 import { RevokeButton } from '@/features/console/tokens/revoke-button.tsx';
+import { listedTokens } from '@/features/console/tokens/table.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getTranslator } from '@/i18n/translator.ts';
 import { Card, CardHead } from '@/ui/card.tsx';
-import { DataTable } from '@/ui/data-table.tsx';
-import { EmptyState } from '@/ui/empty-state.tsx';
+import type { Column } from '@/ui/data-table.tsx';
 import { Page, PageHead } from '@/ui/page.tsx';
 import { StatusPill } from '@/ui/status-pill.tsx';
 
@@ -22,19 +22,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function ConsoleTokensPage() {
-  const staff = await requireStaff('settings.read');
-  const [t, role, rows] = await Promise.all([
-    getTranslator('consoleTokens'),
-    getTranslator('consoleRole'),
-    listTokens(db()),
-  ]);
+export default async function ConsoleTokensPage({ searchParams }: { searchParams: Promise<TableParams> }) {
+  const { staff, table } = await openTable(listedTokens, searchParams);
+  const [t, role] = await Promise.all([getTranslator('consoleTokens'), getTranslator('consoleRole')]);
   const mayEdit = may(staff.role, 'tokens.edit');
-  const columns = [
+  const columns: Column<TokenRow, (typeof tokenSorts)[number]>[] = [
     {
       id: 'name',
       head: t('name'),
-      cell: (row: TokenRow) => (
+      sort: 'name',
+      cell: (row) => (
         <>
           <span className="font-medium">{row.name}</span>
           <span className="block font-mono text-xs text-ink-2">rp_…{row.hint}</span>
@@ -44,19 +41,31 @@ export default async function ConsoleTokensPage() {
     {
       id: 'role',
       head: t('roleHead'),
-      cell: (row: TokenRow) => isRole(row.role) && role(`name.${row.role}`),
+      cell: (row) => role(`name.${row.role}`),
     },
-    { id: 'owner', head: t('owner'), cell: (row: TokenRow) => row.owner },
+    { id: 'owner', head: t('owner'), cell: (row) => row.owner },
     {
       id: 'state',
       head: t('stateHead'),
-      cell: (row: TokenRow) => <StatusPill tone={tones[row.state]}>{t(`state.${row.state}`)}</StatusPill>,
+      cell: (row) => <StatusPill tone={tones[row.state]}>{t(`state.${row.state}`)}</StatusPill>,
     },
-    { id: 'used', head: t('lastUsed'), cell: (row: TokenRow) => <ConsoleTime at={row.lastUsedAt} /> },
+    {
+      id: 'created',
+      head: t('createdAt'),
+      sort: 'created',
+      cell: (row) => <ConsoleTime at={row.created_at} shape="date" />,
+    },
+    {
+      id: 'used',
+      head: t('lastUsed'),
+      sort: 'used',
+      cell: (row) => <ConsoleTime at={row.last_used_at} />,
+    },
     {
       id: 'expires',
       head: t('expires'),
-      cell: (row: TokenRow) => (row.expiresAt ? <ConsoleTime at={row.expiresAt} shape="date" /> : t('never')),
+      sort: 'expires',
+      cell: (row) => (row.expires_at ? <ConsoleTime at={row.expires_at} shape="date" /> : t('never')),
     },
     ...(mayEdit
       ? [
@@ -80,13 +89,28 @@ export default async function ConsoleTokensPage() {
               <NewTokenForm />
             </Card>
           )}
-          {rows.length === 0 ? (
-            <Card>
-              <EmptyState icon={KeyRound}>{t('empty')}</EmptyState>
-            </Card>
-          ) : (
-            <DataTable label={t('title')} columns={columns} rows={rows} rowKey={({ id }) => id} />
-          )}
+          <ConsoleTable
+            {...table}
+            label={t('title')}
+            columns={columns}
+            rowKey={({ id }) => id}
+            empty={t('empty')}
+            fields={[
+              { kind: 'text', name: 'q', label: t('search') },
+              {
+                kind: 'choice',
+                name: 'role',
+                label: t('roleHead'),
+                options: roles.map((value) => ({ value, text: role(`name.${value}`) })),
+              },
+              {
+                kind: 'choice',
+                name: 'state',
+                label: t('stateHead'),
+                options: tokenStates.map((value) => ({ value, text: t(`state.${value}`) })),
+              },
+            ]}
+          />
         </div>
       </ClientTexts>
     </Page>

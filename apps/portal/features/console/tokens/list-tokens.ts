@@ -1,24 +1,22 @@
 import type { Db } from '@rockpool/db/client';
+import { tokensTable } from '@rockpool/db/views/console-tokens';
+import { readTable } from '@rockpool/db/views/table';
 
-export interface TokenRow {
-  id: string;
-  name: string;
-  role: string;
-  hint: string;
-  owner: string;
-  state: 'active' | 'expired' | 'revoked' | 'owner_disabled';
-  lastUsedAt: Date | null;
-  expiresAt: Date | null;
-  createdAt: Date;
-}
+const rowsMax = 500;
 
-/** Tokens that open something first, then the newest. */
-export function listTokens(db: Db): Promise<TokenRow[]> {
-  return db.$queryRaw<TokenRow[]>`
-    SELECT t.id, t.name, t.role, t.hint, s.email AS owner, t.last_used_at AS "lastUsedAt",
-      t.expires_at AS "expiresAt", t.created_at AS "createdAt",
-      CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= app_now() THEN 'expired'
-        WHEN s.disabled_at IS NOT NULL THEN 'owner_disabled' ELSE 'active' END AS state
-    FROM api_tokens t JOIN staff s ON s.id = t.staff_id
-    ORDER BY t.revoked_at IS NOT NULL OR t.expires_at <= app_now(), t.created_at DESC, t.id LIMIT 200`;
+/** The newest first, for programs. */
+export async function listTokens(db: Db) {
+  const wish = { sort: 'created', descending: true, filters: {} } as const;
+  const { rows } = await readTable(db, tokensTable, wish, { limit: rowsMax, offset: 0 });
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    hint: row.hint,
+    owner: row.owner,
+    state: row.state,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    createdAt: row.created_at,
+  }));
 }

@@ -61,6 +61,7 @@ export default async function CampaignPage({ params }: { params: Promise<{ id: s
       <div className="mt-4 space-y-4">
         <CodesCard
           campaignId={id}
+          slug={campaign.slug}
           mayEdit={mayEdit && !campaign.endedAt}
           needed={campaign.policy.entry === 'invitation'}
         />

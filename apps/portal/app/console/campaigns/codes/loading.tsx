@@ -1,0 +1,1 @@
+export { TableSkeleton as default } from '@/features/console/table-skeleton.tsx';
