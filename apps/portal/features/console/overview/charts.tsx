@@ -16,6 +16,8 @@ export type ChartProps = {
   kind: 'line' | 'bar';
   /** the bars of a day stand on each other */
   stacked?: boolean;
+  /** names stand below instead of days: as many as fit are all there, each cut to its room */
+  named?: boolean;
   /** `day` is what stands below; the others are the values by the names of the series */
   points: Record<string, string | number>[];
   series: Series[];
@@ -25,8 +27,20 @@ export type ChartProps = {
 const short = (value: number) =>
   value.toLocaleString(document.documentElement.lang, { notation: 'compact', maximumSignificantDigits: 3 });
 
+/** beyond these, names would be cut to nothing */
+const namesMax = 7;
+/** characters that a phone has room for below a chart */
+const roomCharacters = 40;
+
+/** What tells hosts apart stands at the end of their names as a rule. */
+function everyName(count: number) {
+  const room = Math.floor(roomCharacters / count);
+  const tickFormatter = (name: string) => (name.length > room ? `…${name.slice(1 - room)}` : name);
+  return { interval: 0, tickFormatter };
+}
+
 /** Drawn at its final size at once and without movement; hidden from screen readers, so nothing in it takes the focus. */
-export function Chart({ kind, stacked = false, points, series }: ChartProps) {
+export function Chart({ kind, stacked = false, named = false, points, series }: ChartProps) {
   const axes = [
     <CartesianGrid key="grid" stroke="var(--line)" vertical={false} />,
     <XAxis
@@ -36,6 +50,7 @@ export function Chart({ kind, stacked = false, points, series }: ChartProps) {
       fontSize={12}
       tickLine={false}
       minTickGap={points.length > 7 ? 24 : 4}
+      {...(named && points.length <= namesMax && everyName(points.length))}
     />,
     <YAxis
       key="y"

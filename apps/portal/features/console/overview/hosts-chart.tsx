@@ -13,6 +13,7 @@ export async function HostsChart({ hosts }: { hosts: readonly HostRow[] }) {
   return (
     <ChartCard
       kind="bar"
+      named
       title={t('chart.hosts')}
       dayHead={t('host')}
       points={hosts.map((host) => ({
