@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { system } from '@rockpool/db/audit/write';
 import type { Db } from '@rockpool/db/client';
 import { isRole, roles } from '@rockpool/db/domain/roles';
-import { inviteStaff, resetStaff } from '@rockpool/db/operations/staff';
+import { disableStaff, enableStaff, inviteStaff, resetStaff } from '@rockpool/db/operations/staff';
 import { joinLink } from './first-admin.ts';
 import { onDatabase } from './on-database.ts';
 import { complain } from './report.ts';
 
 const usage = `Usage: npm run staff -- invite <e-mail> --role ${roles.join('|')}
        npm run staff -- reset <e-mail>     a new link for who lost password or phone
+       npm run staff -- disable <e-mail>   signs them out at once; their tokens stop working too
+       npm run staff -- enable <e-mail>
        npm run staff -- list`;
 
 /** `npm run staff`: lets the first admin in, and back in. */
@@ -40,6 +42,16 @@ async function staff(): Promise<number> {
         `${email} chooses a new password and phone by this link:\n${joinLink(settings, result.token)}`,
         0,
       );
+    });
+  if (command === 'disable' || command === 'enable')
+    return onDatabase(async (db) => {
+      const member = await db.staff.findUnique({ where: { email: email.toLowerCase() } });
+      const change = command === 'disable' ? disableStaff : enableStaff;
+      const result = member && (await change(db, system, member.id));
+      if (result?.kind === 'last_admin')
+        return say(`${email} is the last admin: make somebody else an admin first.`, 1);
+      if (result?.kind !== 'done') return say(`Nobody of the staff has the address ${email}.`, 1);
+      return say(`${email} ${command === 'disable' ? 'is shut out' : 'may come in again'}.`, 0);
     });
   return say(usage, 2);
 }
