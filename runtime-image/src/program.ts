@@ -4,7 +4,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { channelTable } from './channels/table.ts';
-import { CliError } from './cli/command.ts';
 import { openConfig } from './config-source.ts';
 import { createGateway } from './gateway.ts';
 import { v8Heap } from './heap-release.ts';
@@ -14,8 +13,8 @@ import { createLogger } from './logger.ts';
 import { readIsAlone, readSecrecyFacts } from './secrecy/self-facts.ts';
 import { judgeSecrecy } from './secrecy/verdict.ts';
 import { createMetrics } from './metrics.ts';
-import { shorten } from './shorten.ts';
 import type { ModelStream } from './agent/model.ts';
+import { version } from './version.ts';
 
 export type Process = {
   argv: string[];
@@ -36,24 +35,14 @@ const drainMs = 8_000;
 const restartExitCode = 75;
 /** Resolves with the exit code when the program is over. */
 export async function runProgram(program: Process): Promise<number> {
-  const [first, ...rest] = program.argv;
+  const [first = '', ...rest] = program.argv;
   if (first === 'start' && rest.length === 0) return start(program);
-  const { findCliCommand, usageText } = await import('./cli/table.ts');
-  const found = findCliCommand(program.argv);
-  if (found === null || rest.includes('--help')) {
-    const asked = first === undefined || first === '--help' || first === 'help' || found !== null;
-    if (!asked) program.err(`There is no command "${shorten(program.argv.join(' '), 80)}".\n\n`);
-    (asked ? program.out : program.err)(usageText());
-    return asked ? 0 : 2;
+  if (['--version', '-v', 'version'].includes(first)) {
+    program.out(`${version}\n`);
+    return 0;
   }
-  try {
-    const run = await found.command.load();
-    return await run(found.args, program);
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    program.err(`${error.message}\n`);
-    return error.code;
-  }
+  const { runCli } = await import('./cli/run.ts');
+  return runCli(program);
 }
 
 async function start(program: Process): Promise<number> {

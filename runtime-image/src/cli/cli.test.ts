@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,15 +59,6 @@ async function running(): Promise<{ model: ModelEmulator; one: TestGateway; port
   return { model, one, port: new URL(one.url).port };
 }
 
-it('shows every command with what may stand behind it, and refuses others with code 2', async () => {
-  const help = await cli('help');
-  expect(help).toMatchObject({ code: 0, err: '' });
-  for (const name of ['start', 'status', 'config validate', 'onboard', 'doctor', 'log analyze', 'pairing'])
-    expect(help.out).toContain(name);
-  expect(await cli('stauts')).toMatchObject({ code: 2, out: '' });
-  expect(await cli('status', '--fast')).toMatchObject({ code: 2, err: expect.stringContaining('--fast') });
-});
-
 it('status tells what the running gateway says, its memory too, and that none runs', async () => {
   const { port } = await running();
   const environment = { OPENCLAW_GATEWAY_PORT: port };
@@ -111,8 +102,11 @@ it('cron makes, lists, runs and removes tasks of the running gateway', async () 
   const cron = (...args: string[]) => cliWith({ OPENCLAW_GATEWAY_PORT: port }, 'cron', ...args);
   expect((await cron('list')).out).toBe('There are no tasks.\n');
   expect(await cron('add', '--every', 'soon', '--say', 'x')).toMatchObject({ code: 1 });
-  const made = await cron('add', '--every', '2h', '--say', 'drink', '--to', 'me');
+  const wrong = await cron('add', '--every', '2h', '--say', 'x', '--catch-up', 'perhaps');
+  expect(wrong).toMatchObject({ code: 2, err: '--catch-up is one of skip, once, all.\n' });
+  const made = await cron('add', '--every', '2h', '--say', 'drink', '--to', 'me', '--catch-up', 'all');
   expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made.out).toMatch(/^\w{6} {2}active {2}every 2h {2}next \S+ {2}catch-up all {2}to /);
   const [id = ''] = made.out.split(' ');
   expect((await cron('list')).out).toBe(made.out);
   expect((await cron('runs', id)).out).toBe('It has not run yet.\n');
@@ -122,45 +116,6 @@ it('cron makes, lists, runs and removes tasks of the running gateway', async () 
   expect(await cron('remove', id)).toMatchObject({ code: 0, out: expect.stringMatching(/^Removed: /) });
   expect((await cron('run', id)).code).toBe(1);
   expect((await cron('explode', id)).code).toBe(2);
-});
-
-describe('onboard', () => {
-  const given = ['--base-url', 'https://m.example/v1', '--model', 'm-1', '--api-key', 'sk-very-secret'];
-
-  it('writes a configuration that is valid, its secrets in a file of their own', async () => {
-    const { code } = await cli(
-      'onboard',
-      ...given,
-      '--app-id',
-      'cli_a1b2c3d4e5f60718',
-      '--app-secret',
-      'app-secret-1',
-    );
-    expect(code).toBe(0);
-    const file = path.join(dir, 'openclaw.json');
-    expect(readFileSync(file, 'utf8')).not.toMatch(/sk-very-secret|app-secret-1/);
-    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toContain('sk-very-secret');
-    expect(statSync(path.join(dir, '.env')).mode & 0o777).toBe(0o600);
-    expect(JSON.parse((await cli('config', 'validate', '--json')).out)).toMatchObject({
-      valid: true,
-      warnings: [],
-    });
-  });
-
-  it('keeps what is there, and with --yes a copy of it', async () => {
-    writeFileSync(path.join(dir, 'openclaw.json'), '{ /* mine */ }');
-    expect(await cli('onboard', ...given)).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
-    expect((await cli('onboard', ...given, '--yes')).code).toBe(0);
-    expect(readFileSync(path.join(dir, 'openclaw.json.bak'), 'utf8')).toBe('{ /* mine */ }');
-  });
-
-  it('says what it lacks where nobody can answer, and what is wrong with an answer', async () => {
-    expect(await cli('onboard')).toMatchObject({ code: 2, err: expect.stringContaining('--api-key') });
-    expect(await cli('onboard', '--api-key', 'k', '--base-url', 'nonsense')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('models.providers.main.baseUrl'),
-    });
-  });
 });
 
 describe('the log', () => {

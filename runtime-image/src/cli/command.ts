@@ -1,12 +1,13 @@
 /** What one command of `rockpool-gateway` is, types only. */
+import type { Bilingual } from '../commands/command.ts';
 import type { Process } from '../program.ts';
 
 export type CliCommand = {
   /** the first word, or the first two */
   name: string;
-  /** what may stand behind the name, empty for nothing */
-  usage: string;
-  summary: string;
+  /** each way in which it goes on behind the name, empty for none */
+  usage: readonly string[];
+  summary: Bilingual;
   /** Loaded when it is used. Resolves with the exit code; throws `CliError` for what the caller did wrong. */
   load(): Promise<(args: string[], program: Process) => Promise<number>>;
 };

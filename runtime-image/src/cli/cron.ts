@@ -1,5 +1,7 @@
 import { CronJobList, CronJobView, CronRunList } from '../control/cron.ts';
+import { catchUps } from '../cron/decide.ts';
 import type { Process } from '../program.ts';
+import { shorten } from '../shorten.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';
 import { findGateway, type RunningGateway } from './running-gateway.ts';
@@ -18,10 +20,14 @@ export async function cron(args: string[], program: Process): Promise<number> {
   );
   const [action = 'list', id = ''] = words;
   const gateway = findGateway(program);
+  if (id !== '' && ['list', 'add'].includes(action))
+    throw new CliError(`${action} takes no "${shorten(id, 40)}".`, 2);
   if (action === 'list') return list(gateway, values.json === true, program);
   if (action === 'add') {
     const { json: _, 'catch-up': catchUp, ...wish } = values;
-    const made = CronJobView.parse(await gateway.call('POST', '/control/cron', { ...wish, catchUp }));
+    if (catchUp !== undefined && !catchUps.some((each) => each === catchUp))
+      throw new CliError(`--catch-up is one of ${catchUps.join(', ')}.`, 2);
+    const made = await gateway.call('POST', '/control/cron', CronJobView, { ...wish, catchUp });
     program.out(`${line(made)}\n`);
     return 0;
   }
@@ -33,13 +39,13 @@ export async function cron(args: string[], program: Process): Promise<number> {
   if (!/^[a-z0-9]{6}$/.test(id))
     throw new CliError('A task has an id of 6 letters and digits; "cron list" shows it.', 2);
   if (action === 'runs') return runs(gateway, id, values.json === true, program);
-  const job = CronJobView.parse(await gateway.call('POST', `/control/cron/${id}/${action}`, {}));
+  const job = await gateway.call('POST', `/control/cron/${id}/${action}`, CronJobView, {});
   program.out(action === 'remove' ? `Removed: ${job.name || job.id}\n` : `${line(job)}\n`);
   return 0;
 }
 
 async function list(gateway: RunningGateway, json: boolean, program: Process): Promise<number> {
-  const found = CronJobList.parse(await gateway.call('GET', '/control/cron'));
+  const found = await gateway.call('GET', '/control/cron', CronJobList);
   if (json) program.out(`${JSON.stringify(found.jobs)}\n`);
   else program.out(`${found.jobs.map(line).join('\n') || 'There are no tasks.'}\n`);
   if (!found.enabled) program.err('Scheduled tasks are switched off (cron.enabled).\n');
@@ -47,7 +53,7 @@ async function list(gateway: RunningGateway, json: boolean, program: Process): P
 }
 
 async function runs(gateway: RunningGateway, id: string, json: boolean, program: Process): Promise<number> {
-  const found = CronRunList.parse(await gateway.call('GET', `/control/cron/${id}/runs`)).runs;
+  const { runs: found } = await gateway.call('GET', `/control/cron/${id}/runs`, CronRunList);
   if (json) program.out(`${JSON.stringify(found)}\n`);
   else
     program.out(
@@ -64,7 +70,7 @@ async function runs(gateway: RunningGateway, id: string, json: boolean, program:
   return 0;
 }
 
-const line = ({ id, state, schedule, zone, nextAt, name, target, reason }: CronJobView): string =>
-  [id, state, `${schedule} (${zone})`, `next ${nextAt ?? '-'}`, `to ${target}`, name, reason]
+const line = ({ id, state, schedule, nextAt, catchUp, name, target, reason }: CronJobView): string =>
+  [id, state, schedule, `next ${nextAt ?? '-'}`, `catch-up ${catchUp}`, `to ${target}`, name, reason]
     .filter(Boolean)
     .join('  ');

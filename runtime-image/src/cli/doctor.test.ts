@@ -27,13 +27,16 @@ afterEach(async () => {
   removeDir(dir);
 });
 
-async function examine(changes: { secret?: string; apiKey?: string } = {}) {
+type Changes = { secret?: string; apiKey?: string; openUrl?: string; bare?: true };
+
+async function examine(changes: Changes = {}) {
   const app = feishu.user.createApp({ name: 'Bot' });
   const file = openclawFile(model.baseUrl, {
     channels: { feishu: { appId: app.appId, appSecret: changes.secret ?? app.appSecret } },
+    ...(changes.bare ? { agents: {}, channels: {} } : {}),
   });
   if (changes.apiKey !== undefined) file.models!.providers!.sandbox!.apiKey = changes.apiKey;
-  const accounts = { default: { openUrl: feishu.url } };
+  const accounts = { default: { openUrl: changes.openUrl ?? feishu.url } };
   writeConfig(dir, file, { locale: 'en', channels: { feishu: { accounts } } });
   let out = '';
   const code = await runProgram({
@@ -95,4 +98,25 @@ it('names a wrong key and a wrong secret each in a sentence, with what to do, an
     state: 'failed',
     says: { en: expect.stringContaining('do not match') },
   });
+});
+
+it('tells a network that is closed from a wrong secret', async () => {
+  const { of } = await examine({ openUrl: 'http://127.0.0.1:9' });
+  expect(of('feishu/default')).toMatchObject({ todo: { en: expect.stringContaining('network') } });
+});
+
+it('says that there is no model and no bot, and what to write for them', async () => {
+  const { code, of } = await examine({ bare: true });
+  expect(code).toBe(1);
+  expect(of('model')).toMatchObject({ state: 'failed', todo: { en: expect.stringContaining('onboard') } });
+  expect(of('channels')).toMatchObject({
+    state: 'warning',
+    todo: { en: expect.stringContaining('dingtalk') },
+  });
+});
+
+it('says with every warning and failure what to do', async () => {
+  for (const changes of [{}, { bare: true }, { secret: 'wrong', apiKey: 'sk-unknown' }] as const)
+    for (const { state, todo } of (await examine(changes)).findings)
+      expect(todo === null).toBe(state === 'ok');
 });

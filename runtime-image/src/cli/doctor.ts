@@ -1,29 +1,32 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { findConfig, loadConfig } from '../config-files.ts';
-import type { ChannelSettings, GatewayConfig, Locale } from '../config/settings.ts';
+import type { ChannelSettings, GatewayConfig } from '../config/settings.ts';
 import { GatewayStatus } from '../control/status.ts';
 import { freeBytes } from '../disk-space.ts';
 import { askModel } from '../doctor/ask-model.ts';
 import { clockOffset } from '../doctor/clock.ts';
 import type { Finding } from '../doctor/finding.ts';
-import { judgeClock, judgeConfig, judgeDisk, judgeModel } from '../doctor/judge.ts';
+import { judgeConnections, judgeReadiness, noChannels, noGateway } from '../doctor/judge-gateway.ts';
+import { filesOfPlatform, judgeClock, judgeConfig, judgeDisk, judgeModel } from '../doctor/judge.ts';
+import { modelNotConfigured } from '../model-errors.ts';
 import type { Process } from '../program.ts';
+import { CliError } from './command.ts';
+import { shellLocale } from './locale.ts';
 import { readOptions } from './options.ts';
-import { findGateway, type RunningGateway } from './running-gateway.ts';
+import { platformGives } from './platform-files.ts';
+import { findGateway, readinessOf, type RunningGateway } from './running-gateway.ts';
 
 const marks = { ok: '✔', warning: '!', failed: '✘' };
 
 /** Exit code 1 when something failed. Everything is tried, whatever failed before. */
 export async function doctor(args: string[], program: Process): Promise<number> {
   const { values } = readOptions(args, { json: { type: 'boolean' } });
-  const place = findConfig(program.environment, program.home);
-  const loaded = loadConfig(place, program.environment);
-  const valid = loaded.kind === 'ok';
-  const locale: Locale = valid
-    ? loaded.config.locale
-    : program.environment.LANG?.startsWith('zh')
-      ? 'zh'
-      : 'en';
+  const { environment } = program;
+  const place = findConfig(environment, program.home);
+  const isPlatforms = platformGives(environment);
+  const loaded = isPlatforms ? null : loadConfig(place, environment);
+  const config = loaded?.kind === 'ok' ? loaded.config : null;
+  const locale = config?.locale ?? shellLocale(environment);
   const found: Finding[] = [];
   const tell = (...findings: Finding[]): void => {
     found.push(...findings);
@@ -33,28 +36,35 @@ export async function doctor(args: string[], program: Process): Promise<number> 
       if (todo !== null) program.out(`    → ${todo[locale]}\n`);
     }
   };
-  const issues = valid ? loaded.warnings : loaded.issues;
-  tell(...judgeConfig(place.file, valid, issues, existsSync(place.file)));
+  if (loaded === null) tell(filesOfPlatform);
+  else {
+    const issues = loaded.kind === 'ok' ? loaded.warnings : loaded.issues;
+    tell(...judgeConfig(place.file, loaded.kind === 'ok', issues, existsSync(place.file)));
+  }
   mkdirSync(place.stateDir, { recursive: true });
   tell(judgeDisk(freeBytes(place.stateDir), place.stateDir));
-  if (valid) {
-    const { config } = loaded;
+  const gateway = findGateway(program);
+  if (config !== null) {
     tell(judgeClock(await firstOffset(config, program.now)));
-    const first = new Set(Object.values(config.agents).map(({ models }) => models[0]));
-    for (const reference of modelsOf(config))
-      tell(
-        judgeModel(reference, await askModel(reference, config), first.has(reference) ? 'first' : 'fallback'),
-      );
+    tell(...(await models(config)));
+    if (config.channels.length === 0) tell(noChannels);
     for (const bot of config.channels) tell(...(await probeChannel(bot)));
-    tell(...(await connections(findGateway(program))));
-  }
+    tell(...(await connections(gateway)));
+  } else if (isPlatforms) tell(await readiness(gateway));
   if (values.json === true) program.out(`${JSON.stringify(found)}\n`);
   return found.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
-const modelsOf = (config: GatewayConfig): string[] => [
-  ...new Set(Object.values(config.agents).flatMap(({ models }) => models)),
-];
+async function models(config: GatewayConfig): Promise<Finding[]> {
+  const lists = Object.values(config.agents).map((agent) => agent.models);
+  const first = new Set(lists.map(([reference]) => reference));
+  const findings: Finding[] = first.has(undefined) ? [judgeModel('', modelNotConfigured(''), 'first')] : [];
+  for (const reference of new Set(lists.flat())) {
+    const place = first.has(reference) ? 'first' : 'fallback';
+    findings.push(judgeModel(reference, await askModel(reference, config), place));
+  }
+  return findings;
+}
 
 async function firstOffset(config: GatewayConfig, now: () => number): Promise<number | null> {
   for (const { baseUrl } of Object.values(config.providers)) {
@@ -76,38 +86,17 @@ async function probeChannel(bot: ChannelSettings): Promise<Finding[]> {
 
 /** What the running gateway says of its bots. */
 async function connections(gateway: RunningGateway): Promise<Finding[]> {
-  const subject = 'gateway';
-  if ((await gateway.probe('/healthz')) === null) {
-    const says = { zh: `${gateway.url} 上没有网关在运行。`, en: `No gateway answers on ${gateway.url}.` };
-    return [
-      {
-        subject,
-        state: 'warning',
-        says,
-        todo: { zh: '运行 rockpool-gateway start。', en: 'Run rockpool-gateway start.' },
-      },
-    ];
+  if ((await gateway.probe('/healthz')) === null) return [noGateway(gateway.url)];
+  try {
+    return judgeConnections(await gateway.call('GET', '/control/status', GatewayStatus));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return judgeConnections(error.message);
   }
-  const answer = await gateway
-    .call('GET', '/control/status')
-    .catch((error: unknown) => (error as Error).message);
-  const status = GatewayStatus.safeParse(answer);
-  if (!status.success) {
-    const text = typeof answer === 'string' ? answer : 'Its status cannot be read.';
-    const todo = {
-      zh: '确认这份配置属于正在运行的网关。',
-      en: 'See that this configuration is that of the running gateway.',
-    };
-    return [{ subject, state: 'warning', says: { zh: text, en: text }, todo }];
-  }
-  return status.data.channels.map(({ channel, accountId, state, reason }): Finding => {
-    const isUp = state === 'connected';
-    const says = isUp
-      ? { zh: '长连接已建立。', en: 'The long connection is up.' }
-      : { zh: reason || state, en: reason || state };
-    const todo = isUp
-      ? null
-      : { zh: '按上面的提示改正后会自动重连。', en: 'It connects by itself once that is put right.' };
-    return { subject: `${channel}/${accountId} connection`, state: isUp ? 'ok' : 'failed', says, todo };
-  });
+}
+
+/** All that can be asked where the token is the platform's. */
+async function readiness(gateway: RunningGateway): Promise<Finding> {
+  const answer = await gateway.probe('/readyz');
+  return answer === null ? noGateway(gateway.url) : judgeReadiness(readinessOf(answer.text));
 }

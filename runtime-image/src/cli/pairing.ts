@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PairingRequest } from '../control/pairing.ts';
 import type { Process } from '../program.ts';
+import { shorten } from '../shorten.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';
 import { findGateway } from './running-gateway.ts';
@@ -12,7 +13,8 @@ export async function pairing(args: string[], program: Process): Promise<number>
   const [action = 'list', code] = words;
   const gateway = findGateway(program);
   if (action === 'list') {
-    const { requests } = Requests.parse(await gateway.call('GET', '/control/pairing'));
+    if (code !== undefined) throw new CliError(`list takes no "${shorten(code, 40)}".`, 2);
+    const { requests } = await gateway.call('GET', '/control/pairing', Requests);
     const lines = requests.map(
       ({ code: each, channel, senderId, senderName, expiresAt }) =>
         `${each}  ${channel}  ${senderName || senderId}  until ${expiresAt}`,
@@ -24,8 +26,8 @@ export async function pairing(args: string[], program: Process): Promise<number>
     throw new CliError('pairing takes list, approve CODE or deny CODE.', 2);
   if (!/^[A-Z0-9]{8}$/i.test(code ?? ''))
     throw new CliError('A pairing code has 8 letters and digits, as the chat shows it.', 2);
-  const answer = await gateway.call('POST', `/control/pairing/${code?.toUpperCase()}/${action}`, {});
-  const { senderName, senderId } = PairingRequest.parse(answer);
+  const at = `/control/pairing/${code?.toUpperCase()}/${action}`;
+  const { senderName, senderId } = await gateway.call('POST', at, PairingRequest, {});
   program.out(`${action === 'approve' ? 'Approved' : 'Refused'}: ${senderName || senderId}\n`);
   return 0;
 }

@@ -7,6 +7,7 @@ import { explainMissing } from '../skills/requirements.ts';
 import { skillName, type Skill } from '../skills/skill.ts';
 import { stageSkill } from '../skills/stage.ts';
 import { systemSkills } from '../skills/system-skills.ts';
+import type { Bilingual } from '../commands/command.ts';
 import { nearNames } from '../commands/near.ts';
 import { CliError } from './command.ts';
 import { readOptions } from './options.ts';
@@ -42,14 +43,20 @@ export async function skill(args: string[], program: Process): Promise<number> {
 /** In one word, and the whole story. */
 function stateOf({ room, config, stateDir }: OfflineSkills, each: Skill): { state: string; why: string } {
   const { name } = each.head;
-  if (readOffByHand(stateDir).has(name)) return { state: 'disabled', why: '- Switched off by hand.' };
+  const { locale } = config;
+  if (readOffByHand(stateDir).has(name)) return { state: 'disabled', why: `- ${switchedOff.byHand[locale]}` };
   const { entries, rules, allowBundled } = config.skills;
   const isBarred = each.source === 'bundled' && allowBundled !== null && !allowBundled.includes(name);
   if (entries[name]?.enabled === false || rules[name]?.enabled === false || isBarred)
-    return { state: 'disabled', why: '- Switched off in the configuration.' };
-  const why = explainMissing(name, room.missing(each), 'en');
+    return { state: 'disabled', why: `- ${switchedOff.configured[locale]}` };
+  const why = explainMissing(name, room.missing(each), locale);
   return { state: why === '' ? 'ready' : 'lacks', why };
 }
+
+const switchedOff: Record<'byHand' | 'configured', Bilingual> = {
+  byHand: { zh: '已手动停用。', en: 'Switched off by hand.' },
+  configured: { zh: '已在配置里停用。', en: 'Switched off in the configuration.' },
+};
 
 async function list(offline: OfflineSkills, program: Process, json: boolean): Promise<number> {
   const { room, agentId, stateDir } = offline;
@@ -95,7 +102,7 @@ async function show(offline: OfflineSkills, program: Process, name: string): Pro
 }
 
 async function stage(
-  { room, stateDir }: OfflineSkills,
+  { room, stateDir, config }: OfflineSkills,
   program: Process,
   source: string,
   action: 'check' | 'load',
@@ -103,7 +110,7 @@ async function stage(
   const staged = await stageSkill(path.resolve(source), stateDir, room.describe);
   if (staged.kind === 'refused') throw new CliError(staged.message);
   const { head, code } = staged.skill;
-  const lacks = explainMissing(head.name, room.missing(staged.skill), 'en');
+  const lacks = explainMissing(head.name, room.missing(staged.skill), config.locale);
   const title = `${head.name}: ${head.description}${code === null ? '' : ' (code)'}`;
   if (action === 'check') {
     staged.drop();

@@ -1,8 +1,7 @@
 import { GatewayStatus } from '../control/status.ts';
 import type { Process } from '../program.ts';
-import { CliError } from './command.ts';
 import { readOptions } from './options.ts';
-import { findGateway, type RunningGateway } from './running-gateway.ts';
+import { findGateway, notOurs, notRunning, readinessOf, type RunningGateway } from './running-gateway.ts';
 
 const gauges = {
   rockpool_resident_memory_bytes: 'resident',
@@ -15,21 +14,19 @@ const gauges = {
 export async function status(args: string[], program: Process): Promise<number> {
   const { values } = readOptions(args, { memory: { type: 'boolean' }, json: { type: 'boolean' } });
   const gateway = findGateway(program);
-  const readiness = await gateway.probe('/readyz');
-  if (readiness === null)
-    throw new CliError(`No gateway answers on ${gateway.url}. Start it: rockpool-gateway start`);
+  const answer = await gateway.probe('/readyz');
+  if (answer === null) throw notRunning(gateway.url);
+  const readiness = readinessOf(answer.text);
+  if (readiness === null) throw notOurs(gateway.url);
+  const { ready } = readiness;
   const memory = values.memory === true ? await readMemory(gateway) : null;
-  const whole = await gateway.call('GET', '/control/status').then(
-    (answer) => GatewayStatus.parse(answer),
-    // inside of a container only probes answer
-    () => null,
-  );
-  const ready = readiness.status === 200;
+  // inside of a container only probes answer
+  const whole = await gateway.call('GET', '/control/status', GatewayStatus).catch(() => null);
   if (values.json === true) {
     program.out(`${JSON.stringify({ ready, status: whole, ...(memory && { memory }) })}\n`);
     return ready ? 0 : 1;
   }
-  const lines = [`${gateway.url}: ${ready ? 'ready' : `not ready (${failingOf(readiness.text)})`}`];
+  const lines = [`${gateway.url}: ${ready ? 'ready' : `not ready (${readiness.failing.join(', ')})`}`];
   if (whole !== null) {
     lines.push(`version ${whole.version}, since ${whole.startedAt}`, `model: ${whole.model ?? 'none'}`);
     for (const { channel, accountId, state, reason } of whole.channels)
@@ -54,10 +51,5 @@ async function readMemory(gateway: RunningGateway): Promise<Record<string, numbe
   });
   return Object.fromEntries(found.filter(([, bytes]) => Number.isFinite(bytes)));
 }
-
-const failingOf = (text: string): string => {
-  const { failing = [] } = JSON.parse(text) as { failing?: string[] };
-  return failing.join(', ');
-};
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;

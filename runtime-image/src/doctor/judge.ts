@@ -1,4 +1,5 @@
-/** Measured values → findings. Pure. */
+/** Measured values → findings, and what to do about each. Pure. */
+import type { Bilingual } from '../commands/command.ts';
 import type { Issue } from '../config.ts';
 import type { ModelFailure } from '../model-errors.ts';
 import type { Finding } from './finding.ts';
@@ -49,6 +50,14 @@ export function judgeClock(offsetMs: number | null): Finding {
   return { subject, state: Math.abs(offsetMs) < clockWrongMs ? 'warning' : 'failed', says, todo };
 }
 
+export const filesOfPlatform: Finding = {
+  ...{ subject: 'configuration', state: 'ok', todo: null },
+  says: {
+    zh: '由平台提供，在这里看不到；平台的页面会检查它。',
+    en: 'The platform gives it; it cannot be seen here, and the platform’s pages check it.',
+  },
+};
+
 /** @param isThere the file itself, whatever is in it */
 export function judgeConfig(
   place: string,
@@ -57,6 +66,10 @@ export function judgeConfig(
   isThere = true,
 ): Finding[] {
   const subject = 'configuration';
+  const mayStay = {
+    zh: '不影响启动；不希望这样时再改。',
+    en: 'The gateway starts all the same; change it if that is not what you want.',
+  };
   const todo = isThere
     ? {
         zh: '改正后运行 rockpool-gateway config validate。',
@@ -72,9 +85,13 @@ export function judgeConfig(
       subject,
       state: valid ? 'warning' : 'failed',
       says: { zh: text, en: text },
-      todo: valid ? null : todo,
+      todo: valid ? mayStay : todo,
     };
   });
+  if (!isThere) {
+    const says = { zh: `没有 ${place}。`, en: `There is no ${place}.` };
+    return [{ subject, state: 'failed', says, todo }];
+  }
   if (!valid) return told;
   return [
     { subject, state: 'ok', says: { zh: `${place} 有效。`, en: `${place} is valid.` }, todo: null },
@@ -82,20 +99,25 @@ export function judgeConfig(
   ];
 }
 
-/** @param place a fallback that fails is a warning: the model before it answers */
+/** @param reference empty where none is configured @param place a fallback that fails is a warning: the model before it answers */
 export function judgeModel(
   reference: string,
   failure: ModelFailure | null,
   place: 'first' | 'fallback',
 ): Finding {
-  const subject = `model ${reference}`;
+  const subject = `model ${reference}`.trim();
   if (failure === null)
     return { subject, state: 'ok', says: { zh: '已回答。', en: 'It answered.' }, todo: null };
   const state = place === 'first' ? 'failed' : 'warning';
   return { subject, state, says: failure.sentence, todo: modelTodo(failure) };
 }
 
-function modelTodo({ kind, retryable }: ModelFailure): NonNullable<Finding['todo']> {
+function modelTodo({ kind, retryable }: ModelFailure): Bilingual {
+  if (kind === 'not_configured')
+    return {
+      zh: '在 models.providers 里写上模型服务，再用 agents.defaults.model.primary（<服务>/<模型>）选定；rockpool-gateway onboard 可以写出来。',
+      en: 'Put its service into models.providers and choose it by agents.defaults.model.primary (<service>/<model>); rockpool-gateway onboard writes both.',
+    };
   if (kind === 'no_balance' || kind === 'plan_expired' || kind === 'plan_limit')
     return {
       zh: '配置没有问题：续费、充值或等额度恢复，或在 agents.defaults.model.fallbacks 里加一个备用模型。',
@@ -115,6 +137,21 @@ function modelTodo({ kind, retryable }: ModelFailure): NonNullable<Finding['todo
     zh: '改正 models.providers 里的地址、密钥或模型名。',
     en: 'Correct address, key or model in models.providers.',
   };
+}
+
+/** Of a platform that refused or was not reached. @param place where its credentials stand */
+export function platformTodo(why: 'credentials' | 'network' | 'other', place: string): Bilingual {
+  switch (why) {
+    case 'credentials':
+      return { zh: `改正 ${place} 里的凭证。`, en: `Correct the credentials in ${place}.` };
+    case 'network':
+      return {
+        zh: '检查这台机器的网络，再运行一次。',
+        en: 'Check the network of this machine, then run this again.',
+      };
+    case 'other':
+      return { zh: '照上面的提示处理，再运行一次。', en: 'Do what it says above, then run this again.' };
+  }
 }
 
 export function judgeScopes(

@@ -1,6 +1,6 @@
 /** Looks whether an app can do what the channel needs, without opening a connection. */
 import * as z from 'zod/mini';
-import { judgeScopes } from '../../doctor/judge.ts';
+import { judgeScopes, platformTodo } from '../../doctor/judge.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { FeishuAccount } from '../feishu-account.ts';
 import { FeishuClient } from './client.ts';
@@ -53,8 +53,9 @@ export async function probeFeishu(account: FeishuAccount): Promise<Finding[]> {
       zh: explain(failure, { locale: 'zh', platform }),
       en: explain(failure, { locale: 'en', platform }),
     };
-    const todo = { zh: '改正 channels.feishu 里的凭证。', en: 'Correct the credentials in channels.feishu.' };
-    return [{ subject, state: 'failed', says, todo }];
+    const isPair = ['wrong_secret', 'unknown_app', 'invalid_app_id'].includes(failure.code);
+    const why = isPair ? 'credentials' : failure.code === 'unreachable' ? 'network' : 'other';
+    return [{ subject, state: 'failed', says, todo: platformTodo(why, 'channels.feishu') }];
   } finally {
     client.close();
   }
