@@ -75,6 +75,8 @@ describe('wrong arguments', () => {
     ['/help nonsense', /"nonsense" is not allowed; allowed: .*`help`/],
     ['/commands 99', /whole number from 1 to/],
     ['/usage yesterday', /allowed: `today`, `7d`, `30d`, `month`, `off`, `tokens`, `full`/],
+    ['/skill show', /The name of a skill is missing; there are: .*weather/],
+    ['/skill show nonsense', /There is no skill "nonsense"; there are: list, show, allow, /],
     ['/context nonsense', /allowed: `list`, `detail`, `json`/],
     ['/exec security=root', /allowed: `deny`, `allowlist`, `full`/],
     ['/exec node=1', /allowed: `security`, `ask`/],

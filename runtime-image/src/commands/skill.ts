@@ -162,8 +162,14 @@ async function allow(
 }
 
 function unknown(wanted: string, room: SkillsRoom, agent: Agent): UsageError {
-  const names = [...words, ...room.all(agent.id).map(({ head }) => head.name)].join(', ');
+  const skills = room.all(agent.id).map(({ head }) => head.name);
   const shown = wanted.slice(0, 60);
+  if (shown === '')
+    return new UsageError({
+      zh: `缺少技能的名字，可以用：${skills.join(', ')}。`,
+      en: `The name of a skill is missing; there are: ${skills.join(', ')}.`,
+    });
+  const names = [...words, ...skills].join(', ');
   return new UsageError({
     zh: `没有技能“${shown}”，可以用：${names}。`,
     en: `There is no skill "${shown}"; there are: ${names}.`,

@@ -55,6 +55,8 @@ describe('/usage', () => {
     expect(text).toContain('| 2026-03-01 | p/plan | 1 | 10,000 | 0 | 5 | – |');
     expect(text).toContain('| 2026-02-28 | p/priced | 1 | 1,000,000 | 0 | 0 | 2.00 |');
     expect(text).toContain('| Sum |  | 2 | 1,010,000 | 0 | 5 | 2.00 |');
+    // upstream's word for it
+    expect(await answer('cost', rows)).toBe(text);
   });
 
   it('shows no money where nothing has a price, and says when there was nothing', async () => {

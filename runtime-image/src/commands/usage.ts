@@ -32,7 +32,9 @@ export const usageCommand: Command = {
   immediate: true,
   access: 'allowed',
   run({ args, locale, usage, changeSettings }) {
-    const wanted = args === '' ? '7d' : choice(args, [...ranges, ...footers]);
+    // as upstream has it
+    const asked = args.toLowerCase() === 'cost' ? '' : args;
+    const wanted = asked === '' ? '7d' : choice(asked, [...ranges, ...footers]);
     const footer = footers.find((each) => each === wanted);
     if (footer !== undefined) {
       changeSettings({ usage: footer === 'off' ? undefined : footer });
