@@ -7,16 +7,10 @@ export async function appNow(db: Db | Tx): Promise<Date> {
   return rows[0]!.now;
 }
 
-/** The instant on the machine's clock at which the service's clock will show `appTime`. */
-export async function toRealTime(db: Db | Tx, appTime: Date): Promise<Date> {
-  const { offset_ms } = await readOffset(db);
-  return new Date(appTime.getTime() - Number(offset_ms));
-}
-
 /** How far the service's clock is ahead of the machine's; 0 outside the sandbox. */
 export async function clockOffsetMs(db: Db | Tx): Promise<number> {
-  const { offset_ms } = await readOffset(db);
-  return Number(offset_ms);
+  const rows = await db.$queryRaw<{ offset_ms: bigint }[]>`select offset_ms from clock where id = 1`;
+  return Number(rows[0]?.offset_ms ?? 0n);
 }
 
 export type ClockMove = { byMs: number } | 'reset';
@@ -43,9 +37,4 @@ export async function moveClock(db: Db, move: ClockMove): Promise<Date> {
       from reminders where state = 'planned' group by entitlement_id`;
     return appNow(tx);
   });
-}
-
-async function readOffset(db: Db | Tx): Promise<{ offset_ms: bigint }> {
-  const rows = await db.$queryRaw<{ offset_ms: bigint }[]>`select offset_ms from clock where id = 1`;
-  return rows[0] ?? { offset_ms: 0n };
 }

@@ -1,5 +1,4 @@
 import type { Role } from '../domain/roles.ts';
-import type { Tx } from '../client.ts';
 import { run, type Connection } from '../ledger/connection.ts';
 
 /** Who does something, and from where. */
@@ -79,9 +78,4 @@ export async function writeAudits(
     return { place, action, ...subject, reason, before, after };
   });
   await run(connection, insertMany, [actor.kind, actor.id, actor.name, actor.address, JSON.stringify(rows)]);
-}
-
-/** The same in a transaction of Prisma. */
-export async function writeAuditIn(tx: Tx, actor: Actor, draft: AuditDraft): Promise<void> {
-  await tx.$executeRawUnsafe(insert.text, ...valuesOf(actor, draft));
 }

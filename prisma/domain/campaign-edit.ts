@@ -1,4 +1,4 @@
-import { availableDays, extend } from './available.ts';
+import { extend } from './available.ts';
 import { localDate, nextMidnight, type LocalDate } from './calendar.ts';
 import { policyAt, type CampaignFacts } from './campaign-state.ts';
 import { editWarnings, type EditWarning } from './campaign-warnings.ts';
@@ -133,20 +133,10 @@ export function decideStock(
   return { kind: 'refused', reason: 'stock_below_claimed', claimed, held, nearest };
 }
 
-/** People whose granted days still run or wait at `now`. */
-export const using = (holdings: readonly Holding[], now: Date): number =>
-  count(
-    holdings.filter(({ grantedDays, expiresAt }) => {
-      const entitlement = { grantedDays, grants: 0, startedAt: expiresAt, expiresAt };
-      return availableDays(entitlement, now) > 0;
-    }),
-  );
-
 const count = (holdings: readonly Holding[]) => holdings.reduce((sum, { people }) => sum + people, 0);
 
 /** Field by field, whatever the order of the keys. */
-export const samePolicy = (a: Policy, b: Policy): boolean =>
-  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const samePolicy = (a: Policy, b: Policy): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 const sorted = (policy: Policy) => [
   ...Object.entries({ ...policy, tiers: [...policy.tiers].sort() }).sort(([a], [b]) => (a < b ? -1 : 1)),

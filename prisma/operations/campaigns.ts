@@ -119,16 +119,6 @@ export function editCampaign(db: Db, actor: Actor, edit: CampaignEdit): Promise<
   });
 }
 
-/** What `editCampaign` would say to a policy, without writing. Null when there is no such campaign. */
-export async function previewEdit(
-  db: Db,
-  { id, policy }: { id: string; policy: Policy },
-): Promise<EditDecision | null> {
-  const campaign = await readCampaignRecord(db.pool, id);
-  if (!campaign) return null;
-  return decideEdit({ ...campaign, ...(await readHoldings(db.pool, id)) }, policy, campaign.now);
-}
-
 /** Makes a draft public, at once or `at` a later time; until then that can be changed, or taken back with `at` null. */
 export function publishCampaign(
   db: Db,

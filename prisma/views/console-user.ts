@@ -65,9 +65,3 @@ export async function readUserFacts(db: Db, userId: string): Promise<UserFacts |
     from users u where u.id = ${userId}::uuid`;
   return rows[0] ? UserFacts.parse(rows[0].facts) : null;
 }
-
-/** Whose instance it is; null when there is none of this id. */
-export async function readOwner(db: Db, instanceId: string): Promise<string | null> {
-  const instance = await db.instance.findUnique({ where: { id: instanceId }, select: { userId: true } });
-  return instance?.userId ?? null;
-}
