@@ -31,6 +31,7 @@ async function order(page: Page, name: string): Promise<void> {
 test('who has no plan buys points and claims with them; a tab closed after paying loses nothing', async ({
   page,
   world,
+  newBrowser,
 }) => {
   test.setTimeout(120_000);
   const person = await newPerson(world);
@@ -52,6 +53,12 @@ test('who has no plan buys points and claims with them; a tab closed after payin
   await expect.poll(() => balanceOf(world, person), { timeout: 20_000 }).toBe(100);
   await page.goto('/billing');
   await expect(page.getByText(billing.purchases.state.paid)).toHaveCount(2);
+  const receipt = page.getByRole('link', { name: billing.purchases.receipt }).first();
+  const address = (await receipt.getAttribute('href'))!;
+  expect((await page.request.get(address, { maxRedirects: 0 })).status()).toBe(303);
+  const stranger = await newBrowser();
+  await signIn(stranger, world, await newPerson(world));
+  expect((await stranger.request.get(address, { maxRedirects: 0 })).status()).toBe(404);
   await inspectScreen(page, 'billing-points');
 });
 

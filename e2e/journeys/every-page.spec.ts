@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { claimComputer, claimOnly, expectRunning, setUpComputer } from './fixtures/computer.ts';
 import { publicPages, signedInPages } from './fixtures/pages.ts';
 import { newPerson, signIn } from './fixtures/person.ts';
-import { expectStill, inspectScreen, shiftOf, untilDrawn } from './fixtures/screens.ts';
+import { expectStill, inspectInEnglish, inspectScreen, shiftOf, untilDrawn } from './fixtures/screens.ts';
 import { texts } from './fixtures/texts.ts';
 import { expect, test } from './journey.ts';
 
@@ -14,19 +14,24 @@ async function inspect(page: Page, { name, path }: { name: string; path: string 
   await page.goto(path);
   await untilDrawn(page);
   await inspectScreen(page, name);
+  await inspectInEnglish(page, { name, path });
 }
 
-test('a visitor’s pages are accessible and fit, in both themes', async ({ page }) => {
+test('a visitor’s pages are accessible and fit, in both languages and themes', async ({ page }) => {
   for (const each of publicPages) await inspect(page, each);
 });
 
-test('a newcomer’s pages are accessible and fit, in both themes', async ({ page, world }) => {
+test('a newcomer’s pages are accessible and fit, in both languages and themes', async ({ page, world }) => {
   test.setTimeout(180_000);
   await signIn(page, world, await newPerson(world, { tier: 'pro' }));
   for (const each of signedInPages) await inspect(page, { name: `newcomer-${each.name}`, path: each.path });
 });
 
-test('a subscriber’s pages are accessible and fit, in both themes', async ({ page, world, newBrowser }) => {
+test('a subscriber’s pages are accessible and fit, in both languages and themes', async ({
+  page,
+  world,
+  newBrowser,
+}) => {
   test.setTimeout(240_000);
   await signIn(page, world, await newPerson(world, { tier: 'pro' }));
   await claimComputer(page);

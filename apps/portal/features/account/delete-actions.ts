@@ -8,6 +8,8 @@ import { env } from '../../env.ts';
 import { keyRing } from '../../keys.ts';
 import { log } from '../../log.ts';
 import { requireUser } from '../auth/current-user.ts';
+import { endPayments } from '../billing/end-payments.ts';
+import { billingDeps } from '../billing/portal-deps.ts';
 import { sendCode } from '../sign-in/actions.ts';
 import { provePhone } from '../sign-in/prove-phone.ts';
 import type { SignInRefusal } from '../sign-in/refusals.ts';
@@ -33,6 +35,8 @@ export async function deleteOwnAccount(_before: DeleteState, form: FormData): Pr
   try {
     const refusal = await provePhone(db(), env().authSecret, { phone: user.phone, code: fields.data.code });
     if (refusal) return { refusal };
+    const billing = billingDeps();
+    if (billing) await endPayments(billing, user.id);
     const request = { ...(await requestOf(user)), typedPhone: fields.data.phone };
     const result = await deleteAccount(db(), keyRing(), request);
     if (result.kind !== 'deleted') return { refusal: result.kind };

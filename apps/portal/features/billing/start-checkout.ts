@@ -57,6 +57,7 @@ export async function buyPlan(deps: CheckoutDeps, request: CheckoutRequest): Pro
   const plan = catalog.plans.find((each) => each.lookupKey === request.lookupKey);
   if (!plan) return refuse('not_offered');
   const customerId = await ensureCustomer(deps, request.userId);
+  if (customerId === null) return refuse('unavailable');
   // asked at the provider: the last payment may not have been entered here yet
   const known = await provider.readCustomer(customerId);
   const live =
@@ -84,9 +85,11 @@ async function open(
     cancelUrl: `${origin}/billing/return?cancelled=${order.purchaseId ?? 'plan'}`,
   };
   let customerId = await ensureCustomer(deps, userId);
+  if (customerId === null) return refuse('unavailable');
   let made = await provider.createCheckout({ ...checkout, customerId });
   if (made === 'customer_missing') {
     customerId = await ensureCustomer(deps, userId, { anew: customerId });
+    if (customerId === null) return refuse('unavailable');
     made = await provider.createCheckout({ ...checkout, customerId, key: `${order.key}:${customerId}` });
   }
   if (made === 'customer_missing') return refuse('unavailable');

@@ -93,11 +93,14 @@ export function stripeProvider({
       const session = await unlessMissing(stripe.checkout.sessions.retrieve(sessionId));
       return session && checkoutOf(session);
     },
-    async expirePlanCheckouts(customer, exceptKey) {
-      const open = stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE });
-      for await (const { id, mode, metadata } of open)
-        if (mode === 'subscription' && metadata?.['order'] !== exceptKey)
-          await stripe.checkout.sessions.expire(id).catch(unlessOver);
+    expirePlanCheckouts: (customer, exceptKey) =>
+      expireOpen(
+        stripe,
+        customer,
+        ({ mode, metadata }) => mode === 'subscription' && metadata?.['order'] !== exceptKey,
+      ),
+    async expireCheckouts(customer) {
+      await unlessMissing(expireOpen(stripe, customer, () => true));
     },
     async createPortal({ customerId, returnUrl, locale }) {
       const session = await stripe.billingPortal.sessions.create({
@@ -178,6 +181,16 @@ const unlessMissing = <T>(call: Promise<T>): Promise<T | null> =>
     if (isMissing(error)) return null;
     throw error;
   });
+
+async function expireOpen(
+  stripe: Stripe,
+  customer: string,
+  isMeant: (session: Stripe.Checkout.Session) => boolean,
+): Promise<void> {
+  const open = stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE });
+  for await (const session of open)
+    if (isMeant(session)) await stripe.checkout.sessions.expire(session.id).catch(unlessOver);
+}
 
 /** A session that ended by itself meanwhile needs no ending. */
 function unlessOver(error: unknown): void {
