@@ -114,9 +114,14 @@ describe('the stream of a page', () => {
     await vi.waitFor(() => expect(page.ended).toBe(true), 15_000);
   });
 
-  test('says that it is away while the state cannot be read, and goes on by itself', async () => {
+  test('says that it is away while the state cannot be read, tells why once, and goes on by itself', async () => {
     let broken = true;
-    const load = () => (broken ? Promise.reject(new Error('no database')) : Promise.resolve({ fine: true }));
+    let tries = 0;
+    const load = () => {
+      tries += 1;
+      return broken ? Promise.reject(new Error('no database')) : Promise.resolve({ fine: true });
+    };
+    const told: unknown[] = [];
     const abort = new AbortController();
     const page = read(
       snapshotStream({
@@ -124,13 +129,16 @@ describe('the stream of a page', () => {
         userId: randomUUID(),
         event: 'computer',
         load,
+        failed: (error) => told.push(error),
         signal: abort.signal,
         retryMs: 20,
       }),
     );
-    await vi.waitFor(() => expect(page.text).toContain('event: away'), 15_000);
+    await vi.waitFor(() => expect(tries).toBeGreaterThan(2), 15_000);
+    expect(page.text).toContain('event: away');
     broken = false;
     await vi.waitFor(() => expect(snapshots(page.text)).toContain('{"fine":true}'), 15_000);
+    expect(told).toEqual([new Error('no database')]);
     abort.abort();
   });
 

@@ -12,6 +12,8 @@ export type StreamOptions<T> = {
   event: string;
   /** Reads the whole state. Throws when the database does not answer; it is then asked again. */
   load: () => Promise<T | Ended>;
+  /** Told what `load` threw, once until it succeeds again. */
+  failed?: (error: unknown) => void;
   signal: AbortSignal;
   /** a comment goes out, so that proxies and browsers see that somebody is there */
   aliveEveryMs?: number;
@@ -28,7 +30,7 @@ const isEnded = (value: unknown): value is Ended =>
  * At most one load runs at a time; changes meanwhile lead to one more. Ends when `signal` is aborted.
  */
 export function snapshotStream<T>(options: StreamOptions<T>): ReadableStream<Uint8Array> {
-  const { hub, userId, event, load, signal } = options;
+  const { hub, userId, event, load, failed, signal } = options;
   const { aliveEveryMs = 20_000, readEveryMs = 60_000, retryMs = 1_000 } = options;
   let stop = () => {};
   const source: UnderlyingDefaultSource<Uint8Array> = {
@@ -36,6 +38,7 @@ export function snapshotStream<T>(options: StreamOptions<T>): ReadableStream<Uin
       let loading = false;
       let dirty = false;
       let over = false;
+      let isAway = false;
       let retry: NodeJS.Timeout | undefined;
       const send = (text: string) => {
         if (!over && !enqueueText(controller, text)) stop();
@@ -72,12 +75,15 @@ export function snapshotStream<T>(options: StreamOptions<T>): ReadableStream<Uin
           dirty = false;
           try {
             const snapshot = await load();
+            isAway = false;
             if (isEnded(snapshot)) {
               send('event: ended\ndata: {}\n\n');
               return stop();
             }
             send(`event: ${event}\ndata: ${JSON.stringify(snapshot)}\n\n`);
-          } catch {
+          } catch (error) {
+            if (!isAway) failed?.(error);
+            isAway = true;
             send('event: away\ndata: {}\n\n');
             retry = setTimeout(() => void refresh(), retryMs);
           }

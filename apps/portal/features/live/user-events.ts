@@ -1,4 +1,6 @@
+import { isDatabaseAway } from '../../database-away.ts';
 import { db } from '../../db.ts';
+import { log } from '../../log.ts';
 import { eventStreamResponse } from '../api/event-stream.ts';
 import { currentUser } from '../auth/current-user.ts';
 import { readSession } from '../auth/session.ts';
@@ -12,6 +14,8 @@ export type Listening = {
   userId: string;
   /** false once the session ended */
   isSignedIn: () => Promise<boolean>;
+  /** writes down what is worse than a database that is away, which the page says and everybody knows */
+  failed?: (error: unknown) => void;
   signal: AbortSignal;
 };
 
@@ -35,6 +39,9 @@ export async function userEvents(
     hub: hub(),
     userId: user.id,
     isSignedIn: async () => (await readSession(db(), user.sessionId, user.id)) !== null,
+    failed(error) {
+      if (!isDatabaseAway(error)) log().error({ err: error }, 'a live page could not be read');
+    },
     signal: streamSignal(request),
   });
   return eventStreamResponse(stream);

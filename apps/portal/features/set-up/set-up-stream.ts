@@ -12,7 +12,7 @@ const recheckEveryMs = 15_000;
 
 export function setUpStream(
   deps: SetUpDeps,
-  { hub, userId, isSignedIn, signal }: Listening,
+  { hub, userId, isSignedIn, failed, signal }: Listening,
 ): ReadableStream<Uint8Array> {
   const { db, keys } = deps;
   let onGatewayChange = () => {};
@@ -49,6 +49,7 @@ export function setUpStream(
       botIsRefused = snapshot?.steps.some(isRefused) ?? false;
       return snapshot ?? { ended: true };
     },
+    ...(failed && { failed }),
     signal,
   });
 }
