@@ -4,6 +4,7 @@ import type { KeyRing } from '@rockpool/db/secrets';
 import type { Db } from '@rockpool/db/client';
 import { GatewayError } from '../gateway/control-client.ts';
 import { findGateway } from '../gateway/find-gateway.ts';
+import { lockInstance } from './lock-instance.ts';
 
 /** gone: the request was answered or ran out meanwhile */
 export type AnswerPairingResult = { ok: true } | { ok: false; reason: 'away' | 'gone' };
@@ -31,6 +32,7 @@ export async function answerPairing(
 async function rememberOwner(db: Db, userId: string, channel: string, ownerId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const instance = await tx.instance.findUniqueOrThrow({ where: { userId }, select: { id: true } });
+    if (!(await lockInstance(tx, instance.id))) return;
     const { count } = await tx.channelSetting.updateMany({
       where: { instanceId: instance.id, channel, ownerId: null },
       data: { ownerId },

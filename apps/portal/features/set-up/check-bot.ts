@@ -5,6 +5,7 @@ import { unseal } from '@rockpool/db/secrets';
 import { checkCredentials, type CredentialCheck } from '../feishu/credentials.ts';
 import { brandOf } from '../feishu/hosts.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { lockInstance } from './lock-instance.ts';
 import { writeRefusal } from './refusal.ts';
 
 /** `null` when there is no bot, or another one since. The verdict counts only for the credentials that were checked. */
@@ -20,6 +21,7 @@ export async function checkBot(
   const check = await checkCredentials(hosts[brandOf(bot.brand)].openUrl, bot.appId, secret);
 
   return db.$transaction(async (tx) => {
+    if (!(await lockInstance(tx, instanceId))) return null;
     const now = await appNow(tx);
     const { acceptedAt, refusal } = verdict(check, now, bot);
     const { count } = await tx.channelSetting.updateMany({

@@ -13,6 +13,7 @@ import { portalMetrics } from '../metrics/metrics.ts';
 import { checkBot } from './check-bot.ts';
 import { claimApp, isAppTaken } from './claim-app.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
+import { lockInstance } from './lock-instance.ts';
 import { whileDatabaseReturns } from './while-database-returns.ts';
 
 const open = { in: ['waiting', 'scanned'] };
@@ -73,7 +74,7 @@ async function end({ db }: SetUpDeps, scanId: string, state: string, detail: str
   portalMetrics().scans.inc({ end: state }, count);
 }
 
-/** A scan that was cancelled meanwhile stores nothing: the person has turned to another way. */
+/** A scan that was cancelled meanwhile stores nothing: the person has turned to another way, or has deleted the account. */
 async function store(
   { db, keys }: SetUpDeps,
   { id, instanceId }: ChannelScan,
@@ -82,9 +83,9 @@ async function store(
   const { appId, brand, ownerId } = grant;
   const secretSealed = seal(keys, grant.secret, { purpose: sealPurpose.channelSecret, instanceId });
   const ended = await db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from instances where id = ${instanceId}::uuid for update`;
-    const scan = await tx.channelScan.findUniqueOrThrow({ where: { id } });
-    if (scan.state === 'cancelled' || scan.state === 'done') return null;
+    if (!(await lockInstance(tx, instanceId))) return null;
+    const scan = await tx.channelScan.findUnique({ where: { id } });
+    if (!scan || scan.state === 'cancelled' || scan.state === 'done') return null;
     if ((await claimApp(tx, instanceId, appId)) === 'taken') {
       await tx.channelScan.update({ where: { id }, data: { state: 'failed', detail: 'app_in_use' } });
       return 'failed';
