@@ -63,6 +63,20 @@ export const forgetPerson: readonly Statement[] = [
   },
 ];
 
+/** Own waiting entries, before their campaigns as a claim takes them. Parameter: user id. */
+export const lockEntries: Statement = {
+  name: 'account-lock-entries',
+  text: `
+    select campaign_id as "campaignId" from waiting_entries where user_id = $1 and left_at is null
+    order by campaign_id for update`,
+};
+
+/** In one order: two people of the same lines may be deleted at once. Parameter: campaign ids. */
+export const lockLines: Statement = {
+  name: 'account-lock-lines',
+  text: 'select from campaigns where id = any($1::uuid[]) order by id for no key update',
+};
+
 /** Leaves every waiting list; kept places are given back, and answered by their campaigns. Parameter: user id. */
 export const leaveWaitingLists: Statement = {
   name: 'account-leave-lines',

@@ -1,6 +1,12 @@
 import { campaignFactColumns } from './campaign-columns.ts';
 import type { Statement } from './connection.ts';
 
+/** Before the campaign, as a claim takes them. No row: the account is deleted, also in this moment. Parameter: user id. */
+export const lockMember: Statement = {
+  name: 'waiting-lock-member',
+  text: `select from users where id = $1 and deleted_at is null for key share`,
+};
+
 /** The campaign behind its lock: offers, ends of offers and claims of one campaign come after each other. Parameter: campaign id. */
 export const lockCampaign: Statement = {
   name: 'waiting-lock-campaign',

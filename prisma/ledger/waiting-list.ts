@@ -16,6 +16,7 @@ import {
   leave,
   lineFacts,
   lockCampaign,
+  lockMember,
   makeOffers,
   ownEntry,
   planNextLook,
@@ -42,7 +43,7 @@ const Facts = z.object({
 
 /**
  * Joins the line at its end, once: who waits already keeps the place. Refused while there is something to claim; `claimed`:
- * this user has it already.
+ * this user has it already. Nothing is public to who is no user any more.
  */
 export function joinWaitingList(
   db: Db,
@@ -50,6 +51,8 @@ export function joinWaitingList(
 ): Promise<Place | { kind: 'claimed' } | Refused> {
   const { userId, campaignId } = request;
   return inTransaction(db, async (connection) => {
+    const member = await run(connection, lockMember, [userId]);
+    if (member.length === 0) return refused({ reason: 'campaign_unknown' });
     await offerPlacesIn(connection, campaignId);
     const facts = await readFacts(connection, campaignId);
     if (!facts?.publishedAt || facts.publishedAt > facts.now) return refused({ reason: 'campaign_unknown' });

@@ -15,7 +15,7 @@ const changeConsent: Statement = {
   text: `
     with changed as (
       update users set consent_at = case when $2 then app_now() end
-      where id = $1 and (consent_at is not null) <> $2
+      where id = $1 and (consent_at is not null) <> $2 and deleted_at is null
       returning id
     )
     insert into consent_entries (user_id, given, text_version) select id, $2, $3 from changed

@@ -4,7 +4,8 @@ import { claim } from '../ledger/claim.ts';
 import { grantDays } from '../ledger/grant.ts';
 import { addPoints } from '../ledger/points.ts';
 import { checkLedgers, everyoneIsPro, makeCampaign, makeRunning, makeUsers } from '../ledger/testing.ts';
-import { joinWaitingList, readWaitingPlace } from '../ledger/waiting-list.ts';
+import { joinWaitingList, offerPlaces, readWaitingPlace } from '../ledger/waiting-list.ts';
+import { giveConsent } from '../membership/consent.ts';
 import { parseKeyRing } from '../secrets.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { readAccountExport } from '../views/account-export.ts';
@@ -213,6 +214,62 @@ test('a place that was kept for a deleted account goes to the next in line', asy
   await db.campaign.update({ where: { id }, data: { stock: 2 } });
   await remove(first!, await phoneOf(first!));
   expect(await readWaitingPlace(db, { userId: second!, campaignId: id })).toMatchObject({ kind: 'offered' });
+});
+
+test('who asks to wait, or allows the check, while the account is deleted does neither', async () => {
+  const { db } = database;
+  const { id: campaignId } = await makeCampaign(db, { stock: 0, policy: { waitingList: true } });
+  const [userId] = await makeUsers(db, 1, { consent: false });
+  const deleting = await db.pool.connect();
+  try {
+    await deleting.query('begin');
+    await deleting.query('select from users where id = $1 for update', [userId]);
+    await deleting.query('update users set deleted_at = app_now() where id = $1', [userId]);
+    const joining = joinWaitingList(db, { userId: userId!, campaignId });
+    const allowing = giveConsent(db, userId!);
+    await expect.poll(waiting).toBe(2);
+    await deleting.query('commit');
+    expect(await joining).toMatchObject({ kind: 'refused' });
+    expect(await allowing).toBe(false);
+  } finally {
+    deleting.release();
+  }
+  expect(await db.waitingEntry.count({ where: { userId: userId! } })).toBe(0);
+  expect(await db.consentEntry.count({ where: { userId: userId! } })).toBe(0);
+});
+
+test('two who wait in the same lines are deleted at once, and each line goes on', async () => {
+  const { db } = database;
+  const options = { stock: 1, policy: { waitingList: true } };
+  const made = [await makeCampaign(db, options), await makeCampaign(db, options)];
+  const [low, high] = made.map(({ id }) => id).sort();
+  const [holder, first, second, next] = await makeUsers(db, 4);
+  for (const campaignId of [low!, high!]) await claim(db, everyoneIsPro, { userId: holder!, campaignId });
+  const join = (userId: string, campaignId: string) => joinWaitingList(db, { userId, campaignId });
+  const offer = (campaignId: string) => db.campaign.update({ where: { id: campaignId }, data: { stock: 2 } });
+  // the first is offered a place of the later campaign, the second one of the earlier
+  for (const userId of [second!, first!, next!]) await join(userId, low!);
+  for (const userId of [first!, second!, next!]) await join(userId, high!);
+  for (const id of [low!, high!]) {
+    await offer(id);
+    await offerPlaces(db, id);
+  }
+  const phones = [await phoneOf(first!), await phoneOf(second!)];
+  const holding = await db.pool.connect();
+  try {
+    await holding.query('begin');
+    await holding.query('select from campaigns where id = $1 for update', [low]);
+    const deletions = [remove(second!, phones[1]!)];
+    await expect.poll(waiting).toBe(1);
+    deletions.push(remove(first!, phones[0]!));
+    await expect.poll(waiting).toBe(2);
+    await holding.query('commit');
+    expect((await Promise.all(deletions)).map(({ kind }) => kind)).toEqual(['deleted', 'deleted']);
+  } finally {
+    holding.release();
+  }
+  for (const campaignId of [low!, high!])
+    expect(await readWaitingPlace(db, { userId: next!, campaignId })).toMatchObject({ kind: 'offered' });
 });
 
 test('an export has everything of its user, no secret and nothing of others', async () => {

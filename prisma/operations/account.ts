@@ -10,6 +10,8 @@ import {
   leaveWaitingLists,
   linkFormer,
   lockAccount,
+  lockEntries,
+  lockLines,
   removeComputer,
   replaceNumber,
 } from '../ledger/account-statements.ts';
@@ -69,7 +71,10 @@ export function deleteAccount(
     await run(connection, forgetAnswer, [phone]);
     await run(connection, forgetCodes, [phone, mark]);
     for (const statement of forgetPerson) await run(connection, statement, [userId]);
-    const left = await run<{ campaignId: string }>(connection, leaveWaitingLists, [userId]);
+    type Line = { campaignId: string };
+    const lines = await run<Line>(connection, lockEntries, [userId]);
+    await run(connection, lockLines, [lines.map(({ campaignId }) => campaignId)]);
+    const left = await run<Line>(connection, leaveWaitingLists, [userId]);
     for (const { campaignId } of left) await offerPlacesIn(connection, campaignId);
     if (account.instanceId)
       for (const statement of removeComputer) await run(connection, statement, [account.instanceId]);
