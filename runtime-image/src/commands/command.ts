@@ -131,6 +131,8 @@ export type Command = {
   /** answers while a turn of the session runs, instead of after it */
   immediate: boolean;
   access: CommandAccess;
+  /** What is kept of the command when its arguments are not allowed, where they may hold a secret; absent: as it was written. */
+  keptOfWrong?(args: string): string;
   /** Throws `UsageError` of `arguments.ts` for arguments that are not allowed: it is answered with what is. */
   run(context: CommandContext): CommandResult | Promise<CommandResult>;
 };

@@ -72,6 +72,23 @@ describe('/config', () => {
     expect(kept).toContain(`/config unset ${at}`);
   });
 
+  it.each([
+    '/config set skills.entries.gemini.apiKey="typed-by-hand',
+    '/config set skills.entries.gemini.config={"apiKey":"typed-by-hand"',
+    '/config skills.entries.gemini.apiKey=typed-by-hand',
+    '/config skills.entries.gemini.apiKey typed-by-hand',
+    '/config get skills.entries.gemini.apiKey=typed-by-hand',
+    '/config set "skills.entries.gemini.apiKey=typed-by-hand"',
+    '/debug set skills.entries.gemini.apiKey={typed-by-hand',
+    '/debug skills.entries.gemini.apiKey=typed-by-hand',
+  ])('keeps and repeats no secret of a command that is written wrongly: %s', async (text) => {
+    expect(await ask(text)).not.toContain('typed-by-hand');
+    const main = encodeURIComponent('agent:main:main');
+    const kept = await (await one.get(`/control/sessions/export?key=${main}`)).text();
+    expect(kept).not.toContain('typed-by-hand');
+    expect(kept).toContain(`${text.split(' ', 1)[0]} `);
+  });
+
   it('takes no more than can be read again', async () => {
     const long = 'x'.repeat(3_900);
     let answer = '';

@@ -1,7 +1,15 @@
 /** `/config`: what the owner changes by talking, without a model in between. */
 import { choice } from './arguments.ts';
 import type { Command } from './command.ts';
-import { groupRefusal, keptOf, readAssignment, readPath, readUnset } from './setting-wish.ts';
+import {
+  actionOf,
+  groupRefusal,
+  keptOf,
+  keptOfWrong,
+  readAssignment,
+  readPath,
+  readUnset,
+} from './setting-wish.ts';
 
 const actions = ['show', 'get', 'set', 'unset'] as const;
 
@@ -23,10 +31,10 @@ export const configCommand: Command = {
   ],
   immediate: true,
   access: 'owner',
+  keptOfWrong: keptOfWrong('config', actions),
   run({ args, chat, locale, settings }) {
-    const [word = 'show'] = args.split(/\s/, 1);
+    const { action: word, rest } = actionOf(args);
     const action = choice(word === '' ? 'show' : word, actions);
-    const rest = args.slice(word.length);
     if (action === 'show' || action === 'get') {
       const path = readPath(rest);
       const refusal = groupRefusal(chat, { action: 'show', path });

@@ -1,7 +1,7 @@
 /** `/debug`: the settings of `/config`, held in memory until the gateway ends. */
 import { choice, nothingMore, wordsOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import { groupRefusal, keptOf, readAssignment, readUnset } from './setting-wish.ts';
+import { actionOf, groupRefusal, keptOf, keptOfWrong, readAssignment, readUnset } from './setting-wish.ts';
 
 const actions = ['show', 'set', 'unset', 'reset'] as const;
 
@@ -20,10 +20,10 @@ export const debugCommand: Command = {
   examples: ['/debug', '/debug set agents.defaults.verboseDefault=full', '/debug reset'],
   immediate: true,
   access: 'owner',
+  keptOfWrong: keptOfWrong('debug', actions),
   run({ args, chat, locale, settings }) {
-    const [word = 'show'] = args.split(/\s/, 1);
+    const { action: word, rest } = actionOf(args);
     const action = choice(word === '' ? 'show' : word, actions);
-    const rest = args.slice(word.length);
     if (action === 'show' || action === 'reset') {
       nothingMore(wordsOf(rest));
       const answer = action === 'show' ? settings.showOverrides(locale) : settings.dropOverrides(locale);

@@ -16,7 +16,9 @@ export async function giveCommand(name: string, context: CommandContext): Promis
     return await command.run(context);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { text: `${error.sentence[locale]}\n${usageText(command, locale)}` };
+    const text = `${error.sentence[locale]}\n${usageText(command, locale)}`;
+    const keptAs = command.keptOfWrong?.(context.args);
+    return { text, ...(keptAs !== undefined && { keptAs }) };
   }
 }
 

@@ -70,6 +70,26 @@ export function groupRefusal(
   return null;
 }
 
+/**
+ * How a command that is written wrongly is kept: nobody knows where in it a secret begins, so only what it was to do and a path that names
+ * a setting are left of it.
+ */
+export function keptOfWrong(name: string, actions: readonly string[]): (args: string) => string {
+  return (args) => {
+    const { action, rest } = actionOf(args);
+    const isKnown = actions.includes(action.toLowerCase());
+    const path = /^[^\s=＝]*/.exec(rest.trim())?.[0] ?? '';
+    const begun = isKnown ? [action, ...(placeOfSetting(path).kind === 'unknown' ? [] : [path])] : [];
+    return [`/${name}`, ...begun, '(…)'].join(' ');
+  };
+}
+
+/** The first word, and what stands behind it. A path with its value, where the word is missing, is no word. */
+export function actionOf(args: string): { action: string; rest: string } {
+  const [action = ''] = args.split(/[\s=＝]/, 1);
+  return { action, rest: args.slice(action.length) };
+}
+
 /** The command as it is kept of a message that sets a secret; undefined: as it was written. */
 export function keptOf(name: string, wish: SettingWish): { keptAs?: string } {
   const isSecret = wish.action === 'set' && holdsSecret(wish.path, wish.value);

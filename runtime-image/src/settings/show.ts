@@ -6,13 +6,13 @@ const hidden = '(set, not shown)';
 
 export function showSetting(path: string, value: unknown): string {
   if (value === undefined) return '(not set)';
-  if ((parseSettingPath(path) ?? []).some(isSecretName)) return hidden;
+  if (isSecretSetting(path)) return hidden;
   return JSON.stringify(hideSecrets(value));
 }
 
-/** Whether a value at this path is one that nobody reads again. */
+/** Whether a value at this path is one that nobody reads again, also where the path is misspelt. */
 export function isSecretSetting(path: string): boolean {
-  return (parseSettingPath(path) ?? []).some(isSecretName);
+  return (parseSettingPath(path) ?? path.split(/[^\w-]+/)).some(isSecretName);
 }
 
 /** Whether a value that is set there is, or holds, one that nobody reads again. */
