@@ -65,11 +65,12 @@ export async function testGateway(options: TestGatewayOptions = {}) {
     if (newest.gateway.config().channels.length > 0) await until(() => current().opened.length > 0);
   }
 
-  /** Writes the files and begins. */
+  /** Writes the files and begins, in place of the one that runs: two on one folder would both take its messages. */
   async function start(
     sections = typeof openclaw === 'function' ? openclaw(model) : openclaw,
     platform = rockpool,
   ): Promise<void> {
+    await stop();
     writeConfig(stateDir, openclawFile(model.baseUrl, sections), platform);
     await begin();
   }
