@@ -9,8 +9,8 @@ import { billingDeps } from '../billing/portal-deps.ts';
 import { act, type ActState } from '../console/act.ts';
 import { done, outcomeOf, refusedWith, type Outcome } from '../console/outcome.ts';
 import { Reason } from '../console/reason-shape.ts';
-import { currencyDigits } from './currency-digits.ts';
 import type { Refundable } from './refund-dialog.tsx';
+import { smallestUnits } from './smallest-units.ts';
 
 const Refund = {
   currency: z.string().regex(/^[a-zA-Z]{3}$/),
@@ -19,11 +19,17 @@ const Refund = {
   key: z.uuid(),
   reason: Reason,
 };
-const RefundForm = z.object({ payment: z.uuid(), ...Refund });
-const PlanRefundForm = z.object({ payment: z.string().min(1).max(255), ...Refund });
-
-const smallestUnits = ({ amount, currency }: { amount: number; currency: string }) =>
-  Math.round(amount * 10 ** currencyDigits(currency));
+const inUnits = <T extends { amount: number; currency: string }>(
+  { amount, ...wish }: T,
+  context: z.RefinementCtx,
+) => {
+  const units = smallestUnits(amount, wish.currency);
+  if (units !== null) return { ...wish, amount: units };
+  context.addIssue({ code: 'custom', path: ['amount'] });
+  return z.NEVER;
+};
+const RefundForm = z.object({ payment: z.uuid(), ...Refund }).transform(inUnits);
+const PlanRefundForm = z.object({ payment: z.string().min(1).max(255), ...Refund }).transform(inUnits);
 
 /** Gives money of a pack back, once for each form that was shown. Points follow when the payment provider tells of it. */
 export async function refund(_before: Outcome, form: FormData): Promise<Outcome> {
@@ -31,7 +37,7 @@ export async function refund(_before: Outcome, form: FormData): Promise<Outcome>
   if (!deps) return notSold();
   const state = await act('payments.refund', RefundForm, form, (actor, wish) =>
     refundPurchase(db(), (request) => deps.provider.refund(request), actor, {
-      ...{ purchaseId: wish.payment, amount: smallestUnits(wish), key: wish.key, reason: wish.reason },
+      ...{ purchaseId: wish.payment, amount: wish.amount, key: wish.key, reason: wish.reason },
     }),
   );
   return tell(state, 'purchase');
@@ -43,7 +49,7 @@ export async function refundPlan(_before: Outcome, form: FormData): Promise<Outc
   if (!deps) return notSold();
   const state = await act('payments.refund', PlanRefundForm, form, (actor, wish) =>
     refundPlanPayment(db(), (request) => deps.provider.refundInvoice(request), actor, {
-      ...{ planPaymentId: wish.payment, amount: smallestUnits(wish), key: wish.key, reason: wish.reason },
+      ...{ planPaymentId: wish.payment, amount: wish.amount, key: wish.key, reason: wish.reason },
     }),
   );
   return tell(state, 'plan_payment');
