@@ -133,7 +133,9 @@ it('V8 itself has more room for what is new while there is work, and less again 
     const args = [...flags, '--input-type=module', '-e', program];
     const sizes = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
     // 2 and 8 MB, and up to 3 MB more while a collection is under way
-    return (JSON.parse(sizes) as number[]).map((size) => (size < 6.5 ? 'small' : size < 13 ? 'large' : 'huge'));
+    return (JSON.parse(sizes) as number[]).map((size) =>
+      size < 6.5 ? 'small' : size < 13 ? 'large' : 'huge',
+    );
   };
   expect(roomOf(nurseryFlag)).toEqual(['small', 'large', 'small']);
   // who starts it without a bound has it small for good
