@@ -8,7 +8,10 @@ import { isByOwner } from './by-owner.ts';
 import type { ConversationRoom } from './conversation.ts';
 import { senderOf } from './sender.ts';
 
-type CallRoom = Pick<ConversationRoom, 'skills' | 'internal' | 'report' | 'config' | 'people' | 'allowlist'>;
+export type CallRoom = Pick<
+  ConversationRoom,
+  'skills' | 'internal' | 'report' | 'config' | 'people' | 'allowlist'
+>;
 
 /** The entry, with what the model reads of it when its message calls a skill. Skills that have changed are read first. */
 export async function withCalledSkill(

@@ -5,9 +5,6 @@ import type { OpenChannels } from '../channels/accounts.ts';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { InternalChannels } from '../channels/internal.ts';
 import type { ApiCall } from '../channels/local.ts';
-import { mayGive } from '../access/standing.ts';
-import { forOneMessage } from '../commands/for-one-message.ts';
-import { parseBang, parseCommand, type ParsedCommand } from '../commands/parse.ts';
 import type { Command } from '../commands/command.ts';
 import { findCommand } from '../commands/table.ts';
 import type { GatewayConfig, Locale } from '../config/settings.ts';
@@ -31,20 +28,18 @@ import { route, type Route } from './route.ts';
 import { createRunner } from './runner.ts';
 import { createRunningCommands } from './running-commands.ts';
 import { createRunningTurns } from './running-turns.ts';
-import { senderOf } from './sender.ts';
 import type { SessionQueue } from './session-queue.ts';
 import type { Settings } from '../settings/open.ts';
 import type { Speech } from '../speech/open.ts';
 import type { StatusReport } from './status-report.ts';
 import type { Platform } from '../platform/open.ts';
 import type { SkillsRoom } from '../skills/room.ts';
-import { isByOwner } from './by-owner.ts';
-import { callOf } from './called-skill.ts';
 import { texts } from './texts.ts';
 import { turnIdOf } from './turn-id.ts';
 import { createTurnLine } from './turn-line.ts';
 import type { AbortReason } from './abort-reason.ts';
 import type { WaitingMessage } from './waiting-lines.ts';
+import { wordingOf } from './wording.ts';
 
 export type ConversationRoom = HearingRoom & {
   database: Database;
@@ -157,16 +152,14 @@ export function createConversation(room: ConversationRoom): Conversation {
   };
 
   const runner = createRunner(room, {
-    ...{ answering, running, commands, line, isPersons },
+    answering,
+    running,
+    commands,
+    line,
+    isPersons,
     stop: (sessionKey) => abort(sessionKey, 'stop'),
     tellStopped: (item) => tell(item, texts.stopped, 'stopped'),
   });
-
-  /** For others than the owner it is a way to shout. */
-  const banged = (message: InboundMessage): ParsedCommand | null => {
-    const parsed = parseBang(message.text, message.mentionsBot);
-    return parsed !== null && isByOwner(room, message) ? parsed : null;
-  };
 
   const dispatch = (entry: InboxEntry): void => {
     if (underWay.has(entry.seq)) return;
@@ -194,31 +187,24 @@ export function createConversation(room: ConversationRoom): Conversation {
       return access.pairing === null
         ? drop(entry, access.reason)
         : void guarded(entry, () => answer(entry, reply, access.pairing ?? '', 'pairing'));
-    // what runs as a turn was no command, or the message that came with one
-    const called = isBegun ? null : callOf(room, target.agentId, message);
-    const parsed =
-      isPersons(message) && called === null
-        ? (parseCommand(message.text, message.mentionsBot) ?? banged(message))
-        : null;
-    const forOne =
-      parsed !== null && mayGive('allowed', senderOf(room, message).standing) ? forOneMessage(parsed) : null;
-    const command = isBegun || forOne !== null ? null : parsed;
+    const { command, forOne, isPlain } = wordingOf(room, target.agentId, message, {
+      isPersons: isPersons(message),
+      isBegun,
+    });
     const known = command === null ? null : findCommand(command.name, room.moreCommands?.(target.agentId));
-    const isPlain =
-      command === null &&
-      forOne === null &&
-      called === null &&
-      !isBegun &&
-      (message.attachments ?? []).length === 0 &&
-      message.incomplete !== true;
     const worded = forOne === null ? message : { ...message, text: forOne.text };
     const item: WaitingMessage = {
-      ...{ entry: forOne === null ? entry : { ...entry, message: worded }, message: worded },
-      ...{ reply, target, lane, command },
+      entry: forOne === null ? entry : { ...entry, message: worded },
+      message: worded,
+      reply,
+      target,
+      lane,
+      command,
       settings: forOne?.settings ?? null,
       joinable:
         isPlain && (isPersons(message) || room.internal[message.channel]?.entersTurn?.(message) === true),
-      ...{ shortened: false, hadToWait: false },
+      shortened: false,
+      hadToWait: false,
     };
     if (command !== null && (known === null || known.immediate))
       return void guarded(entry, () => runner.runCommand(item, command));
