@@ -35,7 +35,7 @@ export { formatDotenv, parseDotenv } from './config/dotenv.ts';
 export type { Issue } from './config/issue.ts';
 export type { OpenClawFile } from './config/openclaw-schema.ts';
 export type { RockpoolFile } from './config/rockpool-schema.ts';
-export type { GatewayConfig, Locale } from './config/settings.ts';
+export type { GatewayConfig } from './config/settings.ts';
 
 export type ParsedConfig =
   | { kind: 'ok'; config: GatewayConfig; warnings: Issue[] }
@@ -62,7 +62,8 @@ export function parseConfig(
   const openclaw = readFile(
     files['openclaw.json'],
     {
-      ...{ name: '', schema: OpenClawFile },
+      name: '',
+      schema: OpenClawFile,
       change: (raw) => withUserSettings(raw, 'openclaw.json', user.settings),
     },
     variables,
@@ -71,7 +72,8 @@ export function parseConfig(
   const rockpool = readFile(
     files['rockpool.json'] ?? '{}',
     {
-      ...{ name: 'rockpool.json', schema: RockpoolFile },
+      name: 'rockpool.json',
+      schema: RockpoolFile,
       change: (raw) => withUserSettings(raw, 'rockpool.json', user.settings),
     },
     variables,

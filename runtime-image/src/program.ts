@@ -76,7 +76,12 @@ async function start(program: Process): Promise<number> {
   const gateway = createGateway({
     stateDir,
     templates: path.join(program.packageDir, 'workspace'),
-    ...{ environment, configState, logger, now, randomBytes, secrecy },
+    environment,
+    configState,
+    logger,
+    now,
+    randomBytes,
+    secrecy,
     // asked before anything was started
     alone: secrecy !== null && readIsAlone(),
     metrics: createMetrics(),

@@ -70,23 +70,40 @@ export function openRooms(basis: RoomsBasis) {
   const roomTools: Tool[] = [];
 
   const subagents = openSubagents({
-    ...{ database, transcripts, channels, now },
+    database,
+    transcripts,
+    channels,
+    now,
     receive: conversations.receive,
     agents: () => config().agents,
     abort: conversations.abort,
   });
   const approvals = openApprovals({
-    ...{ database, transcripts, channels, config, logger, now, randomBytes, ownerOf },
+    database,
+    transcripts,
+    channels,
+    config,
+    logger,
+    now,
+    randomBytes,
+    ownerOf,
     runOf: (messageId) => subagents.runOf(messageId),
     changed: (approval) => hub.emit({ type: 'approval', approval }),
   });
   const settings = openSettings({
-    ...{ stateDir, configState, environment },
+    stateDir,
+    configState,
+    environment,
     log: (message, fields) => logger.log('info', message, fields),
   });
   const skills = openSkills({
-    ...{ stateDir, packageDir: path.dirname(options.templates) },
-    ...{ toolRoom: { environment, secrecy, shells }, people, transcripts, config, now },
+    stateDir,
+    packageDir: path.dirname(options.templates),
+    toolRoom: { environment, secrecy, shells },
+    people,
+    transcripts,
+    config,
+    now,
     setting: (at) => settings.valueOf(at),
   });
   const robots = new GroupRobots({
@@ -95,23 +112,49 @@ export function openRooms(basis: RoomsBasis) {
     now,
   });
   const cron = openCron({
-    ...{ database, inbox, transcripts, channels, robots, queue, hub, logger, metrics, config, now, ownerOf },
+    database,
+    inbox,
+    transcripts,
+    channels,
+    robots,
+    queue,
+    hub,
+    logger,
+    metrics,
+    config,
+    now,
+    ownerOf,
     startedAt: basis.startedAt,
     chatsNamed: (name) => chats.named(name),
     dispatch: conversations.dispatch,
     abort: conversations.abort,
   });
   const platform = openPlatform({
-    ...{ database, transcripts, channels, hub, logger, config, now, ownerOf },
+    database,
+    transcripts,
+    channels,
+    hub,
+    logger,
+    config,
+    now,
+    ownerOf,
   });
   const memory = openMemory({ database, config });
   const message = messageTool({
-    ...{ channels, chats, robots, requester: cron.requester, targetFacts: cron.targetFacts },
+    channels,
+    chats,
+    robots,
+    requester: cron.requester,
+    targetFacts: cron.targetFacts,
   });
   const spent = (reference: string, usage: TokenUsage): void =>
     transcripts.addUsage(dayIn(config().timeZone, now()).date, reference, usage);
   const speech = openSpeech({
-    ...{ channels, transcripts, config, logger, metrics },
+    channels,
+    transcripts,
+    config,
+    logger,
+    metrics,
     sumUp: spokenSummary({ config, transcripts, streamModel, spent }),
   });
   const image = imageTool({ config, streamModel, spent });
@@ -119,12 +162,25 @@ export function openRooms(basis: RoomsBasis) {
   roomTools.push(message, image);
 
   const toolRoom: ToolRoom = {
-    ...{ environment, secrecy, shells, roomTools, services, gate: approvals.gate },
+    environment,
+    secrecy,
+    shells,
+    roomTools,
+    services,
+    gate: approvals.gate,
     skillEnvironment: (turn) => skills.environment(turn),
   };
   const internal: InternalChannels = { ...subagents.channels, cron: cron.channel };
   return {
-    ...{ approvals, settings, subagents, skills, cron, speech, platform, toolRoom, internal },
+    approvals,
+    settings,
+    subagents,
+    skills,
+    cron,
+    speech,
+    platform,
+    toolRoom,
+    internal,
     /** Resolves when nothing that they started runs any more. */
     async stop(): Promise<void> {
       await services.stop();

@@ -86,7 +86,9 @@ export class AnthropicAnswer {
       this.#stopReason === 'max_tokens' || this.#stopReason === 'model_context_window_exceeded';
     const thoughts = this.#thoughts();
     return {
-      ...{ type: 'end', usage: this.#sum(), truncated },
+      type: 'end',
+      usage: this.#sum(),
+      truncated,
       // the arguments of the last call may have been cut in the middle
       toolCalls: truncated ? toolCalls.filter(({ input }) => isJson(input)) : toolCalls,
       ...(thoughts === null || toolCalls.length === 0 ? {} : { thoughts }),
@@ -106,7 +108,9 @@ export class AnthropicAnswer {
       }
       case 'thinking':
         this.#blocks.set(index, {
-          ...{ type: 'thinking', thinking: block.thinking ?? '', signature: block.signature ?? '' },
+          type: 'thinking',
+          thinking: block.thinking ?? '',
+          signature: block.signature ?? '',
         });
         return block.thinking ? { type: 'reasoning', text: block.thinking } : null;
       case 'redacted_thinking':

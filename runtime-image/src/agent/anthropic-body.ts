@@ -25,7 +25,10 @@ export function anthropicBody(request: ModelRequest): { head: Buffer; tail: stri
   const cached = without.includes('cache_control') ? {} : { cache_control: { type: 'ephemeral' } };
   const sent = without.includes('output_config') ? { ...fields, output_config: undefined } : fields;
   const head = {
-    ...{ model: model.id, max_tokens: maxTokens, stream: true, ...sent },
+    model: model.id,
+    max_tokens: maxTokens,
+    stream: true,
+    ...sent,
     // the marker covers everything before it: tools come first in a prompt
     ...(model.tools && tools.length > 0 ? { tools: tools.map(toTool) } : {}),
     system: [{ type: 'text', text: system, ...cached }],
@@ -88,7 +91,8 @@ function blocksOf(message: AgentMessage, sees: boolean, signer: string | null): 
     const content = [...textBlocks(output), ...pictures(images, sees)];
     return [
       {
-        ...{ type: 'tool_result', tool_use_id: usableId(callId) },
+        type: 'tool_result',
+        tool_use_id: usableId(callId),
         ...(content.length === 0 ? {} : { content }),
         ...(ok ? {} : { is_error: true }),
       },
@@ -100,7 +104,10 @@ function blocksOf(message: AgentMessage, sees: boolean, signer: string | null): 
     ...(signed ? thoughts.blocks : []),
     ...textBlocks(text),
     ...toolCalls.map(({ id, name, input }) => ({
-      ...{ type: 'tool_use', id: usableId(id), name, input: objectOf(input) },
+      type: 'tool_use',
+      id: usableId(id),
+      name,
+      input: objectOf(input),
     })),
   ];
 }

@@ -23,7 +23,9 @@ export async function* streamAnthropic(request: ModelRequest, idleMs: number): A
   const idle = new IdleLimit(idleMs, signal);
   try {
     const answer = await openStream({
-      ...{ target, idle, ...endpointOf(target.provider) },
+      target,
+      idle,
+      ...endpointOf(target.provider),
       body: () => anthropicBody(request),
     });
     const said = new AnthropicAnswer(target.reference);

@@ -35,7 +35,9 @@ export async function* streamOpenAi(request: ModelRequest, idleMs: number): Asyn
   const idle = new IdleLimit(idleMs, signal);
   try {
     const answer = await openStream({
-      ...{ target, idle, ...endpointOf(target.provider) },
+      target,
+      idle,
+      ...endpointOf(target.provider),
       body: () => requestBody(request),
     });
     const calls: ToolCall[] = [];

@@ -39,8 +39,14 @@ export function learnFrom(target: ModelTarget, status: number, body: string): bo
 
 /** Longer names first: one may be the beginning of another. */
 const optionalFields = [
-  ...['stream_options', 'tool_stream', 'thinking_budget', 'enable_thinking', 'reasoning_effort'],
-  ...['output_config', 'cache_control', 'thinking'],
+  'stream_options',
+  'tool_stream',
+  'thinking_budget',
+  'enable_thinking',
+  'reasoning_effort',
+  'output_config',
+  'cache_control',
+  'thinking',
 ];
 const saysNo =
   /un(?:known|supported|recogni[sz]ed|expected)|not (?:supported|allowed|permitted|recogni[sz]ed)|does not support|extra|invalid|forbidden|不支持|非法|未知/i;

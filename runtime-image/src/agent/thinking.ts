@@ -7,10 +7,18 @@ export type ThinkingFields = Readonly<Record<string, unknown>>;
 
 const none: ThinkingFields = {};
 const budgets: Record<Exclude<ThinkingLevel, 'off'>, number> = {
-  ...{ minimal: 1_024, low: 4_096, medium: 8_192, high: 16_384, xhigh: 32_768 },
+  minimal: 1_024,
+  low: 4_096,
+  medium: 8_192,
+  high: 16_384,
+  xhigh: 32_768,
 };
 const efforts: Record<Exclude<ThinkingLevel, 'off'>, 'low' | 'medium' | 'high'> = {
-  ...{ minimal: 'low', low: 'low', medium: 'medium', high: 'high', xhigh: 'high' },
+  minimal: 'low',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  xhigh: 'high',
 };
 
 /** Fields of a chat completion; none for `null`, which leaves it to the vendor. */

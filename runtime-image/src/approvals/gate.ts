@@ -24,7 +24,8 @@ export function createExecGate(room: {
     const { agentId, sessionKey, turnId, message, byOwner, signal } = context;
     const configured = room.config().approvals;
     const policy = execPolicy({
-      ...{ configured, byOwner },
+      configured,
+      byOwner,
       session: room.settingsOf(context),
       place: message.chat.kind,
     });

@@ -30,7 +30,8 @@ export function openApprovals(room: {
   const { database, now } = room;
   const teller = createApprovalTeller(room);
   const approvals = createApprovals({
-    ...{ database, now },
+    database,
+    now,
     randomBytes: room.randomBytes,
     changed(approval) {
       teller.ended(approval);
@@ -41,7 +42,8 @@ export function openApprovals(room: {
   const gate: ExecGate = createExecGate({
     config: room.config,
     settingsOf: (context) => room.transcripts.findSession(askingSession(context, room.runOf))?.settings ?? {},
-    ...{ allowed, approvals },
+    allowed,
+    approvals,
     tell: (approval, context) => teller.ask(approval, context),
   });
   return {

@@ -17,7 +17,7 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 /** each open folder on the way down is a descriptor */
 const depthMax = 64;
 /** what unpacks it holds them all; also what Windows and phones can still unpack */
-export const nameBytesMax = 1_024;
+const nameBytesMax = 1_024;
 
 /** @param folder open; closed by whoever opened it
  *  @param at its path, where there are no descriptors to name it by

@@ -14,7 +14,7 @@ export interface ArchiveBounds {
 }
 
 /** what reads the archive holds a name of each file */
-export const archiveBounds: ArchiveBounds = { filesMax: 50_000, bytesMax: 16 * 1024 ** 3 };
+const archiveBounds: ArchiveBounds = { filesMax: 50_000, bytesMax: 16 * 1024 ** 3 };
 
 const chunkBytes = 64 * 1024;
 /** lines of the list at the end */

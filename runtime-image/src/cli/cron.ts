@@ -13,8 +13,18 @@ export async function cron(args: string[], program: Process): Promise<number> {
   const { values, words } = readOptions(
     args,
     {
-      ...{ schedule: text, every: text, at: text, in: text, message: text, say: text, to: text, zone: text },
-      ...{ secret: text, name: text, 'catch-up': text, json: { type: 'boolean' } },
+      schedule: text,
+      every: text,
+      at: text,
+      in: text,
+      message: text,
+      say: text,
+      to: text,
+      zone: text,
+      secret: text,
+      name: text,
+      'catch-up': text,
+      json: { type: 'boolean' },
     },
     2,
   );

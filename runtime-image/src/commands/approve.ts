@@ -5,9 +5,17 @@ import { choice, firstWords, nothingMore, wordsOf } from './arguments.ts';
 import type { Bilingual, Command, CommandContext } from './command.ts';
 
 const otherWords: Record<string, ApprovalDecision> = {
-  ...{ once: 'allow-once', allow: 'allow-once', yes: 'allow-once', 允许: 'allow-once', 同意: 'allow-once' },
-  ...{ always: 'allow-always', 总是允许: 'allow-always' },
-  ...{ no: 'deny', reject: 'deny', 拒绝: 'deny', 不允许: 'deny' },
+  once: 'allow-once',
+  allow: 'allow-once',
+  yes: 'allow-once',
+  允许: 'allow-once',
+  同意: 'allow-once',
+  always: 'allow-always',
+  总是允许: 'allow-always',
+  no: 'deny',
+  reject: 'deny',
+  拒绝: 'deny',
+  不允许: 'deny',
 };
 
 export const approveCommand: Command = {

@@ -39,8 +39,19 @@ export function onOff(word: string | undefined): 'on' | 'off' {
 }
 
 const unitsMs: Record<string, number> = {
-  ...{ ms: 1, s: 1_000, sec: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 },
-  ...{ 毫秒: 1, 秒: 1_000, 分: 60_000, 分钟: 60_000, 小时: 3_600_000, 天: 86_400_000 },
+  ms: 1,
+  s: 1_000,
+  sec: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  毫秒: 1,
+  秒: 1_000,
+  分: 60_000,
+  分钟: 60_000,
+  小时: 3_600_000,
+  天: 86_400_000,
 };
 
 /** `500ms`, `2s`, `5m`, `1.5h`, `2d`, also in Chinese; a bare number is in seconds. */

@@ -17,26 +17,26 @@ export type CronControls = {
 
 const words = {
   zh: {
-    ...{ active: '启用', paused: '已暂停', finished: '已结束' },
-    ...{
-      queued: '排队',
-      running: '运行中',
-      delivering: '发送中',
-      done: '完成',
-      failed: '失败',
-      skipped: '跳过',
-    },
+    active: '启用',
+    paused: '已暂停',
+    finished: '已结束',
+    queued: '排队',
+    running: '运行中',
+    delivering: '发送中',
+    done: '完成',
+    failed: '失败',
+    skipped: '跳过',
   },
   en: {
-    ...{ active: 'active', paused: 'paused', finished: 'finished' },
-    ...{
-      queued: 'queued',
-      running: 'running',
-      delivering: 'being sent',
-      done: 'done',
-      failed: 'failed',
-      skipped: 'skipped',
-    },
+    active: 'active',
+    paused: 'paused',
+    finished: 'finished',
+    queued: 'queued',
+    running: 'running',
+    delivering: 'being sent',
+    done: 'done',
+    failed: 'failed',
+    skipped: 'skipped',
   },
 };
 const reasons = {

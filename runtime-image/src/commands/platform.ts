@@ -20,7 +20,7 @@ export const platformCommands = ({ platform }: Pick<GatewayConfig, 'platform'>):
 
 const daysMax = 31;
 
-export const renewCommand: Command = {
+const renewCommand: Command = {
   name: 'renew',
   group: 'basics',
   usage: '[days | top-up] [points]',

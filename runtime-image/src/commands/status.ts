@@ -17,7 +17,10 @@ export const statusCommand: Command = {
 };
 
 const states: Record<string, string> = {
-  ...{ connected: '已连接', connecting: '正在连接', failed: '连接失败', off: '未启用' },
+  connected: '已连接',
+  connecting: '正在连接',
+  failed: '连接失败',
+  off: '未启用',
 };
 
 function statusLines(context: CommandContext): string[] {

@@ -85,7 +85,12 @@ function table(
     sum: Omit<UsageRow, 'day' | 'model'>,
     cost: number | null,
   ): string[] => [
-    ...[day, model, number(sum.requests), number(sum.input), number(sum.cached), number(sum.output)],
+    day,
+    model,
+    number(sum.requests),
+    number(sum.input),
+    number(sum.cached),
+    number(sum.output),
     ...(isPriced ? [cost === null ? '–' : money(cost)] : []),
   ];
   const sum = rows.reduce(

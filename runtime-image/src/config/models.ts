@@ -72,8 +72,10 @@ function readModel(model: ModelFile, providerApi: ModelApi): ModelSpec {
 
 function readCost(cost: ModelFile['cost']): TokenPrices | null {
   const prices = {
-    ...{ input: cost?.input ?? 0, output: cost?.output ?? 0 },
-    ...{ cacheRead: cost?.cacheRead ?? 0, cacheWrite: cost?.cacheWrite ?? 0 },
+    input: cost?.input ?? 0,
+    output: cost?.output ?? 0,
+    cacheRead: cost?.cacheRead ?? 0,
+    cacheWrite: cost?.cacheWrite ?? 0,
   };
   return Object.values(prices).some((price) => price > 0) ? prices : null;
 }

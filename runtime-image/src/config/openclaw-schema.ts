@@ -79,8 +79,10 @@ export const OpenClawFile = z.strictObject({
   bindings: z.optional(z.array(Binding)),
   channels: z.optional(
     z.looseObject({
-      ...{ feishu: z.optional(FeishuFile), lark: z.optional(FeishuFile) },
-      ...{ dingtalk: z.optional(DingtalkFile), 'dingtalk-connector': z.optional(DingtalkFile) },
+      feishu: z.optional(FeishuFile),
+      lark: z.optional(FeishuFile),
+      dingtalk: z.optional(DingtalkFile),
+      'dingtalk-connector': z.optional(DingtalkFile),
     }),
   ),
   gateway: z.optional(Gateway),

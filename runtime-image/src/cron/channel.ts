@@ -20,7 +20,9 @@ export function messageOf(job: CronJob, run: CronRun, text: string, now: number)
     accountId: job.agentId,
     messageId: run.id,
     chat: {
-      ...{ id: sessionKeyOf(job), kind: job.maker.chatKind, threadId: null },
+      id: sessionKeyOf(job),
+      kind: job.maker.chatKind,
+      threadId: null,
       ...(job.maker.memory === undefined ? {} : { memory: job.maker.memory }),
     },
     sender: { id: job.maker.id, name: job.maker.name },

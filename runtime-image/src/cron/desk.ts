@@ -113,17 +113,17 @@ export function createCronDesk(room: {
       if (schedule === undefined || task === undefined || target === undefined)
         return refused('Say when and what.');
       const job: CronJob = {
-        ...{
-          id,
-          name: nameOf(wish.name, task.text),
-          agentId: requester.agentId,
-          schedule,
-          zone,
-          task,
-          target,
-        },
+        id,
+        name: nameOf(wish.name, task.text),
+        agentId: requester.agentId,
+        schedule,
+        zone,
+        task,
+        target,
         catchUp: wish.catchUp ?? (schedule.kind === 'every' ? 'skip' : 'once'),
-        ...{ session: parts.session ?? 'isolated', maker: requester.maker, createdAt: now() },
+        session: parts.session ?? 'isolated',
+        maker: requester.maker,
+        createdAt: now(),
       };
       const plan = { nextAt: nextRun(schedule, zone, now()), plannedAt: now() };
       room.transaction(() => jobs.add(job, { state: 'active', reason: '', failures: 0, ...plan }));

@@ -82,7 +82,11 @@ export function openCron(room: CronRoom): Cron {
   const notes = createNotes(room);
 
   const scheduler = createScheduler({
-    ...{ jobs, runs, now, startedAt: room.startedAt, channels: room.channels },
+    jobs,
+    runs,
+    now,
+    startedAt: room.startedAt,
+    channels: room.channels,
     settings: () => config().cron,
     transaction: (work) => database.transaction(work),
     hasBot: (channel, accountId) =>
@@ -127,14 +131,19 @@ export function openCron(room: CronRoom): Cron {
 
   const targetFacts = (): TargetFacts => ({
     bots: config().channels.map(({ channel, account: { accountId } }) => ({
-      ...{ channel, accountId, ownerId: room.ownerOf(channel, accountId) },
+      channel,
+      accountId,
+      ownerId: room.ownerOf(channel, accountId),
     })),
     chatsNamed: (name) => room.chatsNamed(name),
     allowHosts: config().web.allowHosts,
   });
 
   const desk = createCronDesk({
-    ...{ jobs, runs, scheduler, now },
+    jobs,
+    runs,
+    scheduler,
+    now,
     transaction: (work) => database.transaction(work),
     zone: () => config().timeZone,
     targetFacts,
@@ -160,7 +169,9 @@ export function openCron(room: CronRoom): Cron {
 
   return {
     channel: createCronChannel({
-      ...{ jobs, runs, scheduler: () => scheduler },
+      jobs,
+      runs,
+      scheduler: () => scheduler,
       outcomeOf: (id) => rowOf(id)?.outcome ?? null,
     }),
     desk,
@@ -168,16 +179,20 @@ export function openCron(room: CronRoom): Cron {
     requester,
     targetFacts,
     tool: cronTool({
-      ...{ desk, requester, now },
+      desk,
+      requester,
+      now,
       zone: () => config().timeZone,
     }),
     controls: (message, { key: sessionKey, agentId }, byOwner) => ({
-      ...{ enabled: config().cron.enabled, desk, key: turnIdOf(message) },
+      enabled: config().cron.enabled,
+      desk,
+      key: turnIdOf(message),
       requester: requester(message, { sessionKey, agentId, byOwner }),
     }),
     operator() {
       const here: Target = { kind: 'browser' };
-      const maker = { ...{ id: 'owner', name: '', byOwner: true, channel: 'web', chatId: 'main' }, here };
+      const maker = { id: 'owner', name: '', byOwner: true, channel: 'web', chatId: 'main', here };
       return { agentId: config().defaultAgentId, maker: { ...maker, chatKind: 'direct' } };
     },
   };

@@ -57,8 +57,19 @@ export function createRuns(database: Database, now: () => number) {
       const { target, attempts, tryAt } = run;
       const to = JSON.stringify(target);
       const result = insert().run(
-        ...[id, jobId, scheduledAt, trigger, state, createdAt, startedAt, endedAt, text, error, to],
-        ...[attempts, tryAt],
+        id,
+        jobId,
+        scheduledAt,
+        trigger,
+        state,
+        createdAt,
+        startedAt,
+        endedAt,
+        text,
+        error,
+        to,
+        attempts,
+        tryAt,
       );
       return result.changes === 1;
     },
@@ -109,8 +120,18 @@ export function blankRun(
   now: number,
 ): CronRun {
   return {
-    ...{ id: `${job.id}.${scheduledAt}`, jobId: job.id, scheduledAt, trigger, state: 'queued' },
-    ...{ createdAt: now, startedAt: null, endedAt: null, text: '', error: '', target: job.target },
-    ...{ attempts: 0, tryAt: null },
+    id: `${job.id}.${scheduledAt}`,
+    jobId: job.id,
+    scheduledAt,
+    trigger,
+    state: 'queued',
+    createdAt: now,
+    startedAt: null,
+    endedAt: null,
+    text: '',
+    error: '',
+    target: job.target,
+    attempts: 0,
+    tryAt: null,
   };
 }

@@ -37,7 +37,10 @@ export function requesterOf(
   return {
     agentId,
     maker: {
-      ...{ id: sender.id, name: sender.name, byOwner, channel },
+      id: sender.id,
+      name: sender.name,
+      byOwner,
+      channel,
       chatId: chat.id,
       chatKind: chat.kind,
       ...(chat.memory === undefined ? {} : { memory: chat.memory }),

@@ -3,7 +3,7 @@ import { shorten } from '../shorten.ts';
 import { refuseSchedule, type Schedule } from './schedule.ts';
 import { readDuration, readInstant } from './when.ts';
 
-export const textCharsMax = 8_000;
+const textCharsMax = 8_000;
 const nameCharsMax = 60;
 
 /** Exactly one of the four says when. */

@@ -46,7 +46,11 @@ export async function complete(
   // with `user` the gateway keeps the conversation; without, the caller sends all of it each time
   const session = body.user ? `openai-user:${body.user}` : `openai:${id}`;
   const attachments = [...files].map(([ref, bytes]) => ({
-    ...{ kind: 'image' as const, name: `picture-${ref}`, mimeType: '', bytes: bytes.length, ref },
+    kind: 'image' as const,
+    name: `picture-${ref}`,
+    mimeType: '',
+    bytes: bytes.length,
+    ref,
   }));
   const message = {
     ...apiMessage(id, agentId, session, text, gateway.now()),

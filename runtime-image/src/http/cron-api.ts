@@ -63,8 +63,14 @@ async function make(gateway: Gateway, readBody: () => Promise<unknown>): Promise
   const text = say ?? message;
   const made = cron.desk.add(
     {
-      ...{ when, name: wish.name ?? '', zone: wish.zone ?? null, catchUp: wish.catchUp ?? null },
-      ...{ to: wish.to ?? null, webhook: null, secret: wish.secret ?? null, session: null },
+      when,
+      name: wish.name ?? '',
+      zone: wish.zone ?? null,
+      catchUp: wish.catchUp ?? null,
+      to: wish.to ?? null,
+      webhook: null,
+      secret: wish.secret ?? null,
+      session: null,
       task: text === undefined ? null : { kind: say === undefined ? 'ask' : 'say', text },
     },
     cron.operator(),
@@ -86,8 +92,15 @@ function listJobs(gateway: Gateway): CronJobList {
 
 function viewOf(job: StoredJob): CronJobView {
   return {
-    ...{ id: job.id, name: job.name, agentId: job.agentId, zone: job.zone, catchUp: job.catchUp },
-    ...{ state: job.state, reason: job.reason, failures: job.failures, task: job.task },
+    id: job.id,
+    name: job.name,
+    agentId: job.agentId,
+    zone: job.zone,
+    catchUp: job.catchUp,
+    state: job.state,
+    reason: job.reason,
+    failures: job.failures,
+    task: job.task,
     schedule: showSchedule(job.schedule, job.zone, 'en'),
     target: showTarget(job.target, 'en'),
     nextAt: instant(job.nextAt),
@@ -98,8 +111,13 @@ function viewOf(job: StoredJob): CronJobView {
 function listRuns({ cron }: Gateway, job: StoredJob): CronRunList {
   return {
     runs: cron.desk.runsOf(job, 100).map((run) => ({
-      ...{ id: run.id, trigger: run.trigger, state: run.state, text: run.text, error: run.error },
-      ...{ scheduledAt: new Date(run.scheduledAt).toISOString(), startedAt: instant(run.startedAt) },
+      id: run.id,
+      trigger: run.trigger,
+      state: run.state,
+      text: run.text,
+      error: run.error,
+      scheduledAt: new Date(run.scheduledAt).toISOString(),
+      startedAt: instant(run.startedAt),
       endedAt: instant(run.endedAt),
     })),
   };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeIssues } from '../config/issue.ts';
 import { hashBody } from '../control-auth.ts';
 
-export const bodyBytesMax = 2 * 1024 * 1024;
+const bodyBytesMax = 2 * 1024 * 1024;
 const drainBytesMax = 64 * 1024 * 1024;
 
 /** A refusal that the caller did wrong; becomes `{error: {type, message}}`, the form that OpenAI's clients read. */

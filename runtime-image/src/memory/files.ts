@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-export const filesMax = 20_000;
-export const fileBytesMax = 1024 * 1024;
+const filesMax = 20_000;
+const fileBytesMax = 1024 * 1024;
 const depthMax = 4;
 
 /** `stamp` changes whenever the file does. */

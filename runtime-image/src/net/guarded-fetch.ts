@@ -118,7 +118,10 @@ function open(
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     (url.protocol === 'https:' ? https : http)
       .request(url, {
-        ...{ method, signal, lookup, agent: false },
+        method,
+        signal,
+        lookup,
+        agent: false,
         headers: { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...headers, ...length },
       })
       .once('response', resolve)
@@ -151,8 +154,12 @@ async function read(
   }
   const all = Buffer.concat(pieces);
   return {
-    ...{ kind: 'reply', url: url.href, status: response.statusCode ?? 0, headers },
-    ...{ bytes: all.subarray(0, bytesMax), cut: all.length > bytesMax },
+    kind: 'reply',
+    url: url.href,
+    status: response.statusCode ?? 0,
+    headers,
+    bytes: all.subarray(0, bytesMax),
+    cut: all.length > bytesMax,
   };
 }
 

@@ -29,7 +29,9 @@ export function guardedStream(
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       (url.protocol === 'https:' ? https : http)
         .request(url, {
-          ...{ method, agent: false, lookup: judged.kind === 'name' ? publicOnly(lookup) : lookup },
+          method,
+          agent: false,
+          lookup: judged.kind === 'name' ? publicOnly(lookup) : lookup,
           ...(signal && { signal }),
           headers: { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' },
         })

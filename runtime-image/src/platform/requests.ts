@@ -5,13 +5,13 @@ import { PlatformRequest } from '../control/platform-requests.ts';
 import type { Database } from '../store/database.ts';
 
 /** Where it was asked, and is told when the answer comes late. */
-export const Origin = z.object({
+const Origin = z.object({
   channel: z.string(),
   accountId: z.string(),
   chatId: z.string(),
   threadId: z.nullable(z.string()),
 });
-export type Origin = z.infer<typeof Origin>;
+type Origin = z.infer<typeof Origin>;
 
 export type LateAnswer = { id: string; text: string; origin: Origin };
 type Row = { id: string; request: string; origin: string; answer: string | null; late: number };
@@ -59,7 +59,8 @@ export function createPlatformRequests(database: Database, now: () => number) {
     /** answers that nobody was told yet */
     untold: (): LateAnswer[] =>
       (late().all() as Row[]).map(({ id, answer, origin }) => ({
-        ...{ id, text: answer ?? '' },
+        id,
+        text: answer ?? '',
         origin: Origin.parse(JSON.parse(origin)),
       })),
   };

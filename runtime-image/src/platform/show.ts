@@ -9,8 +9,14 @@ export function showInMainSession(room: PlatformRoom, turnId: string, text: stri
   const session = mainSessionKey(agentId);
   transcripts.openSession(session, agentId);
   transcripts.append({
-    ...{ session, turnId, kind: 'notice', text, data: { id: turnId } },
-    ...{ channel: 'web', at: now(), model: null },
+    session,
+    turnId,
+    kind: 'notice',
+    text,
+    data: { id: turnId },
+    channel: 'web',
+    at: now(),
+    model: null,
   });
   if (hub.listeners() === 0) return;
   for (const message of toChatMessages(transcripts.ofTurn(session, turnId)))

@@ -14,7 +14,10 @@ export function readSecrecyFacts(stateDir: string): SecrecyFacts | null {
   if (status === null) return null;
   const { uid, capabilities, noNewPrivileges, caughtSignals } = status;
   return {
-    ...{ uid, capabilities, noNewPrivileges, caughtSignals },
+    uid,
+    capabilities,
+    noNewPrivileges,
+    caughtSignals,
     readable: canOpen('/proc/self/environ'),
     inspector: inspector.url() !== undefined,
     files: platformFiles.filter((name) => existsSync(path.join(stateDir, name))),

@@ -7,9 +7,17 @@ const nameCharsMax = 80;
 const workedCharsMax = 400;
 
 const endings: Readonly<Record<string, string>> = {
-  ...{ 'image/png': '.png', 'image/jpeg': '.jpg', 'image/gif': '.gif', 'image/webp': '.webp' },
-  ...{ 'audio/ogg': '.ogg', 'audio/mpeg': '.mp3', 'audio/amr': '.amr', 'audio/mp4': '.m4a' },
-  ...{ 'video/mp4': '.mp4', 'application/pdf': '.pdf', 'text/plain': '.txt' },
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/gif': '.gif',
+  'image/webp': '.webp',
+  'audio/ogg': '.ogg',
+  'audio/mpeg': '.mp3',
+  'audio/amr': '.amr',
+  'audio/mp4': '.m4a',
+  'video/mp4': '.mp4',
+  'application/pdf': '.pdf',
+  'text/plain': '.txt',
 };
 
 /**

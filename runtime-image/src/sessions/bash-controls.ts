@@ -61,7 +61,8 @@ export function bashControls(
     return jobs.findLast(({ result }) => result === null) ?? jobs.at(-1);
   };
   const shown = async (job: Job): Promise<BashJob> => ({
-    ...{ id: job.id, command: job.command },
+    id: job.id,
+    command: job.command,
     runsForMs: job.result === null ? room.now() - job.startedAt : null,
     output: await cut(job.text(), `bash-${job.id}`),
   });

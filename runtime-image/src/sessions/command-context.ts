@@ -93,12 +93,15 @@ export function commandContext(
         ? []
         : targetsOf(session, config.agents[session.agentId]!, config).map(
             ({ reference, provider, model: { api, contextWindow } }) => ({
-              ...{ reference, api, contextWindow },
+              reference,
+              api,
+              contextWindow,
               at: URL.parse(provider.baseUrl)?.host ?? provider.baseUrl,
             }),
           ),
     approvals: approvalControls(room.approvals, config.approvals, {
-      ...{ agentId: session.agentId, byOwner: sender.isOwner },
+      agentId: session.agentId,
+      byOwner: sender.isOwner,
       place: message.chat.kind,
     }),
     allowlist: allowlistControls(
@@ -131,8 +134,12 @@ export function commandContext(
     speech: room.speech.controls(message, session.settings, turnIdOf(message)),
     cron: room.cron.controls(message, session, sender.isOwner),
     subagents: room.subagents.controls({
-      ...{ message, byOwner: isByOwner(room, message), callId: 'command' },
-      ...{ agentId: session.agentId, sessionKey: session.key, turnId: turnIdOf(message) },
+      message,
+      byOwner: isByOwner(room, message),
+      callId: 'command',
+      agentId: session.agentId,
+      sessionKey: session.key,
+      turnId: turnIdOf(message),
     }),
     commands: [...commands, ...(room.moreCommands?.(session.agentId) ?? [])],
     changeSettings: (patch) => transcripts.patchSettings(session.key, patch),

@@ -106,10 +106,17 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
     const asked = { role: 'user', text: flushRequest(date, memoryFlush.prompt) } as const;
     const flushed = await flushMemory(
       {
-        ...{ system, targets, tools, signal },
+        system,
+        targets,
+        tools,
+        signal,
         messages: [...earlier, ...completeToolCalls(messages), asked],
         work: {
-          ...{ workspace: agent.workspace, agentId, sessionKey, message, byOwner },
+          workspace: agent.workspace,
+          agentId,
+          sessionKey,
+          message,
+          byOwner,
           turnId: `${turnIdOf(message)}-flush`,
         },
       },
@@ -123,7 +130,9 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
   const asked = { role: 'user', text: summaryRequest(wish) } as const;
   const answer = await askOnce(
     {
-      ...{ system, tools: specsOf(tools), signal },
+      system,
+      tools: specsOf(tools),
+      signal,
       messages: [...earlier, ...completeToolCalls(messages.slice(0, start)), asked],
     },
     targets,
@@ -131,7 +140,9 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
   );
   if (answer.kind === 'failed') {
     logger.log('warn', 'a conversation could not be summed up', {
-      ...{ session: sessionKey, kind: answer.failure.kind, code: answer.failure.code },
+      session: sessionKey,
+      kind: answer.failure.kind,
+      code: answer.failure.code,
     });
     return answer;
   }
@@ -146,7 +157,9 @@ async function compact(room: ConversationRoom, request: CompactionRequest): Prom
     instructions === '' ? 'near_limit' : 'asked',
   ]);
   logger.log('info', 'a conversation was summed up', {
-    ...{ session: sessionKey, dropped: start, ms: Math.round(performance.now() - begun) },
+    session: sessionKey,
+    dropped: start,
+    ms: Math.round(performance.now() - begun),
   });
   const after = contextOf(transcripts, { key: sessionKey, contextFrom: startSeq }).tokens;
   return {

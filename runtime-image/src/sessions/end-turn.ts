@@ -47,12 +47,22 @@ function endTurn(
   const answer = request.isHeld ? '' : withFooter(view.final(remark), progress);
   live.end();
   record.end({
-    ...{ state, answer, words: view.stepText(), notice: failure === null ? '' : remark },
-    ...{ error: failure?.kind ?? null, usage },
+    state,
+    answer,
+    words: view.stepText(),
+    notice: failure === null ? '' : remark,
+    error: failure?.kind ?? null,
+    usage,
   });
   return {
-    ...{ state, answer, hasAnswer, failure, model: record.model, usage },
-    ...{ historyTokensMax, historyAtMost: record.bound() },
+    state,
+    answer,
+    hasAnswer,
+    failure,
+    model: record.model,
+    usage,
+    historyTokensMax,
+    historyAtMost: record.bound(),
     wasTooLong: progress.wasTooLong || failure?.kind === 'context_too_long',
   };
 }

@@ -20,7 +20,12 @@ const sized = (
   text: string,
   more: Partial<PromptPart> = {},
 ): PromptPart => ({
-  ...{ kind, name, chars: text.length, tokens: estimateTokens(text), truncated: false, count: null },
+  kind,
+  name,
+  chars: text.length,
+  tokens: estimateTokens(text),
+  truncated: false,
+  count: null,
   ...more,
 });
 
@@ -45,7 +50,11 @@ export function explainContext(
   const where = message.chat.kind === 'group' ? 'group' : 'private';
   const files = promptFilesOf(agent.workspace, filesFor(message, byOwner), performance.now());
   const withoutFiles = systemPrompt({
-    ...{ agent, where, trimmed: session.trimmed, files: [], extra: '' },
+    agent,
+    where,
+    trimmed: session.trimmed,
+    files: [],
+    extra: '',
     day: dayIn(config.timeZone, room.now()).withWeekday,
     timeZone: config.timeZone,
     locale: config.locale,
@@ -75,7 +84,9 @@ export function explainContext(
       : [sized('summary', 'summary', textOf(summaryMessage(session.summary)))]),
     {
       ...sized('history', 'history', ''),
-      ...{ chars: historyChars, tokens: conversation.tokens, count: conversation.messages.length },
+      chars: historyChars,
+      tokens: conversation.tokens,
+      count: conversation.messages.length,
     },
   ];
   return {

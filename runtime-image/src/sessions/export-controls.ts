@@ -31,8 +31,11 @@ export function exportControls(
   const write: ExportControls = async (format, wanted) => {
     const config = room.config();
     const decision = decideExport({
-      ...{ isOwner: isByOwner(room, message), place: chat.kind, sessionKey: session.key },
-      ...{ mainKey: mainSessionKey(session.agentId), hasPath: wanted !== null },
+      isOwner: isByOwner(room, message),
+      place: chat.kind,
+      sessionKey: session.key,
+      mainKey: mainSessionKey(session.agentId),
+      hasPath: wanted !== null,
     });
     if (decision.kind === 'refuse') return decision;
     const channel = room.channels.find(message.channel, message.accountId);
@@ -43,9 +46,13 @@ export function exportControls(
     // before anything is cut or escaped, where they would not be found any more
     const messages = toChatMessages(rows).map((each) => withoutSecretsIn(each, config.secrets));
     const text = exportText(format, {
-      ...{ messages, sessionKey: session.key, at: message.sentAt, tools: decision.tools },
+      messages,
+      sessionKey: session.key,
+      at: message.sentAt,
+      tools: decision.tools,
       isCut: (room.transcripts.pageAfter(session.key, 0, 1)[0]?.seq ?? first.seq) < first.seq,
-      ...{ timeZone: config.timeZone, locale: config.locale },
+      timeZone: config.timeZone,
+      locale: config.locale,
     });
     const bytes = Buffer.from(text);
     const turnId = turnIdOf(message);

@@ -45,13 +45,18 @@ export async function withAttachments<Job extends AttachmentJob>(room: Room, job
     return lookAt({
       images: [image],
       question: `Describe this picture for somebody who wrote: ${words}`,
-      ...{ targets, streamModel: room.streamModel, signal },
+      targets,
+      streamModel: room.streamModel,
+      signal,
       spent: (reference, usage) => room.transcripts.addUsage(day, reference, usage),
     });
   };
   const read = await prepareAttachments(message, {
     channel: sourceOf(room, message),
-    ...{ workspace: agent.workspace, day, look, signal },
+    workspace: agent.workspace,
+    day,
+    look,
+    signal,
     bytesMax: isByOwner(room, message) ? ownerBytesMax : othersBytesMax,
     hearing: config.speech.hearing,
     speechPage: config.platform && speechPage(config.platform.portalUrl),

@@ -62,8 +62,14 @@ function noticeInMainSession({ transcripts, hub, config, now }: Room, text: stri
   const turnId = `restart-${asked}`;
   transcripts.openSession(session, agentId);
   transcripts.append({
-    ...{ session, turnId, kind: 'notice', text, data: { id: turnId } },
-    ...{ channel: 'web', at: now(), model: null },
+    session,
+    turnId,
+    kind: 'notice',
+    text,
+    data: { id: turnId },
+    channel: 'web',
+    at: now(),
+    model: null,
   });
   for (const message of toChatMessages(transcripts.ofTurn(session, turnId)))
     hub.emit({ type: 'message', message });

@@ -60,9 +60,15 @@ export function createRunner(room: ConversationRoom, parts: RunnerParts): Runner
       try {
         return await runTurnJob(room, {
           entry: await withCalledSkill(room, agentId, await asHeard(room, entry, signal)),
-          ...{ reply, agentId, sessionKey, signal, before },
+          reply,
+          agentId,
+          sessionKey,
+          signal,
+          before,
           mayHold: voice !== null && voice.channel !== 'web',
-          ...{ line: entered, isPersons: voice !== null, settings: item.settings },
+          line: entered,
+          isPersons: voice !== null,
+          settings: item.settings,
           joined: (turnId, other) => answering.join(turnId, other),
         });
       } catch (error) {

@@ -16,7 +16,9 @@ export function senderOf(
     .channels.find((each) => each.channel === channel && each.account.accountId === accountId);
   const appId = bot?.account.appId ?? '';
   const standing = standingOf({
-    ...{ senderId: sender.id, chat, isOwner },
+    senderId: sender.id,
+    chat,
+    isOwner,
     rules: bot?.access ?? null,
     approved:
       bot !== undefined &&

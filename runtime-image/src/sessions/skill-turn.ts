@@ -50,7 +50,11 @@ export async function answerBySkill(room: ConversationRoom, turn: SkillTurn): Pr
   // what the code says of a failure may quote the message, so the chat alone is told
   const ok = found.kind === 'answered' || found.kind === 'pass';
   room.logger.log(ok ? 'info' : 'warn', 'skill', {
-    ...{ turn: turnId, skill: wanted.head.name, ms, ok, result: found.kind },
+    turn: turnId,
+    skill: wanted.head.name,
+    ms,
+    ok,
+    result: found.kind,
   });
   if (found.kind === 'pass' && called === null && !signal.aborted) return null;
   const { locale } = room.config();
@@ -97,7 +101,13 @@ function store(
   const answer = isHeld ? '' : text;
   room.database.grouped(() => {
     room.transcripts.append({
-      ...{ session: sessionKey, turnId, text, data: null, channel: message.channel, at, model: null },
+      session: sessionKey,
+      turnId,
+      text,
+      data: null,
+      channel: message.channel,
+      at,
+      model: null,
       kind: state === 'done' ? 'assistant' : 'notice',
     });
     const error = state === 'failed' ? 'skill' : null;

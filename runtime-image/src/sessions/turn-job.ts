@@ -53,7 +53,9 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
   for (const other of before) job.joined(turnId, other);
   const { channel, chat } = message;
   const sending = decideSend(session.settings.send, config.sessions.send, {
-    ...{ channel, chatKind: chat.kind, sessionKey },
+    channel,
+    chatKind: chat.kind,
+    sessionKey,
   });
   const isHeld = job.mayHold && sending.kind === 'hold';
   const reply = isHeld ? heldReply(job.reply) : job.reply;
@@ -66,15 +68,34 @@ export async function runTurnJob(room: ConversationRoom, given: TurnJob): Promis
   const byOwner = isByOwner(room, message);
   const resumed = entry.attempts > 0;
   const byCode = await answerBySkill(room, {
-    ...{ turnId, inboxSeq: entry.seq, sessionKey, agent, message, byOwner, signal, isHeld, resumed },
+    turnId,
+    inboxSeq: entry.seq,
+    sessionKey,
+    agent,
+    message,
+    byOwner,
+    signal,
+    isHeld,
+    resumed,
   });
   const tools = toolsOfTurn(room, agentId, { message, byOwner });
   const steering = job.line && steeringOf(room, job, job.line, teller);
   const asked = (): Promise<TurnOutcome> =>
     runTurn(
       {
-        ...{ turnId, inboxSeq: entry.seq, session, agent, message, reply, signal, extra, resumed },
-        ...{ byOwner, steering, isHeld, isPersons },
+        turnId,
+        inboxSeq: entry.seq,
+        session,
+        agent,
+        message,
+        reply,
+        signal,
+        extra,
+        resumed,
+        byOwner,
+        steering,
+        isHeld,
+        isPersons,
       },
       { ...room, config, tools, emit: (event) => teller.event(event) },
     );

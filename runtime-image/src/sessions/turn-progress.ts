@@ -34,11 +34,14 @@ export function createTurnProgress(request: TurnRequest, room: TurnRoom): TurnPr
   // what was said before a crash is stored and stays the beginning of this answer
   if (request.resumed) view.resume(room.transcripts.ofTurn(session.key, request.turnId));
   return {
-    ...{ request, config, view },
+    request,
+    config,
+    view,
     targets: targetsOf(session, agent, config),
     live: createLiveAnswer(view, showing, request.reply, (event) => room.emit(event)),
     record: createTurnRecord(request, room),
     usage: { input: 0, output: 0, cached: 0 },
-    ...{ historyTokensMax: null, wasTooLong: false },
+    historyTokensMax: null,
+    wasTooLong: false,
   };
 }

@@ -69,7 +69,9 @@ export function systemOf(
 ): string {
   const where = message.chat.kind === 'group' ? 'group' : 'private';
   return systemPrompt({
-    ...{ agent, where, trimmed },
+    agent,
+    where,
+    trimmed,
     files: promptFilesOf(agent.workspace, filesFor(message, byOwner), performance.now()),
     day: dayIn(config.timeZone, now()).withWeekday,
     timeZone: config.timeZone,

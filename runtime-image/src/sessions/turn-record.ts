@@ -71,8 +71,14 @@ export function createTurnRecord(
         if (words !== '') record.row('assistant', words, null);
         if (notice !== '') record.row('notice', notice, null);
         transcripts.addTurn({
-          ...{ id: turnId, session: session.key, inboxSeq },
-          ...{ state, startedAt, model, error, usage },
+          id: turnId,
+          session: session.key,
+          inboxSeq,
+          state,
+          startedAt,
+          model,
+          error,
+          usage,
         });
         if (model !== null && usage.input + usage.output > 0)
           transcripts.addUsage(dayIn(config.timeZone, now()).date, model, usage);

@@ -75,7 +75,9 @@ function tellTrouble({ logger, metrics }: TellingRoom, turn: string, event: Trou
     logger.log('warn', 'a model failed, the next one is asked', { turn, model: event.from, kind, code });
   else
     logger.log('warn', 'the conversation was too long for the model, it is asked with less', {
-      ...{ turn, model: event.model, code },
+      turn,
+      model: event.model,
+      code,
     });
 }
 
@@ -102,7 +104,12 @@ function recordEnd(
   if (failure !== null) metrics.add('errors', 'Failures by kind', ['kind', failure.kind]);
   metrics.observeTurn(ms / 1_000);
   logger.log(state === 'failed' ? 'warn' : 'info', 'turn', {
-    ...{ turn: turnId, session: sessionKey, channel: message.channel, state, model, ms: Math.round(ms) },
+    turn: turnId,
+    session: sessionKey,
+    channel: message.channel,
+    state,
+    model,
+    ms: Math.round(ms),
     ...(failure === null ? {} : { kind: failure.kind, code: failure.code }),
   });
 }

@@ -82,7 +82,10 @@ async function inputOf(
   const { session, agent, message, turnId, byOwner, signal } = request;
   const { workspace } = agent;
   return {
-    ...{ system, targets, tools, signal },
+    system,
+    targets,
+    tools,
+    signal,
     messages:
       message.attachments === undefined
         ? messages

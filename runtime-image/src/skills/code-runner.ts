@@ -38,7 +38,10 @@ export function createCodeRunner({ runner, leaves, config, offByHand }: CodeRunn
       if (!(await mayRun(source, dir)))
         return { kind: 'error', message: 'the owner has not allowed it to run', needsLeave: true };
       const run = {
-        ...{ dir, file, cwd: dir, environment: runner.environment(dir) },
+        dir,
+        file,
+        cwd: dir,
+        environment: runner.environment(dir),
         timeoutMs: config().limits.skillTimeoutMs,
         signal: new AbortController().signal,
       };
@@ -57,7 +60,11 @@ export function createCodeRunner({ runner, leaves, config, offByHand }: CodeRunn
       const environment = { ...runner.environment(workspace), ...environmentOf(head, entry) };
       const context = { workspace, skillDir: dir, locale, timeZone, config: entry?.config ?? {} };
       const run = {
-        ...{ dir, file: code.file, cwd: workspace, environment, signal },
+        dir,
+        file: code.file,
+        cwd: workspace,
+        environment,
+        signal,
         timeoutMs: limits.skillTimeoutMs,
       };
       return runCode(runner, run, { kind: 'message', message, context });

@@ -60,7 +60,9 @@ export async function answerByCode(
     agent.workspace,
     {
       text,
-      ...{ channel, sentAt, chat: { id: chat.id, kind: chat.kind } },
+      channel,
+      sentAt,
+      chat: { id: chat.id, kind: chat.kind },
       sender: { id: sender.id, name: sender.name, isOwner: asker.byOwner },
     },
     signal,

@@ -22,7 +22,10 @@ export type Collection = {
 export function createCollection(places: SkillPlaces, describe: DescribeCode): Collection {
   const { workspace, stateDir, bundledDir, extraDirs, locale } = places;
   const own = (source: ShelfPlace['source'], wall: string): ShelfPlace => ({
-    ...{ source, wall, dir: path.join(wall, 'skills'), locale },
+    source,
+    wall,
+    dir: path.join(wall, 'skills'),
+    locale,
   });
   const bundled = createShelf({ source: 'bundled', wall: bundledDir, dir: bundledDir, locale }, describe);
   let isBundledRead = false;

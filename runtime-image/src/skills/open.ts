@@ -41,7 +41,10 @@ export function openSkills(options: {
   const { stateDir, packageDir, toolRoom, people, transcripts, config, setting, now } = options;
   const { environment, secrecy, shells } = toolRoom;
   const room = createSkills({
-    ...{ stateDir, config, setting, now },
+    stateDir,
+    config,
+    setting,
+    now,
     bundledDir: path.join(packageDir, 'skills'),
     searchPath: environment.PATH ?? '',
     leaves: createCodeLeaves(people),

@@ -127,7 +127,10 @@ export function createSkills(options: SkillsOptions) {
   };
 
   const ready = createReadySkills({
-    ...{ all, missing, config, offByHand: () => byHand.names() },
+    all,
+    missing,
+    config,
+    offByHand: () => byHand.names(),
     isOff: ({ head, source }) => isOff(head.name, source) || byHand.names().has(head.name),
   });
 

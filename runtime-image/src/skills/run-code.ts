@@ -64,7 +64,10 @@ export async function runCode(
     const words = [runner.node, ...flags.split(' '), runner.script, dir, file].map(quote).join(' ');
     const ended = await runner.run({
       command: `exec ${words} <${quote(asked)} 3>${quote(answered)}`,
-      ...{ cwd, environment, timeoutMs, signal },
+      cwd,
+      environment,
+      timeoutMs,
+      signal,
     });
     const answer = await readAnswer(answered);
     // what was killed in the end may have answered before

@@ -123,7 +123,11 @@ export async function readFolder(
 ): Promise<Skill | BrokenSkill> {
   const dir = path.join(place.dir, folder);
   const broken = (error: string): BrokenSkill => ({
-    ...{ name: folder, dir, source: place.source, error, needsLeave: false },
+    name: folder,
+    dir,
+    source: place.source,
+    error,
+    needsLeave: false,
   });
   try {
     let text: { kind: 'text'; text: string } | { kind: 'refused'; message: string } | null = null;
@@ -169,14 +173,15 @@ export async function readInside(
 }
 
 const emptyHead: SkillHead = {
-  ...{
-    name: '',
-    description: '',
-    version: '',
-    homepage: '',
-    emoji: '',
-    userInvocable: true,
-    onlyByPeople: true,
-  },
-  ...{ os: [], requires: { bins: [], anyBins: [], env: [], config: [] }, primaryEnv: '', install: [] },
+  name: '',
+  description: '',
+  version: '',
+  homepage: '',
+  emoji: '',
+  userInvocable: true,
+  onlyByPeople: true,
+  os: [],
+  requires: { bins: [], anyBins: [], env: [], config: [] },
+  primaryEnv: '',
+  install: [],
 };

@@ -28,7 +28,11 @@ export async function synthesize(
   const service = `${speaking.baseUrl} ${speaking.model}`;
   const ask = (format: keyof typeof formats): Promise<AudioAnswer> =>
     askAudio({
-      ...{ endpoint: speaking, path: '/audio/speech', contentType: 'application/json', bytesMax, signal },
+      endpoint: speaking,
+      path: '/audio/speech',
+      contentType: 'application/json',
+      bytesMax,
+      signal,
       body: Buffer.from(
         JSON.stringify({
           model: speaking.model,

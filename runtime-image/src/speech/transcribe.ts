@@ -26,14 +26,18 @@ export async function transcribe(
   if (recording.bytes.length > hearing.bytesMax) return { kind: 'too_large', bytesMax: hearing.bytesMax };
   const { contentType, pieces } = encodeForm(
     {
-      ...{ model: hearing.model, response_format: 'json' },
+      model: hearing.model,
+      response_format: 'json',
       ...(hearing.language === null ? {} : { language: hearing.language }),
       ...(hearing.prompt === null ? {} : { prompt: hearing.prompt }),
     },
     { field: 'file', ...recording, name: nameForService(recording) },
   );
   const answer = await askAudio({
-    ...{ endpoint: hearing, path: '/audio/transcriptions', contentType, signal },
+    endpoint: hearing,
+    path: '/audio/transcriptions',
+    contentType,
+    signal,
     body: Buffer.concat(pieces),
     bytesMax: answerBytesMax,
   });
@@ -55,8 +59,14 @@ function nameForService({ name, mimeType }: Recording): string {
 }
 
 const endings: Readonly<Record<string, string>> = {
-  ...{ 'audio/mpeg': 'mp3', 'audio/mp4': 'm4a', 'audio/x-m4a': 'm4a', 'audio/wav': 'wav' },
-  ...{ 'audio/x-wav': 'wav', 'audio/amr': 'amr', 'audio/webm': 'webm', 'audio/flac': 'flac' },
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/x-m4a': 'm4a',
+  'audio/wav': 'wav',
+  'audio/x-wav': 'wav',
+  'audio/amr': 'amr',
+  'audio/webm': 'webm',
+  'audio/flac': 'flac',
 };
 
 function readJson(bytes: Buffer): unknown {

@@ -43,8 +43,12 @@ export function readSessionUsage(
     if (day < from || day > to) continue;
     const sum = sums.get(`${day} ${model}`) ?? { day, model, requests: 0, input: 0, output: 0, cached: 0 };
     sums.set(`${day} ${model}`, {
-      ...{ day, model, requests: sum.requests + 1 },
-      ...{ input: sum.input + input, output: sum.output + output, cached: sum.cached + cached },
+      day,
+      model,
+      requests: sum.requests + 1,
+      input: sum.input + input,
+      output: sum.output + output,
+      cached: sum.cached + cached,
     });
   }
   return [...sums.values()].sort((a, b) => b.day.localeCompare(a.day) || a.model.localeCompare(b.model));

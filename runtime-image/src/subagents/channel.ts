@@ -12,7 +12,7 @@ import { turnIdOf } from '../sessions/turn-id.ts';
 import type { SubagentRun, SubagentRuns } from './runs.ts';
 
 /** what the parent reads of a result; the whole stays in the child's session */
-export const resultCharsMax = 12_000;
+const resultCharsMax = 12_000;
 
 export type SubagentRoom = {
   runs: SubagentRuns;

@@ -79,16 +79,24 @@ export function createSubagentDesk(
       if (how === 'steer' && run.state !== 'running') return { refusal: 'ended' };
       const decision = decideSpawn({
         isChild: message.channel === 'spawn',
-        ...{ agentExists: room.agents()[run.agentId] !== undefined, mayUseAgent: true },
+        agentExists: room.agents()[run.agentId] !== undefined,
+        mayUseAgent: true,
         running: runs.countRunning(sessionKey),
         taskChars: words.trim().length,
       });
       if (decision.kind === 'refused') return { refusal: decision.reason };
       const id = idFor(context);
       const more = {
-        ...{ id, kind: how, parentSession: sessionKey, parentAgent, task: words },
+        id,
+        kind: how,
+        parentSession: sessionKey,
+        parentAgent,
+        task: words,
         // of the same voice, and with no more rights than what the subagent has read so far came with
-        ...{ origin: run.origin, byOwner: run.byOwner, agentId: run.agentId, session: run.session },
+        origin: run.origin,
+        byOwner: run.byOwner,
+        agentId: run.agentId,
+        session: run.session,
         label: firstWords(words),
       };
       if (runs.add(more)) void room.receive(taskMessage(more, room.now(), run.id));

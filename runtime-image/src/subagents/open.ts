@@ -35,7 +35,9 @@ export function openSubagents(room: {
   const runs = createSubagentRuns(database, now);
   const stateOf = database.sqlite.prepare(`SELECT state FROM turns WHERE id = ?`);
   const shared = {
-    ...{ runs, channels: room.channels, now },
+    runs,
+    channels: room.channels,
+    now,
     receive: async (message: InboundMessage) => void (await room.receive(message)),
     stateOfTurn: (turnId: string) =>
       (stateOf.get(turnId) as { state: 'done' | 'failed' | 'stopped' } | undefined)?.state ?? null,
@@ -43,7 +45,9 @@ export function openSubagents(room: {
   const channels = createSubagentChannels(shared);
   const desk = createSubagentDesk(
     {
-      ...{ ...shared, agents: room.agents, abort: room.abort },
+      ...shared,
+      agents: room.agents,
+      abort: room.abort,
       sessionAgent: (key) => transcripts.findSession(key)?.agentId ?? null,
     },
     channels,

@@ -46,7 +46,11 @@ export function createJobs(now: () => number) {
       const stop = new AbortController();
       const output = new CappedOutput();
       const job: Job = {
-        ...{ id: `job${count}`, whose, command, startedAt: now(), result: null },
+        id: `job${count}`,
+        whose,
+        command,
+        startedAt: now(),
+        result: null,
         done: run(stop.signal, output).catch((error: Error) => ({ output: error.message, ok: false })),
         text: () => output.text(),
         end: () => stop.abort(new Error('stopped')),

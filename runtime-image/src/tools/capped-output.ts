@@ -1,5 +1,5 @@
 /** kept in memory while the program runs; the prompt gets less of it */
-export const outputCharsMax = 400_000;
+const outputCharsMax = 400_000;
 
 /** Keeps the beginning and the end of what a program writes, whatever it writes. */
 export class CappedOutput {

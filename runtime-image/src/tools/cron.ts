@@ -35,7 +35,9 @@ export function cronTool(room: CronTools): Tool {
         action: { type: 'string', enum: [...actions] },
         id: text,
         name: text,
-        ...{ when: text, message: text, say: text },
+        when: text,
+        message: text,
+        say: text,
         to: { type: 'string', description: 'here, me, none, chat id or name, webhook URL' },
         secret: text,
         zone: text,
@@ -101,8 +103,22 @@ function act(
 /** `zone` as others name it */
 const zoneNames = ['zone', 'timeZone', 'timezone', 'tz'] as const;
 const known = new Set<string>([
-  ...['action', 'id', 'name', 'when', 'schedule', 'every', 'at', 'in', 'message', 'say'],
-  ...['to', 'webhook', 'secret', 'catchUp', 'session', ...zoneNames],
+  'action',
+  'id',
+  'name',
+  'when',
+  'schedule',
+  'every',
+  'at',
+  'in',
+  'message',
+  'say',
+  'to',
+  'webhook',
+  'secret',
+  'catchUp',
+  'session',
+  ...zoneNames,
 ]);
 
 /** Throws for words that mean nothing here: a task with a time zone left out would run at another hour than was wished. */
@@ -124,8 +140,12 @@ function wishOf(input: Record<string, unknown>): JobWish {
   if (message !== null && message !== '' && say !== null && say !== '')
     throw new ArgumentError('Give either "message" or "say".');
   return {
-    ...{ when, name: optional('name') ?? '', to: optional('to'), webhook: optional('webhook') },
-    ...{ secret: optional('secret'), zone: zoneNames.map(optional).find(Boolean) ?? null },
+    when,
+    name: optional('name') ?? '',
+    to: optional('to'),
+    webhook: optional('webhook'),
+    secret: optional('secret'),
+    zone: zoneNames.map(optional).find(Boolean) ?? null,
     task: say ? { kind: 'say', text: say } : message === null ? null : { kind: 'ask', text: message },
     catchUp: oneOf(input, 'catchUp', catchUps),
     session: oneOf(input, 'session', sessions),
@@ -144,7 +164,7 @@ function oneOf<const T extends string>(
   return found;
 }
 
-export function lineOf(job: StoredJob): string {
+function lineOf(job: StoredJob): string {
   const next = job.nextAt === null ? job.state : `next ${showInstant(job.nextAt, job.zone)}`;
   const why = job.reason === '' ? '' : ` (${job.reason.slice(0, 120)})`;
   return `${job.id} "${job.name}": ${showSchedule(job.schedule, job.zone, 'en')}, ${next}${why}, to ${showTarget(job.target, 'en')}`;

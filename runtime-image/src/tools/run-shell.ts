@@ -55,7 +55,9 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
   const mayWrite = shells.reserve?.settle() ?? true;
   // a group of its own, so that all of it can be ended at once
   const child = spawn('/bin/sh', ['-c', (mayWrite ? '' : writeNothing) + prelude, 'sh', command], {
-    ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment, [markName]: mark },
   });
   const { output = new CappedOutput() } = wanted;
@@ -92,7 +94,8 @@ export async function runShell(shells: Shells, wanted: ShellCommand): Promise<To
   closeOutput(child);
   return describeShellEnd({
     output: output.text(),
-    ...{ ended, code },
+    ended,
+    code,
     ...limitsHit(before, readLimitEvents()),
     full: {
       workspace: shells.reserve === null ? isFull(cwd) : !shells.reserve.settle(),

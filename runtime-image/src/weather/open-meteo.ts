@@ -69,7 +69,10 @@ export async function readWeather(
 ): Promise<Weather | WeatherFailure> {
   const url = new URL(source.forecastUrl);
   const wanted = {
-    ...{ latitude: String(latitude), longitude: String(longitude), timezone: 'auto', forecast_days: '3' },
+    latitude: String(latitude),
+    longitude: String(longitude),
+    timezone: 'auto',
+    forecast_days: '3',
     current: 'temperature_2m,apparent_temperature,relative_humidity_2m,wind_speed_10m,weather_code',
     daily: 'weather_code,temperature_2m_max,temperature_2m_min,precipitation_probability_max',
   };

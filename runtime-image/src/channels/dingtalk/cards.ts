@@ -64,8 +64,13 @@ export async function streamCard(
     method: 'PUT',
     path: '/v1.0/card/streaming',
     body: {
-      ...{ outTrackId: card.outTrackId, guid, key: card.key, content },
-      ...{ isFull: true, isFinalize: isFinal, isError: false },
+      outTrackId: card.outTrackId,
+      guid,
+      key: card.key,
+      content,
+      isFull: true,
+      isFinalize: isFinal,
+      isError: false,
     },
     answer: Done,
     // who closes a card has to know of each attempt

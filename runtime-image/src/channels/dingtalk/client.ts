@@ -92,7 +92,10 @@ export class DingtalkClient {
   /** Rejects with TooLong, or with DingtalkApiError when the address gives no file. */
   async download(url: string, bytesMax: number, signal: AbortSignal): Promise<HttpAnswer> {
     const answer = await this.#http.request({
-      ...{ method: 'GET', url, bytesMax, signal },
+      method: 'GET',
+      url,
+      bytesMax,
+      signal,
       timeoutMs: this.#timing.transferMs,
     });
     if (answer.status !== 200) throw new DingtalkApiError('download', `HTTP ${answer.status}`, answer.status);
@@ -127,7 +130,9 @@ export class DingtalkClient {
   ): Promise<T> {
     return patiently(
       {
-        ...{ tokens: tokenless ? null : this.#token, patienceMs, signal: this.#closing.signal },
+        tokens: tokenless ? null : this.#token,
+        patienceMs,
+        signal: this.#closing.signal,
         // without a token nothing was asked yet
         faultOf: (error, token) => faultOf(error, repeatable || (!tokenless && token === '')),
       },

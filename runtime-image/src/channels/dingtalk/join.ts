@@ -46,7 +46,11 @@ export function openDingtalk(
   const onChange = (): void => host.statusChanged();
   const health = new Health({ host, failureOf });
   const greeting = new Greeting({
-    ...{ host, appId, ownerId, failureOf, onChange },
+    host,
+    appId,
+    ownerId,
+    failureOf,
+    onChange,
     text: account.greeting,
     retryMs: timing.greetingMs,
     async send(staffId, text) {
@@ -56,13 +60,16 @@ export function openDingtalk(
   let stopping: Promise<void> | null = null;
 
   const connection = keepConnected({
-    ...{ timing, failureOf, isVerdict, warn },
+    timing,
+    failureOf,
+    isVerdict,
+    warn,
     connectionLost: plainFailure('connection_lost'),
     async connect() {
       await client.prove();
       const endpoint = await client.endpoint(subscriptions);
       const onMessage = (data: unknown): Promise<void> => track(receive(data));
-      return openStream({ ...{ clientId: appId, endpoint, timing, warn }, onMessage });
+      return openStream({ clientId: appId, endpoint, timing, warn, onMessage });
     },
     onState(now) {
       health.connectionIs(now);
@@ -125,7 +132,12 @@ export function openDingtalk(
     stop: () => (stopping ??= stop()),
     reply(context) {
       const reply = createReply(context, {
-        ...{ account, client, timing, cards, marks, warn },
+        account,
+        client,
+        timing,
+        cards,
+        marks,
+        warn,
         onFinished(error) {
           // cut off by our own closing: the answer is resumed after the restart
           if (!stopping || error === null) health.answered(error);
@@ -142,7 +154,9 @@ export function openDingtalk(
     status() {
       const { state, failure: unsent } = greeting.state;
       return {
-        ...{ channel: 'dingtalk', accountId, appId },
+        channel: 'dingtalk',
+        accountId,
+        appId,
         ...health.status((failure) => explain(failure, locale)),
         // the platform tells the robot's name to nobody
         bot: health.isConnected ? { id: appId, name: '' } : null,

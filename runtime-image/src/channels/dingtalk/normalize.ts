@@ -15,7 +15,7 @@ export type Normalized =
   | { kind: 'dropped'; reason: 'malformed' | 'wrong_app' | 'own_message' };
 
 /** What answering takes, kept with the message (`replyVia`). The webhook is a secret. */
-export const ReplyVia = z.object({
+const ReplyVia = z.object({
   /** null: the platform named none that we would ask */
   webhook: z.nullable(z.string()),
   /** ms since epoch */
@@ -23,7 +23,7 @@ export const ReplyVia = z.object({
   /** empty for people outside of the organisation: nothing can be sent to them but by the webhook */
   staffId: z.string(),
 });
-export type ReplyVia = z.infer<typeof ReplyVia>;
+type ReplyVia = z.infer<typeof ReplyVia>;
 
 const filled = z.string().check(z.minLength(1), z.maxLength(512));
 const text = z.catch(z.string(), '');

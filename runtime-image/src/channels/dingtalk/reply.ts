@@ -52,7 +52,10 @@ export function createReply(context: ReplyContext, options: ReplyOptions): Reply
     target === null || (cardTemplateId === null && saved.card === null)
       ? null
       : new LiveCard({
-          ...{ client, place: target, room: cards, warn },
+          client,
+          place: target,
+          room: cards,
+          warn,
           outTrackId: hash('sha256', `card\n${key}`, 'hex').slice(0, 40),
           templateId: cardTemplateId ?? '',
           templateKey: account.cardTemplateKey,

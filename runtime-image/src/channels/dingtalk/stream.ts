@@ -8,7 +8,7 @@ import type { Ending, OpenConnection } from '../connection.ts';
 import type { Endpoint } from './client.ts';
 import type { DingtalkTiming } from './timing.ts';
 
-export const robotTopic = '/v1.0/im/bot/messages/get';
+const robotTopic = '/v1.0/im/bot/messages/get';
 /** A callback has to be named; what is not named is not sent. */
 export const subscriptions = [{ type: 'CALLBACK', topic: robotTopic }];
 

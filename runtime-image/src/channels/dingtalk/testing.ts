@@ -39,7 +39,7 @@ export async function startEmulator(
 
 export type Joined = { channel: Channel; host: TestHost; account: DingtalkAccount };
 
-export function accountOf(
+function accountOf(
   emulator: Pick<DingtalkEmulator, 'url'>,
   app: Pick<App, 'clientId' | 'clientSecret'>,
   change: Partial<DingtalkAccount> = {},

@@ -75,7 +75,10 @@ export class FeishuClient {
     const { transferMs } = this.#timing;
     return this.#patiently(call.patienceMs ?? 0, async (headers) => {
       const answer = await this.#exchange({
-        ...{ method, path: `/open-apis${path}`, body, headers },
+        method,
+        path: `/open-apis${path}`,
+        body,
+        headers,
         ...(form && { form, limitMs: transferMs }),
       });
       return parsed(call.answer, answer, path);

@@ -45,7 +45,11 @@ export function openFeishu(
   const questions = new Questions(client, host, appId);
   const events: ChatEventRoom = { client, host, appId, locale, account, chats, botName };
   const sending: SendRoom = {
-    ...{ client, chats, questions, reader, textCharactersMax: account.textCharactersMax },
+    client,
+    chats,
+    questions,
+    reader,
+    textCharactersMax: account.textCharactersMax,
     onGone: (chatId) => host.chatGone?.(chatId),
   };
   const cardKit: CardKit = { restUntil: 0 };
@@ -55,7 +59,11 @@ export function openFeishu(
   const warn = (line: string) => host.log('warn', line);
   const health = new Health({ host, failureOf });
   const greeting = new Greeting({
-    ...{ host, appId, ownerId, failureOf, onChange },
+    host,
+    appId,
+    ownerId,
+    failureOf,
+    onChange,
     text: account.greeting,
     retryMs: timing.greetingMs,
     async send(openId, text, key) {
@@ -68,7 +76,11 @@ export function openFeishu(
   let stopping: Promise<void> | null = null;
 
   const connection = keepConnected({
-    ...{ timing, connect, failureOf, isVerdict, warn },
+    timing,
+    connect,
+    failureOf,
+    isVerdict,
+    warn,
     connectionLost: plainFailure('connection_lost'),
     onState(now) {
       health.connectionIs(now);
@@ -85,7 +97,10 @@ export function openFeishu(
     // loaded while the platform's answers are on their way
     const [{ openLongConnection }, endpoint] = await Promise.all([import('./sdk.ts'), prove()]);
     return openLongConnection({
-      ...{ appId, endpoint, timing, warn },
+      appId,
+      endpoint,
+      timing,
+      warn,
       onMessage: (event) => track(receive(event)),
       onEvent: (name, event) => track(hear(name, event)),
     });
@@ -121,7 +136,11 @@ export function openFeishu(
     // where the platform does not tell, the stricter rules hold
     const kind = await chats.kindOf(chatId).catch(() => 'group' as const);
     await host.receive({
-      ...{ channel: 'feishu', accountId, messageId: press.id, text: press.command, sentAt: press.sentAt },
+      channel: 'feishu',
+      accountId,
+      messageId: press.id,
+      text: press.command,
+      sentAt: press.sentAt,
       chat: { id: chatId, kind, threadId: null },
       sender: { id: openId, name: nameOf(openId) ?? openId.slice(-6) },
       mentionsBot: true,

@@ -26,7 +26,7 @@ export type Normalized =
   | { kind: 'message'; message: InboundMessage; names: { openId: string; name: string }[] }
   | { kind: 'dropped'; reason: 'malformed' | 'wrong_app' | 'own_message' | 'bot_message' };
 
-export const Mention = z.object({
+const Mention = z.object({
   key: z.string(),
   id: z.catch(z.object({ open_id: z.optional(z.string()) }), {}),
   name: z.catch(z.string(), ''),

@@ -35,7 +35,8 @@ export function readPress(event: unknown, appId: string, now: number): Press | n
     id: `${prefix}${context.open_message_id}:${who}`,
     openId: operator.open_id,
     chatId: context.open_chat_id,
-    ...{ command: action.value.command, label: action.value.label },
+    command: action.value.command,
+    label: action.value.label,
     sentAt: ms > 0 ? ms : now,
   };
 }

@@ -20,7 +20,8 @@ export const feishuRobot: GroupRobot = {
       { ms: 1_100, count: 5 },
       { ms: 61_000, count: 100 },
     ],
-    ...{ restMs: 1_000, waitingMax: 100 },
+    restMs: 1_000,
+    waitingMax: 100,
   },
   forms: ({ text }) => [...(hasMarkdown(text) ? [cards(text)] : []), texts(text)],
   sign({ url, body }, secret, now) {

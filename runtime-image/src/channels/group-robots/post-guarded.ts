@@ -14,7 +14,9 @@ export async function postGuarded(
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    ...{ bytesMax: 65_536, timeoutMs: 15_000, allow: web.allowHosts },
+    bytesMax: 65_536,
+    timeoutMs: 15_000,
+    allow: web.allowHosts,
   });
   if (answer.kind === 'reply') return { status: answer.status, text: answer.bytes.toString('utf8') };
   const reason = explainFetchFailure(answer, locale);

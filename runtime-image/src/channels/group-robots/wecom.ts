@@ -11,7 +11,8 @@ export const wecomRobot: GroupRobot = {
   limits: { windows: [{ ms: 61_000, count: 20 }], restMs: 600_000, waitingMax: 100 },
   forms: ({ text }) => [
     split(text, contentBytesMax, countJsonBytes).map((content) => ({
-      ...{ msgtype: 'markdown', markdown: { content } },
+      msgtype: 'markdown',
+      markdown: { content },
     })),
   ],
   sign: (post) => post,

@@ -43,10 +43,24 @@ const accountKeys = {
   groupSessionScope: z.optional(z.enum(['group', 'group_sender'])),
   /** whether what the agent remembers of its owner is known in everybody's conversation */
   sharedMemoryAcrossConversations: flag,
-  ...{ corpId: ignored, agentId: ignored, messageType: ignored, debug: ignored, sessionTimeout: ignored },
-  ...{ asyncMode: ignored, ackText: ignored, systemPrompt: ignored, historyLimit: ignored, tools: ignored },
-  ...{ gatewayToken: ignored, gatewayPassword: ignored, gatewayBaseUrl: ignored, mediaMaxMb: ignored },
-  ...{ textChunkLimit: ignored, enableMediaUpload: ignored, groupReplyMode: ignored, endpoint: ignored },
+  corpId: ignored,
+  agentId: ignored,
+  messageType: ignored,
+  debug: ignored,
+  sessionTimeout: ignored,
+  asyncMode: ignored,
+  ackText: ignored,
+  systemPrompt: ignored,
+  historyLimit: ignored,
+  tools: ignored,
+  gatewayToken: ignored,
+  gatewayPassword: ignored,
+  gatewayBaseUrl: ignored,
+  mediaMaxMb: ignored,
+  textChunkLimit: ignored,
+  enableMediaUpload: ignored,
+  groupReplyMode: ignored,
+  endpoint: ignored,
 };
 
 export const DingtalkAccountFile = z.strictObject(accountKeys);

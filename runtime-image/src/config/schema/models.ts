@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { flag, positive, text, unused } from './fields.ts';
 import { SecretInput } from './secret-input.ts';
 
-export const modelApis = [
+const modelApis = [
   'openai-completions',
   'openai-responses',
   'openai-codex-responses',

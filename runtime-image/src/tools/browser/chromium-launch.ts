@@ -53,7 +53,10 @@ export async function launchChromium(plan: ChromiumPlan): Promise<Chromium> {
     rmSync(path.join(profile, name), { force: true });
   const context = await chromium
     .launchPersistentContext(profile, {
-      ...{ executablePath, headless: plan.headless, downloadsPath, timeout: launchMs },
+      executablePath,
+      headless: plan.headless,
+      downloadsPath,
+      timeout: launchMs,
       env: { ...programEnvironment(plan.environment, home), [markName]: plan.mark },
       proxy: { server: plan.proxy.url },
       locale: plan.locale === 'zh' ? 'zh-CN' : 'en-US',
@@ -63,13 +66,20 @@ export async function launchChromium(plan: ChromiumPlan): Promise<Chromium> {
       acceptDownloads: true,
       // the container is the wall
       chromiumSandbox: false,
-      ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       args: [
-        ...['--disable-dev-shm-usage', '--disable-gpu', '--disk-cache-size=52428800'],
-        ...['--renderer-process-limit=3', '--js-flags=--max-old-space-size=256'],
+        '--disable-dev-shm-usage',
+        '--disable-gpu',
+        '--disk-cache-size=52428800',
+        '--renderer-process-limit=3',
+        '--js-flags=--max-old-space-size=256',
         // no packets past the proxy
-        ...['--force-webrtc-ip-handling-policy=disable_non_proxied_udp', '--disable-quic'],
-        ...['--proxy-bypass-list=<-loopback>', '--dns-prefetch-disable'],
+        '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+        '--disable-quic',
+        '--proxy-bypass-list=<-loopback>',
+        '--dns-prefetch-disable',
       ],
     })
     .catch((error: Error) => {

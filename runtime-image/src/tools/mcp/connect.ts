@@ -55,8 +55,12 @@ export async function connect(
     const cwd =
       server.cwd === null ? workspace : isAbsolute(server.cwd) ? server.cwd : join(workspace, server.cwd);
     stdio = new sdk.StdioClientTransport({
-      ...{ command: '/bin/sh', args: ['-c', prelude, 'sh', server.command, ...server.args] },
-      ...{ env: environment, cwd, stderr: 'pipe', maxBufferSize: messageBytesMax },
+      command: '/bin/sh',
+      args: ['-c', prelude, 'sh', server.command, ...server.args],
+      env: environment,
+      cwd,
+      stderr: 'pipe',
+      maxBufferSize: messageBytesMax,
     });
     stdio.stderr?.on(
       'data',

@@ -33,7 +33,9 @@ const Bocha = z.object({
 const Zhipu = z.object({ search_result: listOf(z.object({ title: text, link: text, content: text })) });
 
 const post = (url: string, headers: Record<string, string>, body: object): Asked => ({
-  ...{ url, method: 'POST', body: JSON.stringify(body) },
+  url,
+  method: 'POST',
+  body: JSON.stringify(body),
   headers: { 'content-type': 'application/json', ...headers },
 });
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
@@ -86,7 +88,10 @@ export const searchProviderTable: Record<SearchProviderName, SearchProvider> = {
     needsKey: true,
     ask: (query, count, key, baseUrl) =>
       post(`${baseUrl}/paas/v4/web_search`, bearer(key), {
-        ...{ search_query: query, search_engine: 'search_std', search_intent: false, count },
+        search_query: query,
+        search_engine: 'search_std',
+        search_intent: false,
+        count,
       }),
     read: (answer) =>
       (Zhipu.parse(answer).search_result ?? []).map((each) => found(each.title, each.link, each.content)),

@@ -38,7 +38,10 @@ export function webSearchTool({ search, allowHosts }: WebSettings, locale: Local
       const { url, ...asked } = row.ask(query, count, search.apiKey, baseUrl);
       const reply = await guardedFetch(url, {
         ...asked,
-        ...{ timeoutMs: search.timeoutMs, signal, allow: allowHosts, bytesMax: 2_000_000 },
+        timeoutMs: search.timeoutMs,
+        signal,
+        allow: allowHosts,
+        bytesMax: 2_000_000,
       });
       if (reply.kind === 'failed')
         return { output: `The search failed: ${explainFetchFailure(reply, 'en')}.`, ok: false };

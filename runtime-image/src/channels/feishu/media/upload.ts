@@ -22,7 +22,10 @@ export async function uploadFile(
   const name = fileName(file.name);
   if (form.kind === 'image') {
     const { data } = await client.call({
-      ...{ method: 'POST', path: '/im/v1/images', answer: ImageAnswer, patienceMs: client.deliverMs },
+      method: 'POST',
+      path: '/im/v1/images',
+      answer: ImageAnswer,
+      patienceMs: client.deliverMs,
       form: encodeForm({ image_type: 'message' }, { field: 'image', name, mimeType, bytes }),
     });
     return { type: 'image', content: JSON.stringify({ image_key: data.image_key }) };
@@ -35,7 +38,10 @@ export async function uploadFile(
     ...(durationMs !== null && { duration: String(durationMs) }),
   };
   const { data } = await client.call({
-    ...{ method: 'POST', path: '/im/v1/files', answer: FileAnswer, patienceMs: client.deliverMs },
+    method: 'POST',
+    path: '/im/v1/files',
+    answer: FileAnswer,
+    patienceMs: client.deliverMs,
     form: encodeForm(fields, { field: 'file', name, mimeType, bytes }),
   });
   const type = ({ audio: 'audio', video: 'media', file: 'file' } as const)[form.kind];

@@ -66,7 +66,7 @@ function readMedia(type: keyof typeof kinds, value: unknown, locale: Locale): Co
   };
 }
 
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
