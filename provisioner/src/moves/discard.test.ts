@@ -42,6 +42,16 @@ test('a copy stays while the machine with the whole volume is silent, and goes w
   expect(await world.row(id)).toMatchObject({ remainsOn: null });
 });
 
+test('a copy is left alone well before its machine may be declared lost, so that neither happens in the middle of the other', async () => {
+  const { db, driver } = world;
+  await makeHost(db, 'late', { seenSecondsAgo: 45 });
+  await db.$executeRaw`update hosts set beat_at = now() - interval '45 seconds' where name = 'late'`;
+  const id = await makeComputer(db, { host: 'late', remainsOn: 'main' });
+  await mkdir(join(world.instancesDir, id, 'state'), { recursive: true });
+  expect(await discard({ db, driver, host: 'main', locks, log }, id)).toBe('done');
+  expect(await driver.observe(id)).toMatchObject({ state: 'stopped' });
+});
+
 test.each<[string, Parameters<typeof makeComputer>[1]]>([
   ['while its machine is silent', { host: 'silent', remainsOn: 'main' }],
   ['when it lives nowhere any more, its last machine lost', {}],

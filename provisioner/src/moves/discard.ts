@@ -19,12 +19,13 @@ export function mayDiscard(row: Pick<InstanceRow, 'movedFrom' | 'remainsOn'>, de
 }
 
 /**
- * The machine that has the whole volume is silent: if it is lost, the copy is all there is. By both clocks, as where a host is
- * declared lost, so that a service clock that was moved keeps nothing waiting.
+ * The machine that has the whole volume is silent: if it is lost, the copy is all there is. By the machine's clock, so that a service
+ * clock that was moved keeps nothing waiting, and half a minute before it may be declared lost, so that no copy is counted on
+ * which is being removed in that moment.
  */
 const homeAway = `exists (
   select from hosts h where h.name = i.host
-    and host_away(h.seen_at) and coalesce(abs(extract(epoch from now() - h.beat_at)) > 60, true)
+    and coalesce(abs(extract(epoch from now() - h.beat_at)) > 30, host_away(h.seen_at))
 )`;
 
 type Copy = {
