@@ -3,13 +3,13 @@ export class DatabaseProblem extends Error {
   override name = 'DatabaseProblem';
 }
 
-const SERVER_VERSION_MIN = 15;
+const serverVersionMin = 15;
 
 /** Null when a server that calls its version so, e.g. `15.4 (Debian 15.4-1)`, is new enough. */
 export function versionProblem(version: string): DatabaseProblem | null {
-  if (Number.parseInt(version, 10) >= SERVER_VERSION_MIN) return null;
+  if (Number.parseInt(version, 10) >= serverVersionMin) return null;
   return new DatabaseProblem(
-    `PostgreSQL ${version} is too old: Rockpool needs ${SERVER_VERSION_MIN} or newer.`,
+    `PostgreSQL ${version} is too old: Rockpool needs ${serverVersionMin} or newer.`,
   );
 }
 

@@ -6,9 +6,9 @@ import type pg from 'pg';
 import { createPool } from './client.ts';
 import { connectionProblem, DatabaseProblem, versionProblem } from './migrate-problem.ts';
 
-const MIGRATIONS_DIR = path.join(import.meta.dirname, 'migrations');
+const migrationsDir = path.join(import.meta.dirname, 'migrations');
 /** The number of the advisory lock that Prisma's own engine takes while it migrates. */
-const PRISMA_LOCK = 72707369;
+const prismaLock = 72707369;
 
 export interface Migration {
   name: string;
@@ -31,7 +31,7 @@ export async function migrate(url: string, log: (line: string) => void = () => {
     });
     try {
       await checkServerVersion(client);
-      await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+      await client.query('SELECT pg_advisory_lock($1)', [prismaLock]);
       for (const name of await applyPending(client, readMigrations())) log(`applied migration ${name}`);
       await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });
     } finally {
@@ -49,7 +49,7 @@ async function checkServerVersion(client: pg.PoolClient): Promise<void> {
   if (problem) throw problem;
 }
 
-export function readMigrations(dir = MIGRATIONS_DIR): Migration[] {
+export function readMigrations(dir = migrationsDir): Migration[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => {

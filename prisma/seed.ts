@@ -3,21 +3,21 @@ import { Policy, demoPolicy } from './domain/policy.ts';
 import { DAY_MS } from './domain/calendar.ts';
 import type { Tier } from './domain/plan.ts';
 
-const MEMBERS: { phone: string; tier: Tier; validForDays: number }[] = [
+const planHolders: { phone: string; tier: Tier; validForDays: number }[] = [
   { phone: '+8613800000001', tier: 'max', validForDays: 365 },
   { phone: '+8613800000002', tier: 'pro', validForDays: 365 },
   { phone: '+8613800000003', tier: 'lite', validForDays: 365 },
   { phone: '+8613800000004', tier: 'pro', validForDays: -1 },
 ];
-const PREPAID = { phone: '+8613800000005', points: 1000 };
+const prepaid = { phone: '+8613800000005', points: 1000 };
 
 /** The demo's numbers and what each stands for, for whoever shows them. */
 export const demoPhones: { phone: string; what: string }[] = [
-  ...MEMBERS.map(({ phone, tier, validForDays }) => ({
+  ...planHolders.map(({ phone, tier, validForDays }) => ({
     phone,
     what: `plan ${tier}${validForDays < 0 ? ', run out' : ''}`,
   })),
-  { phone: PREPAID.phone, what: `no plan, ${PREPAID.points} points` },
+  { phone: prepaid.phone, what: `no plan, ${prepaid.points} points` },
 ];
 
 /**
@@ -35,18 +35,18 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
       stock: 500,
     },
   });
-  for (const { phone, tier, validForDays } of MEMBERS) {
+  for (const { phone, tier, validForDays } of planHolders) {
     const validUntil = new Date(now.getTime() + validForDays * DAY_MS);
     const row = { phone, tier, validUntil, source: 'import', checkedAt: now };
     await db.membership.upsert({ where: { phone }, update: {}, create: row });
   }
   const user = await db.user.upsert({
-    where: { phone: PREPAID.phone },
+    where: { phone: prepaid.phone },
     update: {},
-    create: { phone: PREPAID.phone },
+    create: { phone: prepaid.phone },
   });
   await db.pointEntry.createMany({
-    data: { userId: user.id, points: PREPAID.points, reason: 'operator', key: `seed:${PREPAID.phone}` },
+    data: { userId: user.id, points: prepaid.points, reason: 'operator', key: `seed:${prepaid.phone}` },
     skipDuplicates: true,
   });
 }

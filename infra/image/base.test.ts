@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Failure } from '../local/failure.ts';
-import { ensureBase, PUBLIC_BASE } from './base.ts';
+import { ensureBase, publicBase } from './base.ts';
 
 const ownTag = 'rockpool/base:bookworm-node24.0.0';
 const before = process.env.PATH;
@@ -53,16 +53,16 @@ test('a base that is there is taken without asking a registry, the public one fi
   nodeOfTheLockfile();
   engine([ownTag], true);
   expect(await ensure()).toBe(ownTag);
-  engine([ownTag, PUBLIC_BASE]);
-  expect(await ensure()).toBe(PUBLIC_BASE);
+  engine([ownTag, publicBase]);
+  expect(await ensure()).toBe(publicBase);
 });
 
 test('the public base is pulled where none is there, and again for a fresh build', async () => {
   nodeOfTheLockfile();
   engine([], true);
-  expect(await ensure()).toBe(PUBLIC_BASE);
+  expect(await ensure()).toBe(publicBase);
   engine([ownTag], true);
-  expect(await ensure({ fresh: true })).toBe(PUBLIC_BASE);
+  expect(await ensure({ fresh: true })).toBe(publicBase);
 });
 
 test('where none can be had, one sentence says why and what to do', async () => {
@@ -70,7 +70,7 @@ test('where none can be had, one sentence says why and what to do', async () => 
   const refused = await ensure().catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Failure);
   expect((refused as Failure).message).toBe(
-    `The base image ${PUBLIC_BASE} cannot be pulled (Error response from daemon: no such host), and none can be made here: package-lock.json has no Node for this machine (Linux x64 only). Mend one of the two, or name an image with Debian bookworm and Node 24 by BASE_IMAGE.`,
+    `The base image ${publicBase} cannot be pulled (Error response from daemon: no such host), and none can be made here: package-lock.json has no Node for this machine (Linux x64 only). Mend one of the two, or name an image with Debian bookworm and Node 24 by BASE_IMAGE.`,
   );
 });
 

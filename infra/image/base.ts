@@ -6,9 +6,9 @@ import { Failure } from '../local/failure.ts';
 import { imageId, lastLines, runProgram } from './docker-cli.ts';
 import { debianSource, sourcesList } from './mirror.ts';
 
-export const PUBLIC_BASE = 'node:24-bookworm-slim';
+export const publicBase = 'node:24-bookworm-slim';
 /** A registry that has named the image's layers is given time for them; one that says nothing is taken for unreachable. */
-const FIRST_WORD_MS = 20_000;
+const firstWordMs = 20_000;
 
 export interface BaseOptions {
   /** the setting BASE_IMAGE */
@@ -29,17 +29,17 @@ export async function ensureBase(root: string, options: BaseOptions): Promise<st
   if (wanted) return wanted;
   const own = ownBase(root);
   if (!fresh) {
-    if (await imageId(PUBLIC_BASE, signal)) return PUBLIC_BASE;
+    if (await imageId(publicBase, signal)) return publicBase;
     if (own && (await imageId(own.tag, signal))) return own.tag;
   }
-  say(`pulling ${PUBLIC_BASE} …`);
-  const refusal = await pull(PUBLIC_BASE, signal);
-  if (!refusal) return PUBLIC_BASE;
+  say(`pulling ${publicBase} …`);
+  const refusal = await pull(publicBase, signal);
+  if (!refusal) return publicBase;
   say(`it cannot be pulled (${refusal}): making a base of Debian packages, about a minute …`);
   const lack = whatIsLacking(own);
   if (lack || !own)
     throw new Failure(
-      `The base image ${PUBLIC_BASE} cannot be pulled (${refusal}), and none can be made here: ${lack}. Mend one of the two, or name an image with Debian bookworm and Node 24 by BASE_IMAGE.`,
+      `The base image ${publicBase} cannot be pulled (${refusal}), and none can be made here: ${lack}. Mend one of the two, or name an image with Debian bookworm and Node 24 by BASE_IMAGE.`,
     );
   await makeBase(own, signal);
   return own.tag;
@@ -72,7 +72,7 @@ function whatIsLacking(own: OwnBase | undefined): string | undefined {
 /** Undefined when the image is there now, else why not, without a full stop. */
 async function pull(name: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), FIRST_WORD_MS);
+  const timer = setTimeout(() => silence.abort(), firstWordMs);
   try {
     const ended = await runProgram('docker', ['pull', name], {
       signal: AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]),
@@ -81,7 +81,7 @@ async function pull(name: string, signal: AbortSignal | undefined): Promise<stri
     return ended.code === 0 ? undefined : lastLines(ended, 1).replace(/\.$/, '');
   } catch (error) {
     if (!silence.signal.aborted) throw error;
-    return `no answer within ${FIRST_WORD_MS / 1000} s`;
+    return `no answer within ${firstWordMs / 1000} s`;
   } finally {
     clearTimeout(timer);
   }

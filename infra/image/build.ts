@@ -5,7 +5,7 @@ import { Failure } from '../local/failure.ts';
 import type { Holder } from '../local/pid-file.ts';
 import { underLock } from '../local/process-lock.ts';
 import { readDotenv } from '../local/settings.ts';
-import { ensureBase, PUBLIC_BASE } from './base.ts';
+import { ensureBase, publicBase } from './base.ts';
 import { imageId, lastLines, runProgram } from './docker-cli.ts';
 import { contentTag, movingTag, type ImageTarget } from './image-name.ts';
 
@@ -44,7 +44,7 @@ export async function ensureImage(options: ImageOptions): Promise<Image> {
 async function ensureAlone({ target, say, signal, fresh = false }: ImageOptions): Promise<Image> {
   await buildWhatChanged(root, cacheDir, say, signal, ['gateway']);
   const wanted = process.env.BASE_IMAGE || readDotenv(root).BASE_IMAGE || undefined;
-  const tag = contentTag(root, target, wanted ?? `${PUBLIC_BASE} ${process.version}`);
+  const tag = contentTag(root, target, wanted ?? `${publicBase} ${process.version}`);
   const known = fresh ? undefined : await imageId(tag, signal);
   if (!known) {
     const base = await ensureBase(root, { wanted, fresh, say, signal });

@@ -6,10 +6,10 @@ import path from 'node:path';
 export type ImageTarget = 'lean' | 'full';
 export const imageTargets: ImageTarget[] = ['lean', 'full'];
 
-const REPOSITORY = 'rockpool/gateway';
+const repositoryName = 'rockpool/gateway';
 
 /** The tag that moves with each build of this target. */
-export const movingTag = (target: ImageTarget) => `${REPOSITORY}:${target}`;
+export const movingTag = (target: ImageTarget) => `${repositoryName}:${target}`;
 
 /**
  * `rockpool/gateway:<target>-<12 hex>`, from everything that goes in: the program, the first-boot files, the recipe and the base that is
@@ -26,5 +26,5 @@ export function contentTag(root: string, target: ImageTarget, base: string): str
   for (const file of fs.globSync('*.cjs', { cwd: dist }).sort())
     hash.update(`\0${file}\0`).update(fs.readFileSync(path.join(dist, file)));
   hash.update(`\0${base}`);
-  return `${REPOSITORY}:${target}-${hash.digest('hex').slice(0, 12)}`;
+  return `${repositoryName}:${target}-${hash.digest('hex').slice(0, 12)}`;
 }

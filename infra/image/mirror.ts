@@ -5,7 +5,7 @@ export interface DebianSource {
   security: string | undefined;
 }
 
-const PUBLIC: DebianSource = {
+const publicMirror: DebianSource = {
   mirror: 'http://deb.debian.org/debian',
   security: 'http://deb.debian.org/debian-security',
 };
@@ -18,8 +18,9 @@ export function debianSource(texts: string[]): DebianSource {
   const entries = texts.flatMap((text) => [...oneLineEntries(text), ...stanzaEntries(text)]);
   const of = (suite: string) => entries.find(({ suites }) => suites.includes(suite))?.uri.replace(/\/+$/, '');
   const mirror = of('bookworm');
-  if (!mirror) return PUBLIC;
-  const security = of('bookworm-security') ?? (mirror === PUBLIC.mirror ? PUBLIC.security : undefined);
+  if (!mirror) return publicMirror;
+  const security =
+    of('bookworm-security') ?? (mirror === publicMirror.mirror ? publicMirror.security : undefined);
   return { mirror, security };
 }
 

@@ -1,7 +1,7 @@
 // The rules of ARCHITECTURE.md as data: who may import whom, what is pure, where each vendor lives.
 // Patterns are globs on the path from the repository's root.
 
-const GATEWAY_SHAPES = [
+const gatewayShapes = [
   '@rockpool/gateway/config',
   '@rockpool/gateway/control',
   '@rockpool/gateway/control-auth',
@@ -12,10 +12,10 @@ const GATEWAY_SHAPES = [
 
 /** Workspaces and what of ours each may import besides its own files. */
 export const directions = [
-  { room: 'apps/portal', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
+  { room: 'apps/portal', may: ['@rockpool/db/**', ...gatewayShapes] },
   { room: 'apps/cli', may: [] },
   { room: 'prisma', may: [] },
-  { room: 'provisioner', may: ['@rockpool/db/**', ...GATEWAY_SHAPES] },
+  { room: 'provisioner', may: ['@rockpool/db/**', ...gatewayShapes] },
   { room: 'runtime-image', may: [] },
   { room: 'infra', may: ['@rockpool/db/**', '@rockpool/gateway/launch'] },
   {

@@ -21,7 +21,7 @@ export const importDirection = rule((context) => {
   });
 });
 
-const IMPURE_GLOBALS = new Set([
+const impureGlobals = new Set([
   'process',
   'fetch',
   'WebSocket',
@@ -61,7 +61,7 @@ export const purity = rule((context) => {
     },
     'Program:exit'(program) {
       for (const { identifier } of context.sourceCode.getScope(program).through)
-        if (IMPURE_GLOBALS.has(identifier.name)) say(identifier, identifier.name);
+        if (impureGlobals.has(identifier.name)) say(identifier, identifier.name);
     },
   };
 });

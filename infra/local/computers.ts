@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DriverName } from './driver-choice.ts';
-import { connectEngine, ENGINE_ANSWERS_WITHIN_MS, type Engine, type Removed } from './engine.ts';
+import { connectEngine, engineAnswersWithinMs, type Engine, type Removed } from './engine.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { loadSecrets } from './secrets-file.ts';
 import { endGateways } from './strays.ts';
 
 /** as long as the provisioner gives one */
-const GRACE_SECONDS = 10;
+const graceSeconds = 10;
 
 /** What ran the computers of this state folder last, undefined before the first start. */
 export function rememberedDriver(stateDir: string): DriverName | undefined {
@@ -31,7 +31,7 @@ const driverFile = (stateDir: string) => path.join(stateDir, 'driver');
 export async function endComputers(stateDir: string, socket: string): Promise<number> {
   const processes = await endGateways(stateDir);
   const containers = await inEngine(stateDir, socket, (engine, installation) =>
-    engine.stopComputers(installation, GRACE_SECONDS),
+    engine.stopComputers(installation, graceSeconds),
   );
   return processes + (containers ?? 0);
 }
@@ -83,7 +83,7 @@ async function inEngine<T>(
   if (!fs.existsSync(path.join(stateDir, 'secrets.json'))) return undefined;
   const engine = connectEngine(socket);
   try {
-    await engine.version(ENGINE_ANSWERS_WITHIN_MS);
+    await engine.version(engineAnswersWithinMs);
   } catch (error) {
     // volumes of an earlier driver may be there, but nothing that runs or that is looked for
     if (rememberedDriver(stateDir) !== 'docker') return undefined;

@@ -1,6 +1,6 @@
-import { connectEngine, DEFAULT_SOCKET, ENGINE_ANSWERS_WITHIN_MS } from './engine.ts';
+import { connectEngine, defaultSocket, engineAnswersWithinMs } from './engine.ts';
 
-export const engineSocket = () => process.env.DOCKER_SOCKET || DEFAULT_SOCKET;
+export const engineSocket = () => process.env.DOCKER_SOCKET || defaultSocket;
 
 /**
  * Whether tests that need a Docker engine are skipped, and `why` for their title. Where nothing may be skipped they
@@ -8,7 +8,7 @@ export const engineSocket = () => process.env.DOCKER_SOCKET || DEFAULT_SOCKET;
  */
 export async function engineForTests(): Promise<{ skip: boolean; why: string }> {
   const answers = await connectEngine(engineSocket())
-    .version(ENGINE_ANSWERS_WITHIN_MS)
+    .version(engineAnswersWithinMs)
     .then(() => true)
     .catch(() => false);
   if (answers || process.env.ROCKPOOL_NO_SKIP === '1') return { skip: false, why: '' };

@@ -51,19 +51,19 @@ export class EngineAnswer extends Error {
   }
 }
 
-export const DEFAULT_SOCKET = '/var/run/docker.sock';
+export const defaultSocket = '/var/run/docker.sock';
 /** one that takes longer counts as absent, so that nobody waits for a hung one */
-export const ENGINE_ANSWERS_WITHIN_MS = 1_000;
+export const engineAnswersWithinMs = 1_000;
 export const installationLabel = 'rockpool.installation';
 const instanceLabel = 'rockpool.instance';
 const probeLabel = 'rockpool.probe';
 
-const ANSWER_TIMEOUT_MS = 60_000;
-const REMOVED_WITHIN_MS = 30_000;
+const answerTimeoutMs = 60_000;
+const removedWithinMs = 30_000;
 /** a network with a container in it; a volume of one, or a removal under way; a mount that is not let go of yet */
-const IN_USE = [403, 409, 500];
+const inUseStatuses = [403, 409, 500];
 /** `cpuShares.askedToEnd` of the provisioner's container-spec.ts */
-const ASKED_TO_END = { CpuShares: 1023 };
+const markOfAskedToEnd = { CpuShares: 1023 };
 
 const Version = z.object({ Version: z.string() });
 const Network = z.object({
@@ -83,7 +83,7 @@ export function connectEngine(socketPath: string): Engine {
     path: string,
     {
       fine = [],
-      timeoutMs = ANSWER_TIMEOUT_MS,
+      timeoutMs = answerTimeoutMs,
       body,
     }: { fine?: number[]; timeoutMs?: number; body?: object } = {},
   ): Promise<unknown> {
@@ -140,12 +140,12 @@ export function connectEngine(socketPath: string): Engine {
   const computers = (installation: string) => containers(installation, instanceLabel);
 
   async function remove(path: string): Promise<void> {
-    for (const deadline = Date.now() + REMOVED_WITHIN_MS; ; await delay(100)) {
+    for (const deadline = Date.now() + removedWithinMs; ; await delay(100)) {
       try {
         await ask('DELETE', path, { fine: [404] });
         return;
       } catch (error) {
-        const inUse = error instanceof EngineAnswer && IN_USE.includes(error.status ?? 0);
+        const inUse = error instanceof EngineAnswer && inUseStatuses.includes(error.status ?? 0);
         if (!inUse || Date.now() > deadline) throw error;
       }
     }
@@ -178,10 +178,10 @@ export function connectEngine(socketPath: string): Engine {
     computers,
     async stopComputers(installation, graceSeconds) {
       const running = (await computers(installation)).filter((each) => each.running);
-      const timeoutMs = graceSeconds * 1_000 + ANSWER_TIMEOUT_MS;
+      const timeoutMs = graceSeconds * 1_000 + answerTimeoutMs;
       await Promise.all(
         running.map(async ({ id }) => {
-          await ask('POST', `/containers/${id}/update`, { fine: [404], body: ASKED_TO_END });
+          await ask('POST', `/containers/${id}/update`, { fine: [404], body: markOfAskedToEnd });
           await ask('POST', `/containers/${id}/stop?t=${graceSeconds}`, { fine: [304, 404], timeoutMs });
         }),
       );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const NOT_INPUT = new Set([
+const notInput = new Set([
   'node_modules',
   '.next',
   'dist',
@@ -16,7 +16,7 @@ export function inputHash(root: string, places: string[]): string {
   const hash = createHash('sha256');
   const add = (file: string) => {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
-    if (!stat || NOT_INPUT.has(path.basename(file)) || /\.test\.tsx?$/.test(file)) return;
+    if (!stat || notInput.has(path.basename(file)) || /\.test\.tsx?$/.test(file)) return;
     if (stat.isDirectory()) {
       for (const name of fs.readdirSync(file).sort()) add(path.join(file, name));
     } else {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { connectEngine, ENGINE_ANSWERS_WITHIN_MS } from './engine.ts';
+import { connectEngine, engineAnswersWithinMs } from './engine.ts';
 
 /**
  * What the docker driver and its walls have on this machine now, of any installation: containers, networks and
@@ -15,11 +15,11 @@ export async function tracesOnHost(socket: string): Promise<string[]> {
       chainsIn(program, outputOf(program, ['-w', '5', '-S'])),
     ),
     ...loopDevicesIn(backingFiles()),
-    ...mountsIn(fs.existsSync(MOUNTS) ? fs.readFileSync(MOUNTS, 'utf8') : ''),
+    ...mountsIn(fs.existsSync(mountsFile) ? fs.readFileSync(mountsFile, 'utf8') : ''),
   ];
 }
 
-const MOUNTS = '/proc/self/mountinfo';
+const mountsFile = '/proc/self/mountinfo';
 
 /** What came since `before` was taken. */
 export function leftovers(before: string[], now: string[]): string[] {
@@ -29,7 +29,7 @@ export function leftovers(before: string[], now: string[]): string[] {
 async function tracesInEngine(socket: string): Promise<string[]> {
   const engine = connectEngine(socket);
   try {
-    await engine.version(ENGINE_ANSWERS_WITHIN_MS);
+    await engine.version(engineAnswersWithinMs);
   } catch {
     return []; // no engine, nothing in it
   }

@@ -9,8 +9,8 @@ import { findPrograms, type PostgresPrograms } from './postgres-programs.ts';
 import { isFree } from './ports.ts';
 import { commandOf, hasEnded, isAlive } from './processes.ts';
 
-const VERSION = '18';
-const SUPERUSER = 'rockpool';
+const versionWanted = '18';
+const superuserName = 'rockpool';
 
 export interface PostgresOptions {
   /** made when missing; when we are root, every folder above it must be open to the user `postgres` */
@@ -84,9 +84,9 @@ async function initialise(programs: PostgresPrograms, { dataDir, password }: Pos
   const found = path.join(dataDir, 'PG_VERSION');
   if (fs.existsSync(found)) {
     const version = fs.readFileSync(found, 'utf8').trim();
-    if (version === VERSION) return;
+    if (version === versionWanted) return;
     throw new Failure(
-      `${dataDir} holds data of PostgreSQL ${version}, this is ${VERSION}: move the data over, or begin anew with npm start -- --reset.`,
+      `${dataDir} holds data of PostgreSQL ${version}, this is ${versionWanted}: move the data over, or begin anew with npm start -- --reset.`,
     );
   }
   // initdb works beside the place and the result is moved there whole, so one that was killed leaves no half database
@@ -102,7 +102,7 @@ async function initialise(programs: PostgresPrograms, { dataDir, password }: Pos
     const fresh = path.join(work, 'data');
     const { code, output } = await run(programs, 'initdb', [
       `--pgdata=${fresh}`,
-      `--username=${SUPERUSER}`,
+      `--username=${superuserName}`,
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
@@ -185,10 +185,10 @@ export async function stopPostgres(dataDir: string): Promise<void> {
 }
 
 const urlOf = (port: number, password: string, database: string) =>
-  `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  `postgresql://${superuserName}:${password}@127.0.0.1:${port}/${database}`;
 
 /** Why nobody answers at this URL; undefined when somebody does. */
-export async function unreachable(url: string): Promise<string | undefined> {
+async function unreachable(url: string): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimPidFile, type Holder } from './pid-file.ts';
 
-const LOOK_AGAIN_MS = 100;
+const lookAgainMs = 100;
 
 export interface Waiting {
   /** told once, where another holds the lock */
@@ -21,7 +21,7 @@ export async function underLock<T>(
     const holder = claimPidFile(file);
     if (!holder) break;
     if (!told) onWait(holder);
-    await delay(LOOK_AGAIN_MS, undefined, { ...(signal && { signal }) });
+    await delay(lookAgainMs, undefined, { ...(signal && { signal }) });
   }
   try {
     return await work();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { rememberedDriver, removeContainers } from './computers.ts';
 import { databasePlace } from './database-place.ts';
-import { DEFAULT_SOCKET, type Removed } from './engine.ts';
+import { defaultSocket, type Removed } from './engine.ts';
 import { Failure } from './failure.ts';
 import { stopPostgres } from './postgres.ts';
 import type { Settings } from './settings.ts';
@@ -40,7 +40,7 @@ export async function reset(
   }
   await endStrays(stateDir, 'end-instances', () => {});
   await stopPostgres(dataDir);
-  const socket = settings.DOCKER_SOCKET ?? DEFAULT_SOCKET;
+  const socket = settings.DOCKER_SOCKET ?? defaultSocket;
   const removed: Removed[] = [];
   try {
     await removeContainers(stateDir, socket, (each) => removed.push(each));

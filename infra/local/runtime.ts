@@ -1,13 +1,7 @@
 import { ensureImage } from '../image/build.ts';
 import { endComputers, rememberDriver, rememberedDriver } from './computers.ts';
 import { chooseDriver } from './driver-choice.ts';
-import {
-  connectEngine,
-  DEFAULT_SOCKET,
-  ENGINE_ANSWERS_WITHIN_MS,
-  EngineAnswer,
-  type Engine,
-} from './engine.ts';
+import { connectEngine, defaultSocket, engineAnswersWithinMs, EngineAnswer, type Engine } from './engine.ts';
 import { Failure } from './failure.ts';
 import { isFree } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -41,7 +35,7 @@ export interface RuntimeQuestion {
  */
 export async function chooseRuntime(question: RuntimeQuestion): Promise<Runtime> {
   const { settings, stateDir, installation, computers, say, signal } = question;
-  const socket = settings.DOCKER_SOCKET ?? DEFAULT_SOCKET;
+  const socket = settings.DOCKER_SOCKET ?? defaultSocket;
   const facts = { wanted: settings.DRIVER, remembered: rememberedDriver(stateDir), computers };
   const found = settings.DRIVER === 'process' ? unusable('') : await findEngine(socket);
   let choice = chooseDriver({ ...facts, engine: found });
@@ -85,7 +79,7 @@ const unusable = (why: string): FoundEngine => ({ usable: false, why });
 async function findEngine(socket: string): Promise<FoundEngine> {
   const engine = connectEngine(socket);
   try {
-    const version = await engine.version(ENGINE_ANSWERS_WITHIN_MS);
+    const version = await engine.version(engineAnswersWithinMs);
     const bridge = await engine.bridgeAddress();
     // an engine in a virtual machine or a namespace of its own has its bridge there, and its computers too
     if (!bridge || !(await isFree(0, bridge)))

@@ -39,15 +39,15 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-const RESTART_PAUSES_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
-const STEADY_AFTER_MS = 60_000;
-const LOG_LIMITS = { bytesMax: 10_000_000, lookEveryMs: 30_000 };
+const restartPausesMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
+const steadyAfterMs = 60_000;
+const logLimitsDefault = { bytesMax: 10_000_000, lookEveryMs: 30_000 };
 
 export function createService(
   spec: ServiceSpec,
   folders: ServiceFolders,
   say: (line: string) => void,
-  logLimits = LOG_LIMITS,
+  logLimits = logLimitsDefault,
 ): Service {
   const logFile = path.join(folders.logs, `${spec.name}.log`);
   const pidFile = path.join(folders.run, `${spec.name}.pid`);
@@ -78,7 +78,7 @@ export function createService(
       child = undefined;
       fs.rmSync(pidFile, { force: true });
       if (!wanted) return;
-      if (performance.now() - startedAt > STEADY_AFTER_MS) crashes = 0;
+      if (performance.now() - startedAt > steadyAfterMs) crashes = 0;
       void revive(signal ?? `exit code ${code}`);
     });
     return (child = started);
@@ -92,7 +92,7 @@ export function createService(
   }
 
   async function revive(how: string): Promise<void> {
-    const pauseMs = RESTART_PAUSES_MS[Math.min(crashes++, RESTART_PAUSES_MS.length - 1)]!;
+    const pauseMs = restartPausesMs[Math.min(crashes++, restartPausesMs.length - 1)]!;
     say(
       `the ${spec.name} ended unexpectedly (${how}); starting it again in ${pauseMs / 1000} s. Its log: ${logFile}`,
     );

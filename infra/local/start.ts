@@ -10,7 +10,7 @@ import { root, startStack, type Stack } from './stack.ts';
 import { endStrays } from './strays.ts';
 
 /** npm passes a signal on that the terminal has sent to us already; two this close are one. */
-const SAME_SIGNAL_MS = 500;
+const sameSignalMs = 500;
 
 async function start(): Promise<void> {
   const { values: flags } = parseFlags();
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
       );
       if (!stack) return interrupted.abort();
       await stack.stop();
-    } else if (performance.now() - firstAt > SAME_SIGNAL_MS) {
+    } else if (performance.now() - firstAt > sameSignalMs) {
       console.log('Ending at once.');
       await (stack?.kill() ?? endStrays(stateDir, 'end-instances', say));
     } else return;

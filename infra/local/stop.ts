@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { endComputers } from './computers.ts';
 import { databasePlace } from './database-place.ts';
-import { DEFAULT_SOCKET } from './engine.ts';
+import { defaultSocket } from './engine.ts';
 import { Failure } from './failure.ts';
 import { readPidFile } from './pid-file.ts';
 import { stopPostgres } from './postgres.ts';
@@ -11,7 +11,7 @@ import { parseSettings, readDotenv } from './settings.ts';
 import { root } from './stack.ts';
 import { endStrays } from './strays.ts';
 
-const PATIENCE_MS = 90_000;
+const patienceMs = 90_000;
 
 async function stop(): Promise<number> {
   const settings = parseSettings(process.env, readDotenv(root));
@@ -20,9 +20,9 @@ async function stop(): Promise<number> {
   if (running) {
     console.log(`Ending Rockpool at ${running.url} …`);
     process.kill(running.pid, 'SIGTERM');
-    if (!(await hasEnded(running.pid, PATIENCE_MS))) {
+    if (!(await hasEnded(running.pid, patienceMs))) {
       console.error(
-        `It still runs after ${PATIENCE_MS / 1000} s: look into ${stateDir}/logs, or end process ${running.pid} yourself.`,
+        `It still runs after ${patienceMs / 1000} s: look into ${stateDir}/logs, or end process ${running.pid} yourself.`,
       );
       return 1;
     }
@@ -30,7 +30,7 @@ async function stop(): Promise<number> {
   // what a start that was killed left behind
   await endStrays(stateDir, 'end-instances', (line) => console.log(`  ${line}`));
   if (!settings.DATABASE_URL) await stopPostgres(databasePlace(stateDir).dataDir);
-  const ended = await endComputersOf(stateDir, settings.DOCKER_SOCKET ?? DEFAULT_SOCKET);
+  const ended = await endComputersOf(stateDir, settings.DOCKER_SOCKET ?? defaultSocket);
   console.log(running || ended > 0 ? 'Ended.' : 'Rockpool does not run.');
   return 0;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { movingTag } from '../image/image-name.ts';
-import { connectEngine, DEFAULT_SOCKET } from '../local/engine.ts';
+import { connectEngine, defaultSocket } from '../local/engine.ts';
 import { Failure } from '../local/failure.ts';
 import { inheritedEnvironment } from '../local/inherited-environment.ts';
 import { makePlan } from '../local/plan.ts';
@@ -37,7 +37,7 @@ async function environmentOf({ root, stateDir, settings }: Installation): Promis
     throw new Failure(
       `There is no installation in ${stateDir} yet, so it has no walls: npm start makes one.`,
     );
-  const engine = connectEngine(settings.DOCKER_SOCKET ?? DEFAULT_SOCKET);
+  const engine = connectEngine(settings.DOCKER_SOCKET ?? defaultSocket);
   const bridge = await engine.bridgeAddress().catch(() => undefined);
   const image = movingTag('lean');
   const { services } = makePlan({

@@ -19,7 +19,7 @@ export type MembershipAnswer =
   | { kind: 'unavailable'; source: string; last: Member | null };
 
 /** How long an answer of a source that is down now still serves renewals. */
-export const ANSWER_SERVES_MS = 24 * HOUR_MS;
+const answerServesMs = 24 * HOUR_MS;
 
 export interface PayerFacts {
   policy: Policy;
@@ -40,7 +40,7 @@ export function decidePayment(
 ): Payment {
   if (membership?.kind === 'unavailable') {
     const { source, last } = membership;
-    const fresh = last && now.getTime() - last.checkedAt.getTime() <= ANSWER_SERVES_MS;
+    const fresh = last && now.getTime() - last.checkedAt.getTime() <= answerServesMs;
     // without a plan ever seen there is no answer to wait for, and points renew as before
     const mustWait = what === 'claim' || (last && !fresh);
     if (mustWait) return refused({ reason: 'membership_unavailable', source });

@@ -2,8 +2,8 @@
  * The benefit once more, as somebody would write it on a napkin: one object, plain numbers, no code of domain/. The property
  * tests play the same histories here and in the database.
  */
-const DAY = 86_400_000;
-const [BANK, TOTAL, PRICE] = [7, 31, 100];
+const dayMs = 86_400_000;
+const [bankDays, totalDays, dayPrice] = [7, 31, 100];
 
 export type LedgerEvent =
   /** negative: the clock steps back */
@@ -44,16 +44,16 @@ export class NaiveLedger {
 
   private start(): void {
     if (this.until === null && this.granted > 0 && this.now < this.end)
-      this.until = Math.min(this.now + this.granted * DAY, this.end);
+      this.until = Math.min(this.now + this.granted * dayMs, this.end);
   }
 
   private renew(): boolean {
-    if (this.until === null || this.granted >= TOTAL) return false;
+    if (this.until === null || this.granted >= totalDays) return false;
     const from = Math.max(this.now, this.until);
-    const gain = Math.min(DAY, this.end - from);
+    const gain = Math.min(dayMs, this.end - from);
     const left = this.until - this.now;
-    const price = this.hasPlan ? 0 : PRICE;
-    if (gain <= 0 || left > (BANK - 1) * DAY || this.points < price || (price > 0 && gain < DAY))
+    const price = this.hasPlan ? 0 : dayPrice;
+    if (gain <= 0 || left > (bankDays - 1) * dayMs || this.points < price || (price > 0 && gain < dayMs))
       return false;
     this.until = from + gain;
     this.points -= price;
@@ -66,10 +66,10 @@ export class NaiveLedger {
     if (this.now >= this.end) return;
     if (this.until !== null) {
       const from = Math.max(this.now, this.until);
-      const gain = Math.min(days * DAY, this.end - from);
+      const gain = Math.min(days * dayMs, this.end - from);
       if (gain <= 0) return;
       this.until = from + gain;
-      days = Math.ceil(gain / DAY);
+      days = Math.ceil(gain / dayMs);
     }
     this.granted += days;
     this.grants += 1;
@@ -78,7 +78,7 @@ export class NaiveLedger {
   private revoke(days: number): void {
     if (days > this.granted) return;
     if (this.until !== null && this.until > this.now)
-      this.until = Math.max(this.now, this.until - days * DAY);
+      this.until = Math.max(this.now, this.until - days * dayMs);
     this.granted -= days;
     this.grants += 1;
   }

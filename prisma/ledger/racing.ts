@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Race } from './race-process.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'race-process.ts');
+const raceProgram = path.join(import.meta.dirname, 'race-process.ts');
 
 /** Runs each race in a process of its own, all started at the same moment; the results of all together. */
 export async function raceInProcesses<Result>(races: Race[]): Promise<Result[]> {
@@ -22,7 +22,7 @@ export async function raceInProcesses<Result>(races: Race[]): Promise<Result[]> 
 
 /** A race at the start line: it says `ready` as its first line, and runs when anything is written to it. */
 export function startRacer(race: Race) {
-  const child = spawn(process.execPath, [PROGRAM, JSON.stringify(race)], {
+  const child = spawn(process.execPath, [raceProgram, JSON.stringify(race)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };

@@ -7,7 +7,7 @@ import { postJson } from './post-json.ts';
 import { signatureHeader, signBody } from './signature.ts';
 import type { Freshness, MembershipSource } from './source.ts';
 
-const SOURCE = 'api';
+const sourceName = 'api';
 
 /** How old a kept answer may be. */
 const freshMs: Record<Freshness, number> = { page: 5 * 60_000, decision: 30_000 };
@@ -50,28 +50,28 @@ export function apiMemberships(db: Db, options: ApiOptions): MembershipSource {
     if (!parsed?.success) {
       failedAt = performance.now();
       options.onFailure?.(said.kind === 'json' ? 'the answer has another shape' : said.why);
-      return { kind: 'unavailable', source: SOURCE, last };
+      return { kind: 'unavailable', source: sourceName, last };
     }
     failedAt = -Infinity;
     options.onAnswer?.();
     const { tier, validUntil } = parsed.data;
     await writeAnswer(db, { phone, tier, validUntil, checkedAt: now });
-    if (!tier) return { kind: 'unknown', source: SOURCE };
-    return { kind: 'member', member: { tier, validUntil, source: SOURCE, checkedAt: now } };
+    if (!tier) return { kind: 'unknown', source: sourceName };
+    return { kind: 'member', member: { tier, validUntil, source: sourceName, checkedAt: now } };
   }
 
   return {
     async lookup(phone, now, freshness = 'page') {
       const kept = await readAnswer(db, phone);
       const last = kept?.tier
-        ? { tier: kept.tier, validUntil: kept.validUntil, source: SOURCE, checkedAt: kept.checkedAt }
+        ? { tier: kept.tier, validUntil: kept.validUntil, source: sourceName, checkedAt: kept.checkedAt }
         : null;
       const ageMs = kept ? now.getTime() - kept.checkedAt.getTime() : Infinity;
       // a clock that went back makes an answer of the future: it is asked again
       if (ageMs >= 0 && ageMs < freshMs[freshness])
-        return last ? { kind: 'member', member: last } : { kind: 'unknown', source: SOURCE };
+        return last ? { kind: 'member', member: last } : { kind: 'unknown', source: sourceName };
       if (freshness === 'page' && performance.now() - failedAt < pagesRestMs)
-        return { kind: 'unavailable', source: SOURCE, last };
+        return { kind: 'unavailable', source: sourceName, last };
       const before = underWay.get(phone);
       if (before) return before;
       const asked = ask(phone, now, last).finally(() => underWay.delete(phone));

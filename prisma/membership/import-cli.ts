@@ -6,9 +6,9 @@ import { connectionProblem } from '../migrate-problem.ts';
 import { FileError, parseMembershipFile, type ParsedFile } from './import.ts';
 import { importMemberships } from './write-imported.ts';
 
-const USAGE = `Usage: npm run membership -- import <file.csv> [--zone Asia/Shanghai]
+const usage = `Usage: npm run membership -- import <file.csv> [--zone Asia/Shanghai]
 The file has the columns phone,tier,valid_until: one row for each plan holder.`;
-const ERRORS_SHOWN_MAX = 50;
+const errorsShownMax = 50;
 
 /** 0: all rows are in. 1: some rows are wrong, the others are in. 2: nothing was imported. */
 export type ExitCode = 0 | 1 | 2;
@@ -22,7 +22,7 @@ export interface Environment {
 export async function main(args: string[], { databaseUrl, print }: Environment): Promise<ExitCode> {
   const request = readArguments(args);
   if (!request) {
-    print(USAGE);
+    print(usage);
     return 2;
   }
   if (!databaseUrl) {
@@ -73,6 +73,6 @@ function readArguments(args: string[]): { path: string; zone: string } | null {
 }
 
 function printErrors({ errors }: ParsedFile, print: (line: string) => void): void {
-  for (const { line, message } of errors.slice(0, ERRORS_SHOWN_MAX)) print(`line ${line}: ${message}`);
-  if (errors.length > ERRORS_SHOWN_MAX) print(`… and ${errors.length - ERRORS_SHOWN_MAX} more`);
+  for (const { line, message } of errors.slice(0, errorsShownMax)) print(`line ${line}: ${message}`);
+  if (errors.length > errorsShownMax) print(`… and ${errors.length - errorsShownMax} more`);
 }

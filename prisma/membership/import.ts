@@ -48,10 +48,10 @@ export class FileError extends Error {
 }
 
 export const fileBytesMax = 16 * 1024 * 1024;
-export const rowsMax = 200_000;
+const rowsMax = 200_000;
 
-const COLUMNS = ['phone', 'tier', 'valid_until'] as const;
-export type Column = (typeof COLUMNS)[number];
+const columnNames = ['phone', 'tier', 'valid_until'] as const;
+export type Column = (typeof columnNames)[number];
 type Cells = Record<Column, string>;
 
 /** Headers as Chinese spreadsheets have them. */
@@ -108,11 +108,11 @@ function readCells(text: string): { line: number; cells: Partial<Cells> }[] {
     throw new FileError('not_csv', `This is not a CSV file: ${(error as Error).message}`);
   }
   const header = lines.shift()?.record.map((name) => synonyms[name] ?? name.toLowerCase()) ?? [];
-  const missing = COLUMNS.filter((name) => !header.includes(name));
+  const missing = columnNames.filter((name) => !header.includes(name));
   if (missing.length > 0)
     throw new FileError(
       'columns_missing',
-      `The first line must name the columns ${COLUMNS.join(',')}; missing: ${missing.join(', ')}.`,
+      `The first line must name the columns ${columnNames.join(',')}; missing: ${missing.join(', ')}.`,
     );
   if (lines.length > rowsMax)
     throw new FileError('too_many_rows', `The file has more than ${rowsMax} rows: split it.`);

@@ -34,7 +34,7 @@ export interface Unreadable {
   message: string;
 }
 
-export const errorsShownMax = 200;
+const errorsShownMax = 200;
 
 /** What a file would do, without writing anything. */
 export async function previewImport(db: Db, file: ImportFile): Promise<Preview | Unreadable> {

@@ -5,10 +5,10 @@ import {
   type SqlQueryable,
 } from '@prisma/driver-adapter-utils';
 
-const CHAR_OID = 18;
-const NAME_ARRAY_OID = 1003;
-const TEXT_OID = 25;
-const TEXT_ARRAY_OID = 1009;
+const charOid = 18;
+const nameArrayOid = 1003;
+const textOid = 25;
+const textArrayOid = 1009;
 
 interface Field {
   dataTypeID: number;
@@ -34,10 +34,10 @@ function readAsText<Queryable extends SqlQueryable>(queryable: Queryable): Query
   inner.performIO = async (query) => {
     const result = await performIO(query);
     const fields = result.fields ?? [];
-    isChar = fields.map((field) => field.dataTypeID === CHAR_OID);
+    isChar = fields.map((field) => field.dataTypeID === charOid);
     for (const field of fields) {
-      if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
-      if (field.dataTypeID === NAME_ARRAY_OID) field.dataTypeID = TEXT_ARRAY_OID;
+      if (field.dataTypeID === charOid) field.dataTypeID = textOid;
+      if (field.dataTypeID === nameArrayOid) field.dataTypeID = textArrayOid;
     }
     return result;
   };

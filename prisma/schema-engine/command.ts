@@ -2,7 +2,7 @@ import { connectOnce, createDatabase, dropDatabase, targetOf } from './connectio
 import { writeLog } from './log.ts';
 
 /** Prisma's codes for what can be wrong with a connection. */
-const CODES: Record<string, string> = {
+const errorCodes: Record<string, string> = {
   '28P01': 'P1000',
   '28000': 'P1000',
   '3D000': 'P1003',
@@ -26,7 +26,7 @@ export async function runCommand(command: string, url: string): Promise<number> 
     return 0;
   } catch (error) {
     const { code = '', message } = error as { code?: string; message: string };
-    writeLog('ERROR', message || code, { error_code: CODES[code] ?? 'P1011' });
+    writeLog('ERROR', message || code, { error_code: errorCodes[code] ?? 'P1011' });
     return 1;
   }
 }

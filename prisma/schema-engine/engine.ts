@@ -13,12 +13,12 @@ export interface Engine {
 }
 
 /** Some commands need an engine but no database; their URL is empty and never connected to. */
-const NO_DATABASE = 'postgresql://postgres@127.0.0.1:1/none';
+const noDatabase = 'postgresql://postgres@127.0.0.1:1/none';
 
 type Methods = Record<string, (params: unknown) => Promise<unknown>>;
 
 export function openEngine({ url, datamodels }: EngineArguments): Engine {
-  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(url || NO_DATABASE));
+  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(url || noDatabase));
   let opening: Promise<Methods> | undefined;
   const open = async () => {
     const { SchemaEngine } = await loadBindings();

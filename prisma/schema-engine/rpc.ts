@@ -10,7 +10,7 @@ interface Request {
 }
 
 /** Prisma's code for an error that its `data` explains. */
-const ERROR_IN_DATA = 4466;
+const errorInData = 4466;
 
 /** Answers JSON-RPC lines one after the other until stdin ends, then ends the process. */
 export function serve(engine: Engine): void {
@@ -31,7 +31,7 @@ async function answer(engine: Engine, { id, method, params }: Request): Promise<
     const { message, code, isPanic } = engine.describe(error);
     const data = { is_panic: isPanic, message, error_code: code, meta: {} };
     const summary = 'An error happened. Check the data field for details.';
-    send({ id, error: { code: ERROR_IN_DATA, message: summary, data } });
+    send({ id, error: { code: errorInData, message: summary, data } });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ensureImage } from '@rockpool/infra/image/build';
-import { DEFAULT_SOCKET } from '@rockpool/infra/local/engine';
+import { defaultSocket } from '@rockpool/infra/local/engine';
 import { startFeishuEmulator } from '../../emulators/feishu/start.ts';
 import { startModelEmulator } from '../../emulators/model/start.ts';
 import { requireEngine } from '../docker-engine.ts';
@@ -29,7 +29,7 @@ export async function measureDockerLimit(): Promise<Figures> {
   async function answersAll(memoryMiB: number): Promise<boolean> {
     const app = feishu.user.createApp({ name: `Bench ${memoryMiB}` });
     const instance = await startLimitedInstance({
-      socketPath: DEFAULT_SOCKET,
+      socketPath: defaultSocket,
       image,
       subnets,
       memoryMiB,

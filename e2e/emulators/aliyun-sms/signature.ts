@@ -18,7 +18,7 @@ const encode = (text: string) =>
   );
 
 /** ACS3-HMAC-SHA256, Aliyun's signature version 3. */
-export function signatureOf(request: SignedRequest, signedHeaders: string[], secret: string): string {
+function signatureOf(request: SignedRequest, signedHeaders: string[], secret: string): string {
   const { method, path, query, headers, body } = request;
   const parameters = [...query]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)

@@ -43,7 +43,7 @@ export function createBench(clock: EmulatorClock): EmulatorBench {
   return { clock, faults: createFaults(), log: createRequestLog() };
 }
 
-export const loopback = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 /** A port that something else holds. `message` is one sentence for people. */
 class PortBusyError extends Error {

@@ -58,8 +58,12 @@ export class StreamConnections {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       const { clientId, subscriptions } = grant;
       const connection: Connection = {
-        ...{ id: newId('c'), clientId, subscriptions },
-        ...{ socket: webSocket, isLeaving: false, isDeaf: false },
+        id: newId('c'),
+        clientId,
+        subscriptions,
+        socket: webSocket,
+        isLeaving: false,
+        isDeaf: false,
         send: (push, messageId) => {
           if (!connection.isDeaf) this.#sendFrame(connection, { ...push, messageId });
         },

@@ -45,7 +45,12 @@ export function frameText({
     specVersion: '1.0',
     type,
     headers: {
-      ...{ appId, connectionId, contentType: 'application/json', messageId, time: String(time), topic },
+      appId,
+      connectionId,
+      contentType: 'application/json',
+      messageId,
+      time: String(time),
+      topic,
       ...headers,
     },
     data: JSON.stringify(data),

@@ -37,7 +37,7 @@ export function envelope(
 }
 
 /** `user_id` is empty unless the app may see employee ids. */
-export function userIds(app: App, personId: string): { open_id: string; union_id: string; user_id: string } {
+function userIds(app: App, personId: string): { open_id: string; union_id: string; user_id: string } {
   const seesEmployeeId = app.scopes.includes('contact:user.employee_id:readonly');
   return {
     open_id: openIdOf(app.appId, personId),

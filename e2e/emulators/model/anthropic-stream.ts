@@ -45,8 +45,14 @@ export async function streamMessages(
   const counted = anthropicUsage(usage);
   await event('message_start', {
     message: {
-      ...{ id: head.id, type: 'message', role: 'assistant', model: head.model, content: [] },
-      ...{ stop_reason: null, stop_sequence: null, usage: { ...counted, output_tokens: 1 } },
+      id: head.id,
+      type: 'message',
+      role: 'assistant',
+      model: head.model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { ...counted, output_tokens: 1 },
     },
   });
   await event('ping', {});
@@ -108,7 +114,13 @@ export function wholeMessage(head: AnswerHead, answer: ParsedAnswer, usage: Coun
     return [{ type: 'tool_use', id: step.id ?? `toolu_${index}`, name: step.name, input }];
   });
   return {
-    ...{ id: head.id, type: 'message', role: 'assistant', model: head.model, content },
-    ...{ stop_reason: stopReasonOf(answer), stop_sequence: null, usage: anthropicUsage(usage) },
+    id: head.id,
+    type: 'message',
+    role: 'assistant',
+    model: head.model,
+    content,
+    stop_reason: stopReasonOf(answer),
+    stop_sequence: null,
+    usage: anthropicUsage(usage),
   };
 }

@@ -25,7 +25,7 @@ export const Step = z.discriminatedUnion('type', [
 ]);
 export type Step = z.input<typeof Step>;
 
-export const Usage = z.object({
+const Usage = z.object({
   /** all that was read, what caches held included */
   prompt_tokens: z.number(),
   completion_tokens: z.number(),
@@ -53,7 +53,7 @@ const FailureScript = z.object({
 });
 
 /** Which request takes the script; any request when nothing is said. */
-export const Match = z.object({
+const Match = z.object({
   model: z.string().optional(),
   key: z.string().optional(),
   /** text inside the last user message */

@@ -84,7 +84,10 @@ async function transcribe(headers: IncomingHttpHeaders, body: Buffer): Promise<O
   const language = form.get('language');
   return {
     request: {
-      ...{ kind: 'transcription', model, fileName: file.name, bytes: file.size },
+      kind: 'transcription',
+      model,
+      fileName: file.name,
+      bytes: file.size,
       language: typeof language === 'string' ? language : null,
     },
     send(response) {

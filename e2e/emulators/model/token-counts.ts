@@ -23,6 +23,8 @@ export function countsOf(request: ChatRequest, answer: ParsedAnswer): Counts {
 }
 
 export const openAiUsage = ({ prompt_tokens, completion_tokens, cached_tokens }: Counts): object => ({
-  ...{ prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+  prompt_tokens,
+  completion_tokens,
+  total_tokens: prompt_tokens + completion_tokens,
   ...(cached_tokens > 0 && { prompt_tokens_details: { cached_tokens } }),
 });

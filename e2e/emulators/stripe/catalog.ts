@@ -13,7 +13,7 @@ const packs = [
   { points: 2_000, amount: 16_000 },
 ] as const;
 
-export const currency = 'cny';
+const currency = 'cny';
 
 /** What the sandbox's shop offers, once; what is there stays as it is. */
 export function stockShelves(state: StripeState, created: number): void {

@@ -7,7 +7,7 @@ import { pay, refund } from './payments.ts';
 import type { Platform } from './platform.ts';
 import { newId } from './state.ts';
 
-const DAY = 86_400;
+const daySeconds = 86_400;
 /** when an unpaid renewal is tried again, counted from the first attempt; after the last the subscription ends */
 const retryDays = [3, 5, 7];
 
@@ -113,7 +113,7 @@ export function attempt(platform: Platform, invoice: Invoice, subscription: Subs
   else {
     const days = retryDays[invoice.attempt_count - 1];
     const { finalized_at: since } = invoice.status_transitions;
-    invoice.next_payment_attempt = days === undefined ? null : since + days * DAY;
+    invoice.next_payment_attempt = days === undefined ? null : since + days * daySeconds;
     state.changed();
     emit('invoice.payment_failed', invoice);
   }

@@ -4,7 +4,7 @@ import type { Charge, Dispute, PaymentIntent, Refund } from './entities/payments
 import type { Platform } from './platform.ts';
 
 /** The vendor's test cards, by their last four digits. */
-export const cards = {
+const cards = {
   works: { last4: '4242' },
   declined: { last4: '0002' },
   /** can be kept, and then every charge of it fails */

@@ -26,7 +26,7 @@ export function needRobot(app: App, robotCode: unknown): void {
   if (robotCode !== app.clientId) throw refusals.robotCode();
 }
 
-export function fail(error: Error): never {
+function fail(error: Error): never {
   throw error;
 }
 

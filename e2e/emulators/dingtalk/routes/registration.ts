@@ -34,8 +34,14 @@ export function registrationRoutes(platform: Platform, user: UserSide): Hono {
     const verification_uri = `${platform.url()}/openapp/registration`;
     const verification_uri_complete = `${verification_uri}?user_code=${user_code}`;
     return context.json({
-      ...{ errcode: 0, errmsg: 'ok', device_code: code, user_code, verification_uri },
-      ...{ verification_uri_complete, expires_in: codeLifeMs / 1000, interval: 5 },
+      errcode: 0,
+      errmsg: 'ok',
+      device_code: code,
+      user_code,
+      verification_uri,
+      verification_uri_complete,
+      expires_in: codeLifeMs / 1000,
+      interval: 5,
     });
   });
   routes.post('/app/registration/poll', async (context) => {

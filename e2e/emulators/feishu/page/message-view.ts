@@ -39,7 +39,7 @@ export function messageView(platform: Platform, message: Message): Html {
   </article>`;
 }
 
-export function senderName(platform: Platform, { sender }: Message): string {
+function senderName(platform: Platform, { sender }: Message): string {
   if (sender.kind === 'app') return platform.state.apps.get(sender.id)?.name ?? '机器人 Bot';
   const person = platform.state.person(sender.id);
   return person ? `${person.name} ${person.enName}` : sender.id;

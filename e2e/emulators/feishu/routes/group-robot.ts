@@ -42,7 +42,12 @@ export function groupRobotRoutes(platform: Platform): Hono {
       sender: { kind: 'app', id: robot.id },
       msgType: msgType as string,
       content,
-      ...{ createdAt: now, updatedAt: now, withdrawn: false, edits: 0, mentions: [], reactions: [] },
+      createdAt: now,
+      updatedAt: now,
+      withdrawn: false,
+      edits: 0,
+      mentions: [],
+      reactions: [],
     };
     state.addMessage(message);
     platform.messageChanged(message.messageId);

@@ -7,7 +7,7 @@ import type { Platform } from '../platform.ts';
 import { newId } from '../state.ts';
 import { fail, inner, isTrue, many, metadataOf, text, type ApiRoutes } from './api.ts';
 
-const DAY = 86_400;
+const daySeconds = 86_400;
 
 export function checkoutRoutes(api: ApiRoutes, platform: Platform): void {
   const { state, seconds, emit, url } = platform;
@@ -38,7 +38,7 @@ export function checkoutRoutes(api: ApiRoutes, platform: Platform): void {
       client_reference_id: text(form['client_reference_id']) ?? null,
       currency: items[0]!.currency,
       customer: customer ?? null,
-      expires_at: Number(text(form['expires_at']) ?? seconds() + DAY),
+      expires_at: Number(text(form['expires_at']) ?? seconds() + daySeconds),
       invoice: null,
       invoice_creation: { enabled: isTrue(inner(form['invoice_creation'])['enabled']) ?? false },
       line_items: { object: 'list', url: '', has_more: false, data: items },
