@@ -53,7 +53,7 @@ export const MembershipApiReport = z.object({
 });
 export type MembershipApiReport = z.infer<typeof MembershipApiReport>;
 
-export const reports = {
+const reports = {
   walls: WallsReport,
   provisioner: ProvisionerReport,
   'membership-api': MembershipApiReport,

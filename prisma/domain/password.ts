@@ -1,6 +1,6 @@
 /** What a staff member's password must be. Length counts; rules about signs only make people append "1!". */
 
-export const passwordLength = { min: 12, max: 200 } as const;
+const passwordLength = { min: 12, max: 200 } as const;
 
 /** Why a password is not taken. */
 export type PasswordProblem = 'too_short' | 'too_long' | 'too_simple' | 'has_email' | 'common';

@@ -3,7 +3,7 @@ import { addDays, endOfDay, isZone, localDate, startOfDay } from './calendar.ts'
 import { tiers } from './plan.ts';
 
 /** days of any bound of a policy; pages draw one square for each */
-export const policyDaysMax = 3_660;
+const policyDaysMax = 3_660;
 const DateText = z.iso
   .date()
   .refine((date) => date >= '2000-01-01' && date < '2200-01-01', 'not between 2000 and 2199');

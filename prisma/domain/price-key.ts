@@ -9,7 +9,7 @@ export interface PlanKey {
 }
 
 /** `plan_pro_month`: the lookup key under which a plan's price is found at the payment provider. */
-export const planKey = ({ tier, interval }: PlanKey): string => `plan_${tier}_${interval}`;
+const planKey = ({ tier, interval }: PlanKey): string => `plan_${tier}_${interval}`;
 
 export const planKeys: readonly string[] = tiers.flatMap((tier) =>
   intervals.map((interval) => planKey({ tier, interval })),

@@ -1,6 +1,5 @@
 /** unconfigured → configured (credentials accepted by the checks) → verified (the owner's message was answered). */
-export const setUpStates = ['unconfigured', 'configured', 'verified'] as const;
-export type SetUpState = (typeof setUpStates)[number];
+export type SetUpState = 'unconfigured' | 'configured' | 'verified';
 export type SetUpPart = 'model' | 'channel';
 
 export interface SetUpFacts {

@@ -8,7 +8,7 @@ import { operate, type Forbidden, type Operated } from './operate.ts';
 
 export const codesMax = 10_000;
 
-export const InvitationBatch = z.object({
+const InvitationBatch = z.object({
   campaignId: z.uuid(),
   count: z.int().min(1).max(codesMax),
   usesMax: z.int().min(1).max(1_000_000).default(1),
@@ -19,7 +19,7 @@ export const InvitationBatch = z.object({
   /** made by whoever asks: the same key again gives the codes that it made before */
   key: z.string().optional(),
 });
-export type InvitationBatch = z.input<typeof InvitationBatch>;
+type InvitationBatch = z.input<typeof InvitationBatch>;
 
 export type BatchResult =
   /** as stored; `showCode` of domain/invitation groups them for people */

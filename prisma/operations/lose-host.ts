@@ -93,7 +93,13 @@ async function beats(connection: pg.PoolClient, name: string): Promise<boolean> 
 
 async function write(connection: pg.PoolClient, changes: readonly Change[], seenAt: Date | null) {
   const rows = changes.map(({ id, fate, loss, host, moveTo, movedFrom, remainsOn }) => ({
-    ...{ id, fate, loss, host, move_to: moveTo, moved_from: movedFrom, remains_on: remainsOn },
+    id,
+    fate,
+    loss,
+    host,
+    move_to: moveTo,
+    moved_from: movedFrom,
+    remains_on: remainsOn,
   }));
   await connection.query(
     `update instances i set host = w.host, move_to = w.move_to, moved_from = w.moved_from, remains_on = w.remains_on,

@@ -36,7 +36,7 @@ const UserRow = z.object({
 export type UserRow = z.infer<typeof UserRow>;
 
 /** The best valid plan that any source has stored about a row `u` of users, as `plan`. */
-export const planOfUser = `
+const planOfUser = `
   left join lateral (
     select known.tier, known.source from (
       select m.tier, 'import' as source, m.valid_until from memberships m where m.phone = u.phone

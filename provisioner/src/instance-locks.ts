@@ -25,7 +25,7 @@ export type InstanceLocks = {
 };
 
 /** Names of advisory locks; `sweep` looks the second one up in pg_locks. */
-export const lockKey = (instanceId: string) => `instance:${instanceId}`;
+const lockKey = (instanceId: string) => `instance:${instanceId}`;
 export const presenceKey = (poolId: string) => `provisioner:${poolId}`;
 
 const callsMax = 200;

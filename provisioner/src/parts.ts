@@ -57,7 +57,10 @@ export function assemble(config: RunConfig, options: RunOptions, end: () => void
   const thisHost = createThisHost({ ...common, config: config.host, driver, disk: opened.disk, end });
   const { gateways, place, publish } = thisHost;
   const looks = registerLooks(metrics.registry, {
-    ...{ db, driver, host, ending },
+    db,
+    driver,
+    host,
+    ending,
     locate: gateways.locate,
     volumes: config.volumesDir ?? volumesDirOf(config.driver),
   });
@@ -66,7 +69,15 @@ export function assemble(config: RunConfig, options: RunOptions, end: () => void
   const reminding = { ...common, crashPoint, keys, portalUrl };
   const requests = portalUrl === null ? null : watchRequests(common, portalUrl, config.membership);
   const reconciling: ReconcileDeps = {
-    ...{ ...common, driver, host, place, publish, moves, locks, slots, crashPoint },
+    ...common,
+    driver,
+    host,
+    place,
+    publish,
+    moves,
+    locks,
+    slots,
+    crashPoint,
     leaves: (id: string) => {
       gateways.forget(id);
       requests?.remove(id);
@@ -92,7 +103,18 @@ export function assemble(config: RunConfig, options: RunOptions, end: () => void
   };
 
   return {
-    ...{ log, db, queuePool, driver, host, locks, metrics, thisHost, looks, moving, reminding, reconciling },
+    log,
+    db,
+    queuePool,
+    driver,
+    host,
+    locks,
+    metrics,
+    thisHost,
+    looks,
+    moving,
+    reminding,
+    reconciling,
     /** what bounds a computer's disk, one sentence */
     disk: opened.disk,
     /** Starts may all wait; expiries and looks still find a free hand. */
@@ -105,7 +127,12 @@ export function assemble(config: RunConfig, options: RunOptions, end: () => void
       if (config.driver.name !== 'docker' || options.driver) return;
       const { socketPath, installation, image, subnets: tenantSubnets } = config.driver;
       walls = startWalls({
-        ...{ db, host, log, installation, image, tenantSubnets },
+        db,
+        host,
+        log,
+        installation,
+        image,
+        tenantSubnets,
         registry: metrics.registry,
         engine: createEngine(socketPath),
         open: (config.reach ?? []).map(({ to }) => to),

@@ -56,7 +56,11 @@ export function createDockerDriver(options: DockerDriverOptions): DockerDriver {
   const networks = createNetworks(engine, installation, options.subnets);
   const containers = createContainers({ engine, installation, ipv6, crashPoint });
   const moves = createVolumeMoves({
-    ...{ containers, volumes, archive, image, crashPoint },
+    containers,
+    volumes,
+    archive,
+    image,
+    crashPoint,
     bounded: disks !== null,
   });
   const { nameOf } = containers;

@@ -5,20 +5,7 @@
 import { modelFailureKinds } from '@rockpool/gateway/model-errors';
 
 /** the gateway's buckets of a turn's seconds */
-export const turnBuckets = [
-  '0.005',
-  '0.015',
-  '0.05',
-  '0.25',
-  '1',
-  '2.5',
-  '5',
-  '10',
-  '30',
-  '60',
-  '120',
-  '+Inf',
-];
+const turnBuckets = ['0.005', '0.015', '0.05', '0.25', '1', '2.5', '5', '10', '30', '60', '120', '+Inf'];
 
 /** name without `rockpool_` → its label and that label's values; null = no label, or all of its values as one sum */
 export const counted = {

@@ -37,12 +37,14 @@ export function readSpeech(
       source.kind === 'own'
         ? { baseUrl, key: unseal(keys, keySealed ?? '', { purpose: 'speech-key', instanceId }) }
         : null,
-    ...{ speakingModel, voice, hearingModel },
+    speakingModel,
+    voice,
+    hearingModel,
     auto: speechModes.find((mode) => mode === auto) ?? 'off',
   };
 }
 
-export const isAccepted = (row: Pick<StoredChannel, 'acceptedAt' | 'refusal'>) =>
+const isAccepted = (row: Pick<StoredChannel, 'acceptedAt' | 'refusal'>) =>
   row.acceptedAt !== null && row.refusal === null;
 
 /** The one accepted Feishu bot; credentials that the checks refused are never connected with. */

@@ -133,10 +133,17 @@ async function settle(
 function wordsOf({ policy, ...facts }: ReminderFacts, { kind }: ReminderRow, portalUrl: string | null) {
   const { locale, now, expiresAt, grantedDays } = facts;
   return {
-    ...{ kind, locale, now, expiresAt, portalUrl, zone: facts.zone },
+    kind,
+    locale,
+    now,
+    expiresAt,
+    portalUrl,
+    zone: facts.zone,
     outlook: outlook({
-      ...{ entitlement: { grantedDays }, expiresAt },
-      ...{ totalDaysMax: policy.totalDaysMax, endOfUse: endOfUse(policy) },
+      entitlement: { grantedDays },
+      expiresAt,
+      totalDaysMax: policy.totalDaysMax,
+      endOfUse: endOfUse(policy),
     }),
     keptUntil: endOfRetention(policy),
   };

@@ -15,7 +15,8 @@ export function watchRequests(
     onFailure: (why) => log.warn({ why }, 'the membership API did not answer'),
   });
   return createRequestWatch({
-    ...{ log, ending },
+    log,
+    ending,
     answer: (id, request) => answerRequest({ db, memberships, metrics, portalUrl }, id, request),
   });
 }

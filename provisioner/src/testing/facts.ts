@@ -58,7 +58,7 @@ export const answers = (config: {
     lastActivityAt: null,
   },
 });
-export const wellGateway = answers({ hash: 'files-1', error: null });
+const wellGateway = answers({ hash: 'files-1', error: null });
 export const withChannel = (state: 'connecting' | 'connected' | 'failed'): Facts['gateway'] => ({
   state: 'answers',
   status: {

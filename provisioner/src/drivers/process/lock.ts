@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const SQLITE_BUSY = 5;
+const sqliteBusy = 5;
 
 /** Waits for the lock, however long another holds it, runs, and frees it. The lock file stays. */
 export async function withLock<T>(locksDir: string, id: string, run: () => Promise<T>): Promise<T> {
@@ -26,7 +26,7 @@ function tryLock(database: DatabaseSync): boolean {
     database.exec('BEGIN IMMEDIATE');
     return true;
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
+    if ((error as { errcode?: number }).errcode === sqliteBusy) return false;
     throw error;
   }
 }

@@ -67,13 +67,23 @@ function packed(stateDir: string): Readable {
   const child = spawn(
     'tar',
     [
-      ...['--create', '--blocking-factor=1', '--format=posix', '--sparse'],
-      ...['--pax-option=delete=atime,delete=ctime', '--numeric-owner'],
-      ...[`--owner=${owner}`, `--group=${owner}`],
+      '--create',
+      '--blocking-factor=1',
+      '--format=posix',
+      '--sparse',
+      '--pax-option=delete=atime,delete=ctime',
+      '--numeric-owner',
+      `--owner=${owner}`,
+      `--group=${owner}`,
       // the platform's own, which are rendered anew wherever it starts
-      ...['--anchored', '--no-wildcards', ...stateFileNames.map((name) => `--exclude=./${name}`)],
+      '--anchored',
+      '--no-wildcards',
+      ...stateFileNames.map((name) => `--exclude=./${name}`),
       // of links only those whose targets are names in the tar too
-      ...[`--transform=s,^\\.,${volumeRoot},S`, '--directory', stateDir, '.'],
+      `--transform=s,^\\.,${volumeRoot},S`,
+      '--directory',
+      stateDir,
+      '.',
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env },
   );
