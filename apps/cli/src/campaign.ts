@@ -51,9 +51,14 @@ export function showCampaign(session: Session, campaign: Campaign): void {
   session.show(campaign, ({ id, slug, name, state, stock, claimed, held, version, ...rest }) => {
     const { publishedAt, pausedAt, endedAt, policy, nextPolicy, nextPolicyFrom } = rest;
     session.out.facts({
-      ...{ slug, id, name: `${name.zh} / ${name.en}`, state },
+      slug,
+      id,
+      name: `${name.zh} / ${name.en}`,
+      state,
       stock: stock === null ? 'unlimited' : stock,
-      ...{ claimed, held, version },
+      claimed,
+      held,
+      version,
       ...(publishedAt && { published: zonedTime(publishedAt) }),
       ...(pausedAt && { paused: zonedTime(pausedAt) }),
       ...(endedAt && { ended: zonedTime(endedAt) }),

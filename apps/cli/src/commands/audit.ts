@@ -38,14 +38,12 @@ export const addAuditCommands: AddCommands = (program, session) => {
         session().out.table(
           ['id', 'at', 'who', 'did', 'to', 'why'],
           items.map((row) => [
-            ...[
-              row.id,
-              localTime(row.at),
-              row.actorName,
-              row.action,
-              `${row.subjectKind} ${row.subjectId}`,
-              row.reason,
-            ],
+            row.id,
+            localTime(row.at),
+            row.actorName,
+            row.action,
+            `${row.subjectKind} ${row.subjectId}`,
+            row.reason,
           ]),
         );
         if (more) session().out.line(moreText(more));

@@ -23,8 +23,13 @@ export const addCampaignCommands: AddCommands = (program, session) => {
         session().out.table(
           ['slug', 'name', 'state', 'claimed', 'stock', 'claims until', 'used until'],
           items.map(({ slug, name, state, claimed, stock, policy }) => [
-            ...[slug, name.zh, state, claimed, stock ?? 'unlimited'],
-            ...[policy.claimLastDay, policy.lastDayOfUse],
+            slug,
+            name.zh,
+            state,
+            claimed,
+            stock ?? 'unlimited',
+            policy.claimLastDay,
+            policy.lastDayOfUse,
           ]),
         );
         if (more) session().out.line(moreText(more));

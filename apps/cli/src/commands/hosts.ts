@@ -49,8 +49,15 @@ export const addHostCommands: AddCommands = (program, session) => {
         session().out.table(
           ['name', 'state', 'places', 'running', 'in', 'out', 'copies', 'driver', 'seen'],
           items.map((host) => [
-            ...[host.name, stateOf(host), placesOf(host), host.running, host.movingIn, host.movingOut],
-            ...[host.remains, host.driver, localTime(host.seenAt)],
+            host.name,
+            stateOf(host),
+            placesOf(host),
+            host.running,
+            host.movingIn,
+            host.movingOut,
+            host.remains,
+            host.driver,
+            localTime(host.seenAt),
           ]),
         ),
       );

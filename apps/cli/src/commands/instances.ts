@@ -38,8 +38,14 @@ export const addInstanceCommands: AddCommands = (program, session) => {
         session().out.table(
           ['id', 'phone', 'phase', 'why', 'since', 'days until', 'host', 'failures'],
           items.map((row) => [
-            ...[row.id, row.phone, row.phase, row.phaseReason, localTime(row.phaseSince)],
-            ...[localTime(row.expiresAt), row.host, row.failures],
+            row.id,
+            row.phone,
+            row.phase,
+            row.phaseReason,
+            localTime(row.phaseSince),
+            localTime(row.expiresAt),
+            row.host,
+            row.failures,
           ]),
         );
         if (more) session().out.line(moreText(more));

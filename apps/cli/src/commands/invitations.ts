@@ -36,7 +36,12 @@ export const addInvitationCommands: AddCommands = (program, session) => {
         session().out.table(
           ['ends in', 'uses', 'note', 'until', 'revoked', 'id'],
           items.map(({ id, hint, uses, usesMax, note, expiresAt, revokedAt }) => [
-            ...[hint, `${uses} of ${usesMax}`, note, localTime(expiresAt), localTime(revokedAt), id],
+            hint,
+            `${uses} of ${usesMax}`,
+            note,
+            localTime(expiresAt),
+            localTime(revokedAt),
+            id,
           ]),
         );
         if (more) session().out.line(moreText(more));

@@ -46,7 +46,8 @@ export const addPaymentCommands: AddCommands = (program, session) => {
 
   const read = async <T>(path: string, shape: z.ZodType<T>, { search: q, user, ...wish }: Wish) =>
     readList(session(), path, shape, {
-      ...{ q, ...wish },
+      q,
+      ...wish,
       ...(user !== undefined && { user: (await findUser(session(), user)).id }),
     });
 
@@ -95,8 +96,13 @@ export const addPaymentCommands: AddCommands = (program, session) => {
         session().out.table(
           ['paid', 'phone', 'for', 'amount', 'back', 'state', 'until', 'invoice'],
           items.map((row) => [
-            ...[localTime(row.paidAt), row.phone, row.reason, ...money(row)],
-            ...[row.state, localTime(row.periodEnd), row.id],
+            localTime(row.paidAt),
+            row.phone,
+            row.reason,
+            ...money(row),
+            row.state,
+            localTime(row.periodEnd),
+            row.id,
           ]),
         );
         if (more) session().out.line(moreText(more));

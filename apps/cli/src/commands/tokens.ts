@@ -29,8 +29,14 @@ export const addTokenCommands: AddCommands = (program, session) => {
         session().out.table(
           ['name', 'role', 'ends in', 'owner', 'state', 'last used', 'until', 'id'],
           items.map((row) => [
-            ...[row.name, row.role, row.hint, row.owner, row.state],
-            ...[localTime(row.lastUsedAt), localTime(row.expiresAt), row.id],
+            row.name,
+            row.role,
+            row.hint,
+            row.owner,
+            row.state,
+            localTime(row.lastUsedAt),
+            localTime(row.expiresAt),
+            row.id,
           ]),
         ),
       );

@@ -27,15 +27,13 @@ export const addUserCommands: AddCommands = (program, session) => {
         session().out.table(
           ['phone', 'plan', 'days', 'points', 'computer', 'joined', 'id'],
           items.map((row) => [
-            ...[
-              row.phone,
-              row.plan,
-              row.availableDays,
-              row.points,
-              row.phase,
-              localTime(row.joinedAt),
-              row.id,
-            ],
+            row.phone,
+            row.plan,
+            row.availableDays,
+            row.points,
+            row.phase,
+            localTime(row.joinedAt),
+            row.id,
           ]),
         );
         if (more) session().out.line(moreText(more));
@@ -67,7 +65,11 @@ export const addUserCommands: AddCommands = (program, session) => {
     out.table(
       ['campaign', 'granted', 'left', 'until', 'entitlement'],
       entitlements.map((each) => [
-        ...[each.campaign.slug, each.grantedDays, each.availableDays, localTime(each.expiresAt), each.id],
+        each.campaign.slug,
+        each.grantedDays,
+        each.availableDays,
+        localTime(each.expiresAt),
+        each.id,
       ]),
     );
   }
