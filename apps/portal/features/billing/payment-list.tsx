@@ -1,6 +1,7 @@
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
 import { StatusPill } from '../../ui/status-pill.tsx';
+import { OutsideLink } from '../../ui/text-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { formatMoney } from './money.ts';
@@ -55,16 +56,7 @@ export function PaymentList(props: {
             </p>
           </div>
           <StatusPill tone={tones[state]}>{t(`purchases.state.${state}`)}</StatusPill>
-          {paper && (
-            <a
-              href={paper.href}
-              target="_blank"
-              rel="noreferrer"
-              className="font-medium text-accent underline decoration-1 underline-offset-3"
-            >
-              {paper.text}
-            </a>
-          )}
+          {paper && <OutsideLink href={paper.href}>{paper.text}</OutsideLink>}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '@/ui/copy-button.tsx';
+import { OutsideLink } from '@/ui/text-link.tsx';
 import scopes from './scopes.json';
 
 const scopesText = JSON.stringify(scopes, null, 2);
@@ -24,16 +25,7 @@ export function ConsoleGuide({ consoleUrl }: { consoleUrl: string }) {
         <ol className="list-decimal space-y-3 pl-5 marker:text-ink-2">
           <li>
             {t.rich('guide.create', {
-              link: (text) => (
-                <a
-                  href={consoleUrl}
-                  target="_blank"
-                  rel="noreferrer"
-                  className="font-medium text-accent underline"
-                >
-                  {text}
-                </a>
-              ),
+              link: (text) => <OutsideLink href={consoleUrl}>{text}</OutsideLink>,
             })}
           </li>
           <li>{t('guide.bot')}</li>

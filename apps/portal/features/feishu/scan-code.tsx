@@ -7,6 +7,7 @@ import { Alert } from '@/ui/alert.tsx';
 import { QrCode } from '@/ui/qr-code.tsx';
 import { Skeleton } from '@/ui/skeleton.tsx';
 import { SandboxLabel } from '@/ui/sandbox-label.tsx';
+import { OutsideLink } from '@/ui/text-link.tsx';
 import { countdown } from './countdown.ts';
 
 /** The place of a QR that was asked for. */
@@ -59,14 +60,9 @@ export function ScanCode(props: {
       {isSandbox ? (
         <SandboxLabel href={code.url}>{t('sandboxScan')}</SandboxLabel>
       ) : (
-        <a
-          href={code.url}
-          target="_blank"
-          rel="noreferrer"
-          className="text-sm font-medium text-accent underline underline-offset-3"
-        >
+        <OutsideLink href={code.url} className="text-sm">
           {t('onThisPhone')}
-        </a>
+        </OutsideLink>
       )}
       <p className="text-sm text-ink-2">{t('lark')}</p>
       <div className="flex flex-wrap justify-center gap-2">

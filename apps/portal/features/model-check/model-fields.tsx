@@ -6,6 +6,7 @@ import type { ModelResult } from '../set-up/save-model.ts';
 import type { ModelView } from '../set-up/snapshot.ts';
 import { Button } from '@/ui/button.tsx';
 import { describedBy, Field, Input, InputField, SelectField } from '@/ui/field.tsx';
+import { OutsideLink } from '@/ui/text-link.tsx';
 import { ModelResultAlert } from './model-result.tsx';
 import { modelFormats, type ModelForm, type ModelFormat } from './model-form.ts';
 import { presetUrl, type ModelPreset } from './presets.ts';
@@ -126,14 +127,9 @@ export function ModelFields(props: {
         hint={keyHint}
         action={
           preset.keyPage && (
-            <a
-              href={preset.keyPage}
-              target="_blank"
-              rel="noreferrer"
-              className="text-sm font-medium text-accent underline underline-offset-3"
-            >
+            <OutsideLink href={preset.keyPage} className="text-sm">
               {t('keyPage')}
-            </a>
+            </OutsideLink>
           )
         }
         type="password"

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { postJson, type Refused } from '../api/post-json.ts';
 import { Button } from '@/ui/button.tsx';
 import { InputField, SelectField } from '@/ui/field.tsx';
+import { OutsideLink } from '@/ui/text-link.tsx';
 import type { SpeechResult } from './save-speech.ts';
 import type { SpeechForm } from './speech-form.ts';
 import type { SpeechPreset } from './speech-presets.ts';
@@ -96,14 +97,9 @@ export function SpeechFields(props: {
               hint={keyHint}
               action={
                 preset.keyPage && (
-                  <a
-                    href={preset.keyPage}
-                    target="_blank"
-                    rel="noreferrer"
-                    className="text-sm font-medium text-accent underline underline-offset-3"
-                  >
+                  <OutsideLink href={preset.keyPage} className="text-sm">
                     {t('keyPage')}
-                  </a>
+                  </OutsideLink>
                 )
               }
               type="password"
