@@ -3,11 +3,9 @@
  * plain HTML: React and the router alone would be more script than such a page may cost, and nothing here needs them.
  */
 import type { GetServerSideProps, PageConfig } from 'next';
-import Head from 'next/head';
 import { Front } from '../features/campaign/front.tsx';
 import { readFront, type FrontProps } from '../features/campaign/read-front.ts';
-import { Footer } from '../features/frame/footer.tsx';
-import { TopBar } from '../features/frame/top-bar.tsx';
+import { PlainPage } from '../features/frame/plain-page.tsx';
 import { translatorFor } from '../i18n/translator-for.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ButtonLink } from '../ui/button.tsx';
@@ -19,28 +17,18 @@ export const getServerSideProps: GetServerSideProps<FrontProps> = async (context
   props: await readFront(context),
 });
 
-const preferences = { action: '/api/preferences', method: 'post' };
-
-export default function FrontPage({ locale, theme, nonce, content }: FrontProps) {
+export default function FrontPage({ content, ...rest }: FrontProps) {
+  const { locale } = rest;
   const frame = translatorFor(locale, 'frame');
   const error = translatorFor(locale, 'error');
   const shown = content.state === 'shown';
   return (
-    <>
-      <Head>
-        <title>{frame('product')}</title>
-        <meta name="description" content={frame('description')} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-      </Head>
-      <TopBar
-        t={frame}
-        locale={locale}
-        theme={theme}
-        signedIn={shown && content.signedIn}
-        localeForm={preferences}
-        themeForm={preferences}
-      />
+    <PlainPage
+      {...rest}
+      title={frame('product')}
+      description={frame('description')}
+      signedIn={shown && content.signedIn}
+    >
       {shown ? (
         <Front offers={content.offers} claimed={content.claimed} locale={locale} />
       ) : (
@@ -59,8 +47,6 @@ export default function FrontPage({ locale, theme, nonce, content }: FrontProps)
           </Alert>
         </Page>
       )}
-      <Footer t={frame} />
-      <script nonce={nonce} src="/live-part.js" type="module" defer />
-    </>
+    </PlainPage>
   );
 }
