@@ -6,7 +6,7 @@ import { isLiveState } from '@rockpool/db/domain/subscription-state';
 import { askMembership, type MembershipSource } from '@rockpool/db/membership/source';
 import { readSettings } from '@rockpool/db/settings/read';
 
-export const entriesPerPage = 10;
+const entriesPerPage = 10;
 const purchasesShownMax = 20;
 
 export type BillingView = NonNullable<Awaited<ReturnType<typeof readBilling>>>;

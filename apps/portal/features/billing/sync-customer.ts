@@ -98,7 +98,7 @@ const givenBack = (all: readonly GiveBackState[], { paymentIntentId }: CheckoutS
     .filter((each) => paymentIntentId !== null && each.paymentIntentId === paymentIntentId)
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
 
-export const purchaseEntryKey = (purchaseId: string) => `purchase:${purchaseId}`;
+const purchaseEntryKey = (purchaseId: string) => `purchase:${purchaseId}`;
 const takenKey = (id: string) => `refund:${id}`;
 const returnedKey = (id: string) => `refund-undone:${id}`;
 

@@ -8,7 +8,7 @@ import { cachedCatalog } from './catalog-cache.ts';
 import { buyPlan, buyPoints, type CheckoutDeps } from './start-checkout.ts';
 import { stripeProvider } from './stripe.ts';
 
-export const apiKey = 'sk_test_billing';
+const apiKey = 'sk_test_billing';
 export const webhookSecret = 'whsec_billing';
 export const DAY_MS = 86_400_000;
 

@@ -37,7 +37,7 @@ export function Front(props: { offers: Wire<CampaignView>[]; claimed: string[]; 
             claimed={claimed(campaign)}
             named={others.length > 0}
           />
-          {others.length > 0 && <OtherOffers {...{ t, locale }} offers={others} claimed={claimed} />}
+          {others.length > 0 && <OtherOffers t={t} locale={locale} offers={others} claimed={claimed} />}
           <Alert tone="warning" title={t('risk.title')}>
             {t('risk.text')}
           </Alert>

@@ -62,7 +62,7 @@ export function Offer(props: {
         })}
       </ul>
       <div className="mt-7 flex flex-wrap items-center gap-x-5 gap-y-3">
-        <OfferAction {...{ t, campaign, state }} claimed={claimed && usable} alone={!named} />
+        <OfferAction t={t} campaign={campaign} state={state} claimed={claimed && usable} alone={!named} />
         <LiveFacts t={t} campaign={campaign} locale={locale} state={state} />
       </div>
     </section>

@@ -30,8 +30,8 @@ export function OtherOffers(props: {
                 <OfferPill t={t} state={state} />
               </p>
               <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-                <OfferAction {...{ t, campaign, state }} claimed={has} alone={false} />
-                <LiveFacts {...{ t, campaign, locale, state }} />
+                <OfferAction t={t} campaign={campaign} state={state} claimed={has} alone={false} />
+                <LiveFacts t={t} campaign={campaign} locale={locale} state={state} />
               </div>
               <details>
                 <summary className="text-sm font-medium text-accent">{t('rules.title')}</summary>

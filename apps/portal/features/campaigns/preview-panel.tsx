@@ -35,12 +35,12 @@ export function PreviewPanel(props: {
             {
               id: 'offer',
               label: t('tab.offer'),
-              content: <OfferPreview {...{ facts: shown, draft, now, texts }} />,
+              content: <OfferPreview facts={shown} draft={draft} now={now} texts={texts} />,
             },
             {
               id: 'calendar',
               label: t('tab.calendar'),
-              content: <CalendarSimulation {...{ facts: shown, texts, now }} />,
+              content: <CalendarSimulation facts={shown} texts={texts} now={now} />,
             },
           ]}
         />

@@ -53,7 +53,14 @@ export function PhaseHero({ snapshot, instance, locale, timeZone }: Props) {
           : t(`headlinePlain.${shown}`)}
       </h1>
       <p className="mt-1 text-ink-2">
-        <Why shown={shown} expiresAt={expiresAt} {...{ snapshot, instance, locale, timeZone }} />
+        <Why
+          shown={shown}
+          expiresAt={expiresAt}
+          snapshot={snapshot}
+          instance={instance}
+          locale={locale}
+          timeZone={timeZone}
+        />
       </p>
       {(shown === 'creating' || (shown === 'running' && hasWatched)) && (
         <StartProgress instance={instance} now={snapshot.now} />

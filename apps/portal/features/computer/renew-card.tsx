@@ -38,7 +38,8 @@ export function RenewCard(props: { entitlement: EntitlementSnapshot; balance: nu
       ) : (
         <div className="space-y-3">
           <RenewChoice
-            {...{ action, entitlement }}
+            action={action}
+            entitlement={entitlement}
             mode="one"
             label={t('renew.one')}
             availableAfter={renewal.availableAfter}
@@ -50,7 +51,8 @@ export function RenewCard(props: { entitlement: EntitlementSnapshot; balance: nu
           />
           {'renewals' in topUp && topUp.renewals.length > 1 && (
             <RenewChoice
-              {...{ action, entitlement }}
+              action={action}
+              entitlement={entitlement}
               mode="top-up"
               label={t('renew.topUp', { days: topUp.renewals.at(-1)!.availableAfter })}
               availableAfter={topUp.renewals.at(-1)!.availableAfter}

@@ -32,7 +32,7 @@ export async function readSnapshot(
 }
 
 /** Pure: the rules at the view's own instant. */
-export function judge(view: ComputerView, membership: MembershipAnswer | null) {
+function judge(view: ComputerView, membership: MembershipAnswer | null) {
   const { now, model, channels, balance } = view;
   const missing = missingParts({ model, channels });
   return {

@@ -20,17 +20,18 @@ export function mailBySmtp({ url, from, ca }: SmtpServer): SendMailMessage {
   const secure = protocol === 'smtps:';
   const host = hostname.replace(/^\[|\]$/g, '');
   const transport = createTransport({
-    ...{ host, secure, port: Number(port) || (secure ? 465 : 587) },
+    host,
+    secure,
+    port: Number(port) || (secure ? 465 : 587),
     requireTLS: !secure && !isLoopback(host),
     ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
-    ...{
-      connectionTimeout: connectTimeoutMs,
-      greetingTimeout: answerTimeoutMs,
-      socketTimeout: answerTimeoutMs,
-    },
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: answerTimeoutMs,
+    socketTimeout: answerTimeoutMs,
     tls: { ...(ca && { ca }), minVersion: 'TLSv1.2' },
     // nothing of a message is ever read from a file or an address
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
 
   async function send({ to, subject, text }: MailMessage): Promise<Sent> {

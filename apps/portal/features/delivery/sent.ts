@@ -1,23 +1,21 @@
 /** Why a message did not go out: the same words reach log and metric. */
-export const deliveryProblems = [
+export type DeliveryProblem =
   /** too many to this number, or the account's daily or paid amount is used up */
-  'quota',
+  | 'quota'
   /** the vendor does not know the template, or its parameters differ */
-  'template',
+  | 'template'
   /** the vendor does not know the signature that messages begin with */
-  'sign_name',
+  | 'sign_name'
   /** no number or address that one can send to */
-  'recipient',
+  | 'recipient'
   /** key, token or password are not accepted */
-  'credentials',
+  | 'credentials'
   /** the service answered that it cannot */
-  'refused',
+  | 'refused'
   /** no answer in time: whether it went out is not known */
-  'silent',
+  | 'silent'
   /** nothing is listening there */
-  'unreachable',
-] as const;
-export type DeliveryProblem = (typeof deliveryProblems)[number];
+  | 'unreachable';
 
 /** `detail`: the vendor's own words for the log; never a code, a key or a recipient. */
 export type Sent = { kind: 'sent' } | { kind: 'not_sent'; problem: DeliveryProblem; detail: string };

@@ -24,16 +24,21 @@ const readTimeoutMs = 6_000;
 export function smsByAliyun({ keyId, keySecret, signName, templates, endpoint }: AliyunSms): SendSms {
   const { host, protocol } = new URL(endpoint);
   const config = new openApi.Config({
-    ...{ accessKeyId: keyId, accessKeySecret: keySecret, endpoint: host },
+    accessKeyId: keyId,
+    accessKeySecret: keySecret,
+    endpoint: host,
     protocol: protocol.replace(':', ''),
-    ...{ connectTimeout: connectTimeoutMs, readTimeout: readTimeoutMs },
+    connectTimeout: connectTimeoutMs,
+    readTimeout: readTimeoutMs,
   });
   // the package of the shapes is newer than that of the client; what is in a configuration is the same
   const client = new Client(config as unknown as ConstructorParameters<typeof Client>[0]);
 
   async function send({ phone, code, locale }: CodeMessage): Promise<Sent> {
     const request = new dysms.SendSmsRequest({
-      ...{ phoneNumbers: numberOf(phone), signName, templateCode: templates[locale] },
+      phoneNumbers: numberOf(phone),
+      signName,
+      templateCode: templates[locale],
       templateParam: JSON.stringify({ code }),
     });
     try {

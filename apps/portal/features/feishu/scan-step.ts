@@ -2,7 +2,7 @@
 import type { Brand } from './hosts.ts';
 import type { PollAnswer } from './registration.ts';
 
-export const troubleMsMax = 120_000;
+const troubleMsMax = 120_000;
 const slowDownMs = 5_000;
 const pollEveryMsMax = 60_000;
 

@@ -26,7 +26,7 @@ export type Begun =
 
 /** seconds after which a request without an answer counts as cut off, and may be done again */
 export const cutOffAfterSeconds = 60;
-export const keptHours = 24;
+const keptHours = 24;
 
 export const requestHash = (...parts: string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex');

@@ -57,7 +57,9 @@ export function describeEndpoints(): DescribedEndpoint[] {
     const body = operation.requestBody?.content['application/json']?.schema;
     const answer = operation.responses[endpoint.answer.status]!.content['application/json']!.schema;
     return {
-      ...{ endpoint, parameters, refusals: refusalsOf(endpoint) },
+      endpoint,
+      parameters,
+      refusals: refusalsOf(endpoint),
       body: body ? fieldsOf(body, schemas) : [],
       answer: fieldsOf(answer, schemas),
     };

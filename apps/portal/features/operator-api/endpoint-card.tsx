@@ -14,7 +14,7 @@ const tones = {
 };
 
 /** One operation, closed until somebody wants to know more. */
-export function EndpointCard({
+function EndpointCard({
   described,
   locale,
   t,

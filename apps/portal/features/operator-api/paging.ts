@@ -1,7 +1,7 @@
 /** Keyset paging: a page ends with a cursor that names its last row, so that rows which come meanwhile move nothing. */
 import { z } from 'zod';
 
-export const limitMax = 200;
+const limitMax = 200;
 
 export const Paging = {
   limit: z.coerce.number().int().min(1).max(limitMax).default(50),

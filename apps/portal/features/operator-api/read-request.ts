@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import { problem, type Problem } from './problem.ts';
 
 /** Below what Next cuts a body off at, since what is cut off would only look like wrong JSON. */
-export const bodyBytesMax = 10_000_000;
+const bodyBytesMax = 10_000_000;
 
 export interface RequestParts {
   params: unknown;

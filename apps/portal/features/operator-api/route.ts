@@ -80,7 +80,9 @@ async function answer(
 
   const call: Call<unknown, unknown, unknown> = {
     ...parts,
-    ...{ deps, actor, version },
+    deps,
+    actor,
+    version,
     key: `api:${actor.id}:${key}`,
   };
   if (method !== 'POST') return send(await work(endpoint, call, traceId), traceId);
@@ -153,7 +155,7 @@ function refuse(refusal: Problem, traceId: string): Response {
 
 const always = (traceId: string) => ({ 'x-trace-id': traceId, 'cache-control': 'no-store' });
 
-export const etagOf = (version: number): string => `"${version}"`;
+const etagOf = (version: number): string => `"${version}"`;
 
 function readVersion({ versioned }: Endpoint, headers: Headers): number | 'any' | null | Problem {
   if (!versioned) return null;

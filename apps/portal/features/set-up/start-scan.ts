@@ -8,7 +8,7 @@ import { portalMetrics } from '../metrics/metrics.ts';
 import { sealPurpose, type SetUpDeps } from './deps.ts';
 import { lockInstance } from './lock-instance.ts';
 
-export const scansPerHourMax = 20;
+const scansPerHourMax = 20;
 
 export type StartScanResult =
   | { ok: true; scanId: string }

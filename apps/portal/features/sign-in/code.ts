@@ -1,7 +1,7 @@
 /** One-time codes: how they look, how they are kept, how long they hold. */
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 
-export const codeDigits = 6;
+const codeDigits = 6;
 export const codeLifeSeconds = 300;
 export const resendAfterSeconds = 60;
 /** codes sent to one number, and asked for from one address, within an hour */

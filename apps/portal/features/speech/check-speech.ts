@@ -100,7 +100,10 @@ function post(
   return guardedPost({
     url: new URL(baseUrl + path),
     headers: { 'content-type': contentType, authorization: `Bearer ${key}` },
-    ...{ exempt, timeoutMs, ...rest, ...(lookup ? { lookup } : {}) },
+    exempt,
+    timeoutMs,
+    ...rest,
+    ...(lookup ? { lookup } : {}),
   });
 }
 

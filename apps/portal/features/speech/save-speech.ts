@@ -42,7 +42,10 @@ export async function saveSpeech(deps: SpeechDeps, userId: string, form: SpeechF
     const keyAfter = isSameAsModel(form) ? null : key;
     const { preset, voice, auto } = form;
     const values = {
-      ...{ preset, voice, auto, baseUrl: checked.baseUrl },
+      preset,
+      voice,
+      auto,
+      baseUrl: checked.baseUrl,
       speakingModel: form.speakingModel || null,
       hearingModel: form.hearingModel || null,
     };

@@ -31,7 +31,9 @@ export function speechView(
   if (speech === null) return null;
   const { preset, baseUrl, voice, auto, acceptedAt } = speech;
   return {
-    ...{ preset, baseUrl, voice },
+    preset,
+    baseUrl,
+    voice,
     speakingModel: speech.speakingModel ?? '',
     hearingModel: speech.hearingModel ?? '',
     auto: speechModes.find((mode) => mode === auto) ?? 'off',

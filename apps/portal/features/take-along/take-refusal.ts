@@ -1,5 +1,5 @@
 /** Why there is no archive now; in the address that leads back to the page. */
-export const takeRefusals = ['away', 'busy', 'too_often', 'unreachable'] as const;
+const takeRefusals = ['away', 'busy', 'too_often', 'unreachable'] as const;
 export type TakeRefusal = (typeof takeRefusals)[number];
 
 export const readTakeRefusal = (value: unknown): TakeRefusal | null =>

@@ -7,7 +7,7 @@ import type { Locale } from '../../i18n/locale.ts';
 import { formatTime } from '../../ui/format-time.ts';
 import { AmountField } from './amount-field.tsx';
 
-export const daysMax = 366;
+const daysMax = 366;
 
 /** How many days to give or to take, and what will be after. Instants are ISO texts. */
 export function DaysField(props: {

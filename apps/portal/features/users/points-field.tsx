@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { AmountField } from './amount-field.tsx';
 
-export const pointsMax = 1_000_000;
+const pointsMax = 1_000_000;
 
 /** How many points to give or to take, and what will be after. */
 export function PointsField({ mode, balance }: { mode: 'give' | 'take'; balance: number }) {

@@ -80,7 +80,7 @@ export default async function ClaimPage({ searchParams }: { searchParams: Promis
             </ButtonLink>
           }
         />
-        <OtherOffersNote {...{ t, locale }} others={others} />
+        <OtherOffersNote t={t} locale={locale} others={others} />
         <ClockBar />
       </Page>
     );
@@ -138,7 +138,7 @@ export default async function ClaimPage({ searchParams }: { searchParams: Promis
           </Alert>
         )}
         {((isOut && campaign.policy.waitingList) || place) && !waiting && (
-          <WaitingListCard {...{ t, locale, timeZone, place }} campaignId={campaign.id} />
+          <WaitingListCard t={t} locale={locale} timeZone={timeZone} place={place} campaignId={campaign.id} />
         )}
         {lineRefusal && decision.kind === 'granted' && (
           <Alert tone="warning" live title={t('code.refused')}>
@@ -181,7 +181,7 @@ export default async function ClaimPage({ searchParams }: { searchParams: Promis
           </ClientTexts>
         )}
       </div>
-      <OtherOffersNote {...{ t, locale }} others={others} />
+      <OtherOffersNote t={t} locale={locale} others={others} />
       <ClockBar />
     </Page>
   );

@@ -1,7 +1,7 @@
 /** Time-based one-time codes, as every authenticator app shows them: six digits, 30 seconds, SHA-1. */
 import { Secret, TOTP } from 'otpauth';
 
-export const totpIssuer = 'Rockpool';
+const totpIssuer = 'Rockpool';
 const period = 30;
 
 /** 160 bits in base32: what a QR code or a person carries over to the app. */
