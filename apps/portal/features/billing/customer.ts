@@ -1,25 +1,37 @@
-import { inTransaction } from '@rockpool/db/ledger/connection';
 import type { BillingDeps } from './sync-customer.ts';
+
+const making = new Map<string, Promise<string | null>>();
 
 /**
  * The user's customer at the provider, made at first use. `anew`: the one that was known is gone there. Null: the account was
- * deleted meanwhile, and nobody would have what is paid.
+ * deleted meanwhile, and nobody would have what is paid. Nothing of the database is held while the provider is asked.
  */
-export function ensureCustomer(
-  { db, provider }: BillingDeps,
+export async function ensureCustomer(
+  deps: BillingDeps,
   userId: string,
   { anew = null as string | null } = {},
 ): Promise<string | null> {
-  return inTransaction(db, async (connection) => {
-    const { rows } = await connection.query<{ phone: string; stripe_customer_id: string | null }>(
-      'select phone, stripe_customer_id from users where id = $1 and deleted_at is null for update',
-      [userId],
-    );
-    const user = rows[0];
-    if (!user) return null;
-    if (user.stripe_customer_id !== null && user.stripe_customer_id !== anew) return user.stripe_customer_id;
-    const customerId = await provider.createCustomer({ id: userId, phone: user.phone });
-    await connection.query('update users set stripe_customer_id = $2 where id = $1', [userId, customerId]);
-    return customerId;
+  // clicks at the same time ask once
+  const under = `${userId} ${anew ?? ''}`;
+  const made = making.get(under) ?? make(deps, userId, anew).finally(() => making.delete(under));
+  making.set(under, made);
+  return made;
+}
+
+async function make({ db, provider }: BillingDeps, userId: string, anew: string | null) {
+  const read = () =>
+    db.user.findUnique({
+      where: { id: userId, deletedAt: null },
+      select: { phone: true, stripeCustomerId: true },
+    });
+  const user = await read();
+  if (!user) return null;
+  if (user.stripeCustomerId !== null && user.stripeCustomerId !== anew) return user.stripeCustomerId;
+  const stripeCustomerId = await provider.createCustomer({ id: userId, phone: user.phone });
+  const { count } = await db.user.updateMany({
+    where: { id: userId, deletedAt: null, stripeCustomerId: user.stripeCustomerId },
+    data: { stripeCustomerId },
   });
+  // another portal was first, or the account is gone
+  return count > 0 ? stripeCustomerId : ((await read())?.stripeCustomerId ?? null);
 }
