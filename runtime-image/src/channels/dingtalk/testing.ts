@@ -39,7 +39,7 @@ export async function startEmulator(
 
 export type Joined = { channel: Channel; host: TestHost; account: DingtalkAccount };
 
-function accountOf(
+export function accountOf(
   emulator: Pick<DingtalkEmulator, 'url'>,
   app: Pick<App, 'clientId' | 'clientSecret'>,
   change: Partial<DingtalkAccount> = {},
