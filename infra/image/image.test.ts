@@ -186,7 +186,9 @@ describe.skipIf(skip)(`the lean image${why}`, () => {
     const ask =
       'fetch("http://127.0.0.1:18789/healthz").then(async (r) => console.log(r.status, await r.text()))';
     expect(await docker(['exec', name, 'node', '-e', ask])).toMatch(/^200 \{"ok":true,"status":"live"/);
-    expect(await docker(['exec', name, 'rockpool-gateway', 'status'])).toBe('http://127.0.0.1:18789: ready\n');
+    // with what Node says of its cache
+    const status = await docker(['exec', name, 'rockpool-gateway', 'status']);
+    expect(status).toContain('http://127.0.0.1:18789: ready\n');
     await docker(['stop', name]);
     await ended;
     const aboutProgram = lines.filter((line) => line.includes('for CommonJS /opt/rockpool/gateway.cjs'));
