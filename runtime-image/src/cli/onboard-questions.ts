@@ -25,33 +25,54 @@ type Question = {
 
 const questions: readonly Question[] = [
   {
-    ...{ key: 'baseUrl', option: 'base-url', isNeeded: true },
+    key: 'baseUrl',
+    option: 'base-url',
+    isNeeded: true,
     text: { zh: '模型 API 的地址', en: 'Address of the model API' },
     fallback: 'https://open.bigmodel.cn/api/coding/paas/v4',
   },
   {
-    ...{ key: 'model', option: 'model', isNeeded: true },
+    key: 'model',
+    option: 'model',
+    isNeeded: true,
     text: { zh: '模型', en: 'Model' },
     fallback: 'glm-4.7',
   },
   {
-    ...{ key: 'apiKey', option: 'api-key', isNeeded: true, fallback: '' },
+    key: 'apiKey',
+    option: 'api-key',
+    isNeeded: true,
+    fallback: '',
     text: { zh: '模型的 API Key', en: 'API key of the model' },
   },
   {
-    ...{ key: 'appId', option: 'app-id', isNeeded: false, fallback: '' },
+    key: 'appId',
+    option: 'app-id',
+    isNeeded: false,
+    fallback: '',
     text: { zh: '飞书 App ID（留空则不用飞书）', en: 'Feishu App ID (empty: no Feishu)' },
   },
   {
-    ...{ key: 'appSecret', option: 'app-secret', isNeeded: true, fallback: '', after: 'appId' },
+    key: 'appSecret',
+    option: 'app-secret',
+    isNeeded: true,
+    fallback: '',
+    after: 'appId',
     text: { zh: '飞书 App Secret', en: 'Feishu App Secret' },
   },
   {
-    ...{ key: 'clientId', option: 'client-id', isNeeded: false, fallback: '' },
+    key: 'clientId',
+    option: 'client-id',
+    isNeeded: false,
+    fallback: '',
     text: { zh: '钉钉 Client ID（留空则不用钉钉）', en: 'DingTalk Client ID (empty: no DingTalk)' },
   },
   {
-    ...{ key: 'clientSecret', option: 'client-secret', isNeeded: true, fallback: '', after: 'clientId' },
+    key: 'clientSecret',
+    option: 'client-secret',
+    isNeeded: true,
+    fallback: '',
+    after: 'clientId',
     text: { zh: '钉钉 Client Secret', en: 'DingTalk Client Secret' },
   },
 ];
@@ -99,7 +120,13 @@ function fromOptions(given: Given): Answers {
 }
 
 const noAnswers = (): Answers => ({
-  ...{ baseUrl: '', model: '', apiKey: '', appId: '', appSecret: '', clientId: '', clientSecret: '' },
+  baseUrl: '',
+  model: '',
+  apiKey: '',
+  appId: '',
+  appSecret: '',
+  clientId: '',
+  clientSecret: '',
 });
 
 const said = (given: Given, option: string): string | null => {

@@ -15,8 +15,14 @@ export async function onboard(args: string[], program: Process): Promise<number>
   refuseWherePlatformGives(program.environment);
   const text = { type: 'string' } as const;
   const { values } = readOptions(args, {
-    ...{ 'base-url': text, model: text, 'api-key': text, 'app-id': text, 'app-secret': text },
-    ...{ 'client-id': text, 'client-secret': text, yes: { type: 'boolean' } },
+    'base-url': text,
+    model: text,
+    'api-key': text,
+    'app-id': text,
+    'app-secret': text,
+    'client-id': text,
+    'client-secret': text,
+    yes: { type: 'boolean' },
   });
   const stateDir = stateDirOf(program.environment, program.home);
   const file = path.join(stateDir, 'openclaw.json');

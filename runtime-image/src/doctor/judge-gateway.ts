@@ -5,13 +5,15 @@ import type { Finding } from './finding.ts';
 const subject = 'gateway';
 
 export const noGateway = (url: string): Finding => ({
-  ...{ subject, state: 'warning' },
+  subject,
+  state: 'warning',
   says: { zh: `${url} 上没有网关在运行。`, en: `No gateway answers on ${url}.` },
   todo: { zh: '运行 rockpool-gateway start。', en: 'Run rockpool-gateway start.' },
 });
 
 export const noChannels: Finding = {
-  ...{ subject: 'channels', state: 'warning' },
+  subject: 'channels',
+  state: 'warning',
   says: {
     zh: '没有配置飞书或钉钉，只能用网页聊天和 API。',
     en: 'Neither Feishu nor DingTalk is configured: only the browser chat and the API are there.',
@@ -49,7 +51,8 @@ export function judgeReadiness(readiness: { ready: boolean; failing: readonly st
     return { subject, state: 'ok', says: { zh: '已就绪。', en: 'It is ready.' }, todo: null };
   const failing = readiness?.failing.join(', ') ?? '';
   return {
-    ...{ subject, state: 'failed' },
+    subject,
+    state: 'failed',
     says: {
       zh: failing === '' ? '端口上的程序不是网关。' : `还没有就绪：${failing}。`,
       en: failing === '' ? 'What has the port is no gateway.' : `It is not ready: ${failing}.`,

@@ -51,7 +51,9 @@ export function judgeClock(offsetMs: number | null): Finding {
 }
 
 export const filesOfPlatform: Finding = {
-  ...{ subject: 'configuration', state: 'ok', todo: null },
+  subject: 'configuration',
+  state: 'ok',
+  todo: null,
   says: {
     zh: '由平台提供，在这里看不到；平台的页面会检查它。',
     en: 'The platform gives it; it cannot be seen here, and the platform’s pages check it.',

@@ -11,7 +11,7 @@ export function showSetting(path: string, value: unknown): string {
 }
 
 /** Whether a value at this path is one that nobody reads again, also where the path is misspelt. */
-export function isSecretSetting(path: string): boolean {
+function isSecretSetting(path: string): boolean {
   return (parseSettingPath(path) ?? path.split(/[^\w-]+/)).some(isSecretName);
 }
 

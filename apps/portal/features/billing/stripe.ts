@@ -27,7 +27,7 @@ export interface StripeOptions {
   timeoutMs?: number;
 }
 
-const PAGE = 100;
+const pageSize = 100;
 /** an older signature is a replay */
 const toleranceSeconds = 300;
 
@@ -52,7 +52,7 @@ export function stripeProvider({
   return {
     async catalog() {
       const found = new Map<string, Stripe.Price>();
-      for await (const price of stripe.prices.list({ active: true, limit: PAGE }))
+      for await (const price of stripe.prices.list({ active: true, limit: pageSize }))
         if (price.lookup_key) found.set(price.lookup_key, price);
       return catalogOf([...found.values()]);
     },
@@ -114,7 +114,7 @@ export function stripeProvider({
       const known = await unlessMissing(stripe.customers.retrieve(customer));
       if (!known) return null;
       const subscriptions: SubscriptionState[] = [];
-      const query = { customer, limit: PAGE };
+      const query = { customer, limit: pageSize };
       const expand = ['data.latest_invoice'];
       for await (const each of stripe.subscriptions.list({ ...query, status: 'all', expand }))
         subscriptions.push(subscriptionOf(each));
@@ -131,10 +131,10 @@ export function stripeProvider({
       const giveBacks: GiveBackState[] = [];
       for await (const charge of stripe.charges.list(query)) {
         if (charge.amount_refunded > 0 || charge.refunded)
-          for await (const each of stripe.refunds.list({ charge: charge.id, limit: PAGE }))
+          for await (const each of stripe.refunds.list({ charge: charge.id, limit: pageSize }))
             giveBacks.push(refundOf(each, charge));
         if (charge.disputed)
-          for await (const each of stripe.disputes.list({ charge: charge.id, limit: PAGE }))
+          for await (const each of stripe.disputes.list({ charge: charge.id, limit: pageSize }))
             giveBacks.push(disputeOf(each, charge));
       }
       return { subscriptions, checkouts, planPayments, giveBacks };
@@ -187,7 +187,7 @@ async function expireOpen(
   customer: string,
   isMeant: (session: Stripe.Checkout.Session) => boolean,
 ): Promise<void> {
-  const open = stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE });
+  const open = stripe.checkout.sessions.list({ customer, status: 'open', limit: pageSize });
   for await (const session of open)
     if (isMeant(session)) await stripe.checkout.sessions.expire(session.id).catch(unlessOver);
 }
@@ -205,7 +205,7 @@ async function giveBack(
 ): Promise<Refunded> {
   // a payment from before there were intents is its charge
   const payment = paymentId.startsWith('pi_') ? { payment_intent: paymentId } : { charge: paymentId };
-  for await (const { id, metadata } of stripe.refunds.list({ ...payment, limit: PAGE }))
+  for await (const { id, metadata } of stripe.refunds.list({ ...payment, limit: pageSize }))
     if (metadata?.['rockpool_request'] === key) return { kind: 'refunded', refundId: id };
   try {
     const made = await stripe.refunds.create(
@@ -222,7 +222,7 @@ async function giveBack(
 /** Refunds that credit notes made are refunds of the payment, and what they put to the customer's credit is no money back. */
 async function creditedElsewhere(stripe: Stripe, invoice: string): Promise<number> {
   let sum = 0;
-  for await (const note of stripe.creditNotes.list({ invoice, limit: PAGE }))
+  for await (const note of stripe.creditNotes.list({ invoice, limit: pageSize }))
     if (note.status === 'issued') sum += note.out_of_band_amount ?? 0;
   return sum;
 }

@@ -37,7 +37,10 @@ export async function refund(_before: Outcome, form: FormData): Promise<Outcome>
   if (!deps) return notSold();
   const state = await act('payments.refund', RefundForm, form, (actor, wish) =>
     refundPurchase(db(), (request) => deps.provider.refund(request), actor, {
-      ...{ purchaseId: wish.payment, amount: wish.amount, key: wish.key, reason: wish.reason },
+      purchaseId: wish.payment,
+      amount: wish.amount,
+      key: wish.key,
+      reason: wish.reason,
     }),
   );
   return tell(state, 'purchase');
@@ -49,7 +52,10 @@ export async function refundPlan(_before: Outcome, form: FormData): Promise<Outc
   if (!deps) return notSold();
   const state = await act('payments.refund', PlanRefundForm, form, (actor, wish) =>
     refundPlanPayment(db(), (request) => deps.provider.refundInvoice(request), actor, {
-      ...{ planPaymentId: wish.payment, amount: wish.amount, key: wish.key, reason: wish.reason },
+      planPaymentId: wish.payment,
+      amount: wish.amount,
+      key: wish.key,
+      reason: wish.reason,
     }),
   );
   return tell(state, 'plan_payment');

@@ -32,17 +32,23 @@ function dryCalls({ appId: robotCode, cardTemplateId, cardTemplateKey: key }: Di
   const content = { guid: randomUUID(), key, content: '', isFull: true, isFinalize: false, isError: false };
   const cards: DryCall[] = [
     {
-      ...{ permission: 'Card.Instance.Write', method: 'PUT', path: '/v1.0/card/instances' },
+      permission: 'Card.Instance.Write',
+      method: 'PUT',
+      path: '/v1.0/card/instances',
       body: { ...noCard, cardData: { cardParamMap: {} } },
     },
     {
-      ...{ permission: 'Card.Streaming.Write', method: 'PUT', path: '/v1.0/card/streaming' },
+      permission: 'Card.Streaming.Write',
+      method: 'PUT',
+      path: '/v1.0/card/streaming',
       body: { ...noCard, ...content },
     },
   ];
   return [
     {
-      ...{ permission: 'qyapi_robot_sendmsg', method: 'POST', path: '/v1.0/robot/oToMessages/batchSend' },
+      permission: 'qyapi_robot_sendmsg',
+      method: 'POST',
+      path: '/v1.0/robot/oToMessages/batchSend',
       body: nobody,
     },
     ...(cardTemplateId === null ? [] : cards),
