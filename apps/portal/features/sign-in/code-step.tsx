@@ -8,16 +8,16 @@ import { useRefusalText } from './refusal-text.ts';
 import { ResendButton } from './resend-button.tsx';
 import { submitCode } from './submit-code.ts';
 
+/** `isEarlier`: sent before this page asked for one. */
+export type SentCode = { phone: string; resendAfterSeconds: number; isEarlier: boolean };
+
 /** Six digits, typed, filled in by the phone or pasted with whatever surrounds them; the sixth sends the form. */
-export function CodeStep(props: {
-  sent: { phone: string; resendAfterSeconds: number };
-  next: string;
-  onBack: () => void;
-}) {
+export function CodeStep(props: { sent: SentCode; next: string; onBack: () => void }) {
   const t = useTranslations('signIn');
   const refusalText = useRefusalText();
   const [kept, setKept] = useState('');
   const [error, setError] = useState('');
+  const [isEarlier, setEarlier] = useState(props.sent.isEarlier);
   const input = useRef<HTMLInputElement>(null);
   const sending = useRef(false);
 
@@ -51,7 +51,7 @@ export function CodeStep(props: {
   return (
     <form action={submit} noValidate className="space-y-5">
       <p className="text-ink-2">
-        {t.rich('sentTo', {
+        {t.rich(isEarlier ? 'sentEarlier' : 'sentTo', {
           phone: props.sent.phone,
           b: (text) => <b className="text-ink tabular">{text}</b>,
         })}{' '}
@@ -83,6 +83,7 @@ export function CodeStep(props: {
         onRefused={(text) => setError(text)}
         onSent={() => {
           setError('');
+          setEarlier(false);
           if (input.current) input.current.value = '';
           input.current?.focus();
         }}

@@ -4,12 +4,13 @@ import { useTranslations } from 'use-intl/react';
 import { InputField } from '../../ui/field.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { sendCode } from './actions.ts';
+import type { SentCode } from './code-step.tsx';
 import { useRefusalText } from './refusal-text.ts';
 
 export function PhoneStep(props: {
   typed: string;
   onTyped: (phone: string) => void;
-  onSent: (sent: { phone: string; resendAfterSeconds: number }) => void;
+  onSent: (sent: SentCode) => void;
 }) {
   const t = useTranslations('signIn');
   const refusalText = useRefusalText();
@@ -21,7 +22,14 @@ export function PhoneStep(props: {
     const typed = String(form.get('phone') ?? '');
     props.onTyped(typed);
     const result = await sendCode(typed).catch(() => ({ ok: false, refusal: 'unavailable' }) as const);
-    if (result.ok) return props.onSent(result);
+    if (result.ok) return props.onSent({ ...result, isEarlier: false });
+    // who went back, or whose page was loaded anew while they read the message, has a code to enter
+    if (result.refusal === 'too_soon' && 'phone' in result)
+      return props.onSent({
+        phone: result.phone,
+        resendAfterSeconds: result.retryAfterSeconds,
+        isEarlier: true,
+      });
     setError(refusalText(result));
     input.current?.focus();
   }

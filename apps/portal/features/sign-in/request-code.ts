@@ -13,13 +13,15 @@ import {
 } from './code.ts';
 
 /**
- * `phone_…`: no number one can send to · `too_soon`, `too_many_phone`, `too_many_address`: wait `retryAfterSeconds`
+ * `phone_…`: no number one can send to · `too_soon`, `too_many_phone`, `too_many_address`: wait `retryAfterSeconds`; at `too_soon`
+ * the number got a code a moment ago, which may still be good
  * · `not_sent`: the SMS service did not take it; nothing was counted.
  */
 export type CodeRequestResult =
   | { ok: true; phone: string; resendAfterSeconds: number }
   | { ok: false; refusal: `phone_${PhoneProblem}` | 'not_sent' }
-  | { ok: false; refusal: 'too_soon' | 'too_many_phone' | 'too_many_address'; retryAfterSeconds: number };
+  | { ok: false; refusal: 'too_soon'; phone: string; retryAfterSeconds: number }
+  | { ok: false; refusal: 'too_many_phone' | 'too_many_address'; retryAfterSeconds: number };
 
 /** Answers whether the service took the message; never throws. */
 export type SendCode = (message: CodeMessage) => Promise<boolean>;
@@ -75,7 +77,7 @@ async function store(db: Db, row: { phone: string; addressHash: string; codeHash
         count(*) FILTER (WHERE address_hash = ${row.addressHash}) AS address_hour,
         extract(epoch FROM min(created_at) + interval '1 hour' - app_now())::float8 AS frees_in
       FROM recent`;
-    const refusal = limits && overLimit(limits);
+    const refusal = limits && overLimit(limits, row.phone);
     if (refusal) return refusal;
     const [clock] = await tx.$queryRaw<{ expires: Date }[]>`
       SELECT app_now() + make_interval(secs => ${codeLifeSeconds}) AS expires`;
@@ -83,11 +85,12 @@ async function store(db: Db, row: { phone: string; addressHash: string; codeHash
   });
 }
 
-function overLimit(limits: Limits) {
+function overLimit(limits: Limits, phone: string) {
   const hourFreesIn = Math.max(1, Math.ceil(limits.frees_in ?? 3600));
   if (limits.since_last !== null && limits.since_last < resendAfterSeconds)
     return {
       refusal: 'too_soon',
+      phone,
       retryAfterSeconds: Math.ceil(resendAfterSeconds - limits.since_last),
     } as const;
   if (limits.phone_hour >= perPhonePerHour)

@@ -1,12 +1,12 @@
 'use client';
 import { useState } from 'react';
-import { CodeStep } from './code-step.tsx';
+import { CodeStep, type SentCode } from './code-step.tsx';
 import { PhoneStep } from './phone-step.tsx';
 
-/** Number, then code. Going back keeps the number; a new code keeps the step. */
+/** Number, then code. Going back keeps the number; a new code keeps the step, and one of a moment ago leads to it. */
 export function SignInForm({ next }: { next: string }) {
   const [typed, setTyped] = useState('');
-  const [sent, setSent] = useState<{ phone: string; resendAfterSeconds: number } | null>(null);
+  const [sent, setSent] = useState<SentCode | null>(null);
   return sent ? (
     <CodeStep sent={sent} next={next} onBack={() => setSent(null)} />
   ) : (

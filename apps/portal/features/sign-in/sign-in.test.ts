@@ -146,7 +146,7 @@ describe('asking for codes', () => {
     const { code } = await ask(phone);
     await age(phone, 20);
     const { result } = await ask(phone);
-    expect(result).toEqual({ ok: false, refusal: 'too_soon', retryAfterSeconds: 40 });
+    expect(result).toEqual({ ok: false, refusal: 'too_soon', phone, retryAfterSeconds: 40 });
     expect(await enter(phone, code)).toMatchObject({ ok: true });
   });
 
