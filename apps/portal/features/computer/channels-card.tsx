@@ -5,6 +5,7 @@ import type { Locale } from '../../i18n/locale.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -22,10 +23,13 @@ export function ChannelsCard({
   snapshot,
   locale,
   timeZone,
+  consoleOrigins,
 }: {
   snapshot: Snapshot;
   locale: Locale;
   timeZone: string;
+  /** where the platform's own pages are */
+  consoleOrigins: readonly string[];
 }) {
   const t = useTranslations('computer');
   const { channels, instance, now } = snapshot;
@@ -73,7 +77,11 @@ export function ChannelsCard({
                     {t(`channels.brand.${channel.brand === 'lark' ? 'lark' : 'feishu'}`)} ·{' '}
                     <span className="font-mono">{channel.appId}</span>
                   </p>
-                  {reason && <p className="text-sm text-red">{reason}</p>}
+                  {reason && (
+                    <p className="text-sm text-red">
+                      <LinkedText text={reason} origins={consoleOrigins} />
+                    </p>
+                  )}
                 </div>
                 <StatusPill tone={tones[state]}>{t(`channels.state.${state}`)}</StatusPill>
               </li>

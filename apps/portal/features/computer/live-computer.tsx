@@ -12,7 +12,15 @@ import { RenewCard } from './renew-card.tsx';
 import type { InstanceSnapshot, Snapshot } from './snapshot.ts';
 
 /** The page for somebody who has claimed; true on arrival, and kept true by the event stream. */
-export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: Locale }) {
+export function LiveComputer({
+  initial,
+  locale,
+  consoleOrigins,
+}: {
+  initial: Snapshot;
+  locale: Locale;
+  consoleOrigins: readonly string[];
+}) {
   const t = useTranslations('computer');
   const { snapshot, connection } = useLive(initial);
   const { instance, entitlements } = snapshot;
@@ -43,7 +51,7 @@ export function LiveComputer({ initial, locale }: { initial: Snapshot; locale: L
           ))}
         </div>
         <div className="min-w-0 space-y-4">
-          <ChannelsCard {...{ snapshot, locale, timeZone }} />
+          <ChannelsCard {...{ snapshot, locale, timeZone, consoleOrigins }} />
           <RemindersCard reminders={snapshot.reminders} {...{ locale, timeZone }} />
           {shown.map((entitlement) => (
             <LedgerCard key={entitlement.id} entitlement={entitlement} locale={locale} />

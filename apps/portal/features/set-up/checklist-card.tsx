@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl/react';
 import { Card, CardHead } from '@/ui/card.tsx';
 import { SandboxLabel } from '@/ui/sandbox-label.tsx';
+import { LinkedText } from '@/ui/linked-text.tsx';
 import { Steps } from '@/ui/steps.tsx';
 import type { Step } from './checklist.ts';
 import { FixAction } from './fix-action.tsx';
@@ -16,6 +17,7 @@ export function ChecklistCard(props: {
 }) {
   const t = useTranslations('setUp');
   const feishu = useTranslations('feishu');
+  const consoleOrigin = new URL(props.consoleUrl).origin;
   const stateLabels = {
     pending: t('state.pending'),
     running: t('state.running'),
@@ -29,7 +31,11 @@ export function ChecklistCard(props: {
     detail: step.reason && (
       <>
         {t(`reason.${step.reason}`)}
-        {step.detail && <span className="block text-ink-2">{t('vendorSaid', { detail: step.detail })}</span>}
+        {step.detail && (
+          <span className="block text-ink-2">
+            <LinkedText text={t('vendorSaid', { detail: step.detail })} origins={[consoleOrigin]} />
+          </span>
+        )}
       </>
     ),
     action: action(step),

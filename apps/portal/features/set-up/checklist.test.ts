@@ -153,6 +153,12 @@ describe('the set-up checklist', () => {
       { bot: { ...accepted, ownerId: null }, channel: { ...connected, ownerId: null }, pairings: 1 },
       ['running', 'approve_sender', 'approve_sender'],
     ],
+    [
+      channel({ lastInboundAt: at, code: 'missing_scope', reason: 'lacks im:message' }),
+      ['failed', 'answer_failed', 'open_console'],
+    ],
+    [channel({ lastInboundAt: at, code: 'quota_used_up' }), ['failed', 'answer_failed', null]],
+    [channel({ ownerAnsweredAt: at, code: 'missing_scope' }), ['done', null, null]],
     [channel({ ownerAnsweredAt: at }), ['done', null, null]],
   ])('tells what the last step waits for (%#)', (facts, expected) => {
     expect(step('message_answered', facts)).toEqual(expected);

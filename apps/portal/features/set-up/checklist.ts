@@ -44,6 +44,7 @@ export const stepReasons = [
   'approve_sender',
   'say_hello',
   'answering',
+  'answer_failed',
 ] as const;
 export type StepReason = (typeof stepReasons)[number];
 
@@ -199,6 +200,9 @@ function greetingDelivered({ bot, channel }: SetUpFacts, connection: Judgment): 
   return running('greeting_pending');
 }
 
+/** What keeps answers back and is mended in Feishu's console. */
+const mendedThere = new Set(['missing_scope', 'outside_availability', 'bot_off']);
+
 function messageAnswered(
   { bot, channel, modelAccepted, pairings }: SetUpFacts,
   connection: Judgment,
@@ -206,6 +210,9 @@ function messageAnswered(
   if (bot && channel?.ownerAnsweredAt) return done;
   if (!modelAccepted) return { ...pending, reason: 'model_missing', fix: 'set_model' };
   if (connection.state !== 'done') return pending;
+  // a connected bot whose last answer the platform did not take: nobody would ever see one
+  if (channel?.code)
+    return failed('answer_failed', mendedThere.has(channel.code) ? 'open_console' : null, channel.reason);
   const ownerKnown = Boolean(bot?.ownerId ?? channel?.ownerId);
   if (!ownerKnown && pairings > 0) return running('approve_sender', 'approve_sender');
   if (ownerKnown && channel?.lastInboundAt && (channel.lastAnsweredAt ?? '') < channel.lastInboundAt)

@@ -2,6 +2,7 @@ import { CloudOff } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { db } from '@/db.ts';
+import { env } from '@/env.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { ClockBar } from '@/features/clock/clock-bar.tsx';
 import { LiveComputer } from '@/features/computer/live-computer.tsx';
@@ -26,6 +27,8 @@ export default async function ComputerPage() {
     readSnapshot(db(), memberships(), user.id),
   ]);
   if (!snapshot) redirect('/sign-in');
+  const { feishu, lark } = env().feishu;
+  const consoleOrigins = [feishu, lark].map(({ openUrl }) => new URL(openUrl).origin);
   return (
     <Page>
       {snapshot.entitlements.length === 0 ? (
@@ -44,7 +47,7 @@ export default async function ComputerPage() {
         </>
       ) : (
         <ClientTexts only={['computer', 'refusal']}>
-          <LiveComputer initial={snapshot} locale={locale} />
+          <LiveComputer initial={snapshot} locale={locale} consoleOrigins={consoleOrigins} />
         </ClientTexts>
       )}
       <ClockBar />
