@@ -1,16 +1,18 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ComponentProps } from 'react';
 import { Button } from './button.tsx';
 
 export function CopyButton({
   text,
   label,
   copiedLabel,
+  look,
 }: {
   text: string;
   label: string;
   copiedLabel: string;
+  look?: ComponentProps<typeof Button>['look'];
 }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -35,7 +37,7 @@ export function CopyButton({
   }
 
   return (
-    <Button size="sm" onClick={copy}>
+    <Button size="sm" look={look} onClick={copy}>
       {copied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
       <span aria-live="polite">{copied ? copiedLabel : label}</span>
     </Button>

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { Button } from '@/ui/button.tsx';
 import { postJson } from '../api/post-json.ts';
 import type { ApprovalDecision } from './answer-approval.ts';
+import { composerId } from './composer.tsx';
 import type { ChatCallResult } from './send-message.ts';
 
 const decisions = ['allow-once', 'allow-always', 'deny'] as const satisfies readonly ApprovalDecision[];
@@ -27,11 +28,15 @@ function Question({ approval }: { approval: Approval }) {
   const t = useTranslations('chat');
   const [sent, setSent] = useState<ApprovalDecision | null>(null);
   const [isLost, setLost] = useState(false);
-  const decide = async (decision: ApprovalDecision) => {
+  const decide = async (decision: ApprovalDecision, byKeyboard: boolean) => {
     setSent(decision);
     setLost(false);
     const result = await postJson<ChatCallResult>('/api/chat/approval', { id: approval.id, decision });
-    if (result.ok) return;
+    if (result.ok) {
+      // the question goes away, and the focus with it
+      if (byKeyboard) document.getElementById(composerId)?.focus();
+      return;
+    }
     setSent(null);
     setLost(true);
   };
@@ -54,7 +59,7 @@ function Question({ approval }: { approval: Approval }) {
             size="sm"
             look={decision === 'allow-once' ? 'primary' : undefined}
             disabled={sent !== null}
-            onClick={() => void decide(decision)}
+            onClick={(event) => void decide(decision, event.detail === 0)}
           >
             {t(`approval.${decision}`)}
           </Button>

@@ -6,6 +6,7 @@ import { Alert } from '@/ui/alert.tsx';
 import { Button, ButtonLink } from '@/ui/button.tsx';
 import { Skeleton } from '@/ui/skeleton.tsx';
 import { Approvals } from './approvals.tsx';
+import { beginsDay } from './begins-day.ts';
 import { Composer } from './composer.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { readKept, writeKept } from './kept-drafts.ts';
@@ -57,8 +58,13 @@ function OpenChat({ storageKey, hasModel, timeZone }: ChatProps) {
           {messages === null && connection.state === 'connecting' && <Waiting />}
           {isEmpty && <p className="py-12 text-center text-ink-2">{t('empty')}</p>}
           <ol className="space-y-5">
-            {messages?.map((message) => (
-              <Message key={message.id} message={message} timeZone={timeZone} />
+            {messages?.map((message, index) => (
+              <Message
+                key={message.id}
+                message={message}
+                timeZone={timeZone}
+                beginsDay={beginsDay(message.at, messages[index - 1]?.at, timeZone)}
+              />
             ))}
             {outgoing.map((entry) => (
               <OutgoingMessage

@@ -8,6 +8,8 @@ import { matchingCommands, type ChatCommand } from './commands.ts';
 
 /** the gateway takes no more in one message */
 export const charactersMax = 100_000;
+/** where the keyboard goes on when a button of the chat has gone */
+export const composerId = 'chat-input';
 const nearLimit = 90_000;
 const heightMax = 208;
 
@@ -96,6 +98,7 @@ export function Composer(props: {
       <div className="flex items-end gap-2">
         <textarea
           ref={area}
+          id={composerId}
           rows={1}
           value={draft}
           onChange={(event) => change(event.target.value)}
@@ -110,7 +113,16 @@ export function Composer(props: {
           className="block min-h-11 w-full min-w-0 flex-1 resize-none rounded-card border border-line-strong bg-surface px-3 py-2 text-base text-ink placeholder:text-ink-2 aria-invalid:border-red"
         />
         {isRunning && (
-          <Button onClick={props.onStop} aria-label={t('stop')} title={t('stop')} size="iconLarge">
+          <Button
+            onClick={(event) => {
+              // the button goes with the turn; not for a finger, which would bring the phone's keyboard up
+              if (event.detail === 0) area.current?.focus();
+              props.onStop();
+            }}
+            aria-label={t('stop')}
+            title={t('stop')}
+            size="iconLarge"
+          >
             <Square aria-hidden className="size-4" />
           </Button>
         )}

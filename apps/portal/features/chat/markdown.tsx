@@ -1,8 +1,11 @@
 'use client';
+import { cx } from 'class-variance-authority';
 import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { CodeBlock } from './code-block.tsx';
 import { endLists } from './end-lists.ts';
+import { TaskMark } from './task-mark.tsx';
 
 /**
  * A model's text. HTML in it stays text, links open elsewhere and cannot run scripts, and pictures become links: loading one
@@ -31,7 +34,17 @@ const components: Components = {
   ),
   // lines stay lines, as in the other places where these words are read
   p: ({ children }) => <p className="my-2 whitespace-pre-line first:mt-0 last:mb-0">{children}</p>,
-  ul: ({ children }) => <ul className="my-2 list-disc space-y-1 pl-5">{children}</ul>,
+  ul: ({ children, className }) => (
+    <ul
+      className={cx(
+        'my-2 space-y-1',
+        className?.includes('contains-task-list') ? 'list-none' : 'list-disc pl-5',
+      )}
+    >
+      {children}
+    </ul>
+  ),
+  input: ({ checked }) => <TaskMark isDone={checked === true} />,
   ol: ({ children, start }) => (
     <ol start={start} className="my-2 list-decimal space-y-1 pl-6">
       {children}
@@ -45,14 +58,7 @@ const components: Components = {
     <blockquote className="my-2 border-l-2 border-line-strong pl-3 text-ink-2">{children}</blockquote>
   ),
   hr: () => <hr className="my-4 border-line" />,
-  pre: ({ children }) => (
-    <pre
-      tabIndex={0}
-      className="my-2 overflow-x-auto rounded-card bg-sunken p-3 font-mono text-sm [&>code]:bg-transparent [&>code]:p-0"
-    >
-      {children}
-    </pre>
-  ),
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   code: ({ children }) => (
     <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.9em]">{children}</code>
   ),

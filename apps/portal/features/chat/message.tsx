@@ -12,9 +12,12 @@ import { ToolCalls } from './tool-calls.tsx';
 export const Message = memo(function Message({
   message,
   timeZone,
+  beginsDay,
 }: {
   message: ChatMessage;
   timeZone: string;
+  /** the first of its day, which is said above it */
+  beginsDay: boolean;
 }) {
   const t = useTranslations('chat');
   const locale = useLocale() as Locale;
@@ -23,6 +26,11 @@ export const Message = memo(function Message({
   const who = isOwn ? t('you') : role === 'assistant' ? t('assistant') : t('notice');
   return (
     <li className={cx('flex flex-col gap-1', isOwn && 'items-end')}>
+      {beginsDay && (
+        <p className="mb-2 self-center text-xs text-ink-2">
+          <Time at={at} shape="day" locale={locale} timeZone={timeZone} />
+        </p>
+      )}
       <p className="flex flex-wrap gap-x-2 text-xs text-ink-2">
         <span>{who}</span>
         {isOwn && channel !== 'web' && <span>{via(channel)}</span>}

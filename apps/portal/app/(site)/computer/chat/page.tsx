@@ -22,9 +22,10 @@ export default async function ChatPage() {
     }),
   ]);
   return (
-    // the bar above takes 3.5rem and its line
+    // the bar above takes 3.5rem and its line; below there is no place for the footer
     <main
       id="main"
+      data-fills-window
       className="mx-auto flex h-[calc(100dvh-3.5rem-1px)] w-full max-w-3xl flex-col px-4 sm:px-6"
     >
       <header className="flex flex-wrap items-baseline gap-x-3 border-b border-line py-3">
