@@ -8,6 +8,7 @@ import { Button } from '@/ui/button.tsx';
 import { Card, CardHead } from '@/ui/card.tsx';
 import { RelativeTime } from '@/ui/relative-time.tsx';
 import { StatusPill } from '@/ui/status-pill.tsx';
+import { useFocusAfter } from '@/ui/use-focus-after.ts';
 import { ModelFields } from './model-fields.tsx';
 import type { ModelPreset } from './presets.ts';
 
@@ -22,6 +23,7 @@ export function ModelCard(props: {
   const { model } = props;
   const [isChanging, setChanging] = useState(false);
   const showsForm = !model || isChanging;
+  const change = useFocusAfter<HTMLButtonElement>(showsForm);
   return (
     <Card id="model" aria-labelledby="model-title" className="scroll-mt-4">
       <CardHead
@@ -30,7 +32,7 @@ export function ModelCard(props: {
         hint={t('hint')}
         action={
           model && !isChanging ? (
-            <Button size="sm" onClick={() => setChanging(true)}>
+            <Button ref={change} size="sm" onClick={() => setChanging(true)}>
               {t('change')}
             </Button>
           ) : undefined

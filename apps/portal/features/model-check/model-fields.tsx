@@ -70,6 +70,8 @@ export function ModelFields(props: {
       <SelectField
         id="model-preset"
         label={t('preset')}
+        // in the place of the button that opened the form
+        autoFocus={stored !== null}
         value={form.preset}
         onChange={(event) => change(fromPreset(presets.find(({ id }) => id === event.target.value)!))}
       >

@@ -8,6 +8,7 @@ import { Button } from '@/ui/button.tsx';
 import { Card, CardHead } from '@/ui/card.tsx';
 import { RelativeTime } from '@/ui/relative-time.tsx';
 import { StatusPill } from '@/ui/status-pill.tsx';
+import { useFocusAfter } from '@/ui/use-focus-after.ts';
 import { usePost } from '../set-up/use-post.ts';
 import type { SpeechResult } from './save-speech.ts';
 import { SpeechFields } from './speech-fields.tsx';
@@ -29,6 +30,7 @@ export function SpeechCard(props: Shown) {
   const { speech } = props;
   const [isChanging, setChanging] = useState(false);
   const [saved, setSaved] = useState<SpeechResult | 'removed' | null>(null);
+  const change = useFocusAfter<HTMLButtonElement>(isChanging);
   return (
     <Card id="speech" aria-labelledby="speech-title" className="scroll-mt-4">
       <CardHead
@@ -37,7 +39,7 @@ export function SpeechCard(props: Shown) {
         hint={t('hint')}
         action={
           speech && !isChanging ? (
-            <Button size="sm" onClick={() => setChanging(true)}>
+            <Button ref={change} size="sm" onClick={() => setChanging(true)}>
               {t('change')}
             </Button>
           ) : undefined
@@ -61,7 +63,9 @@ export function SpeechCard(props: Shown) {
           ) : (
             <div className="space-y-3">
               <p className="text-sm text-ink-2">{t('off')}</p>
-              <Button onClick={() => setChanging(true)}>{t('turnOn')}</Button>
+              <Button ref={change} onClick={() => setChanging(true)}>
+                {t('turnOn')}
+              </Button>
             </div>
           )}
           {speech && saved !== null && saved !== 'removed' && (
