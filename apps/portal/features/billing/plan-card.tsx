@@ -36,7 +36,7 @@ export function PlanCard(props: Words & { view: BillingView; sells: boolean; pro
       {subscriptions.map((subscription) => (
         <OneSubscription key={subscription.id} {...props} subscription={subscription} />
       ))}
-      {subscriptions.length === 0 && <OtherPlan {...props} membership={view.membership} />}
+      {subscriptions.length === 0 && <OtherPlan {...props} membership={view.membership} now={view.now} />}
     </Card>
   );
 }
@@ -93,7 +93,8 @@ function OneSubscription(
   );
 }
 
-function OtherPlan({ t, locale, timeZone, membership }: Words & { membership: MembershipAnswer | null }) {
+function OtherPlan(props: Words & { membership: MembershipAnswer | null; now: Date }) {
+  const { t, locale, timeZone, membership, now } = props;
   if (!membership) return <p className="text-ink-2">{t('plan.notAsked')}</p>;
   if (membership.kind === 'unavailable') return <p className="text-ink-2">{t('plan.noAnswer')}</p>;
   if (membership.kind === 'unknown') return <p className="text-ink-2">{t('plan.none')}</p>;
@@ -105,7 +106,9 @@ function OtherPlan({ t, locale, timeZone, membership }: Words & { membership: Me
       <p className="mt-1 text-ink-2">
         {known} ·{' '}
         {validUntil
-          ? t('plan.until', { day: formatTime(validUntil, 'date', locale, timeZone) })
+          ? t(validUntil > now ? 'plan.until' : 'plan.lapsed', {
+              day: formatTime(validUntil, 'date', locale, timeZone),
+            })
           : t('plan.noEnd')}
       </p>
     </>

@@ -1,5 +1,6 @@
 import { cx } from 'class-variance-authority';
 import Link from 'next/link';
+import type { Tier } from '@rockpool/db/domain/plan';
 import type { Interval } from '@rockpool/db/domain/price-key';
 import type { Locale } from '../../i18n/locale.ts';
 import type { Translator } from '../../i18n/translator-for.ts';
@@ -17,8 +18,10 @@ export function PlanOffers(props: {
   interval: Interval;
   orderKey: string;
   problems: BillingProblems;
+  /** a plan from elsewhere that holds now: who has one need not pay again */
+  held: Tier | null;
 }) {
-  const { t, locale, plans, interval } = props;
+  const { t, locale, plans, interval, held } = props;
   const both = new Set(plans.map((plan) => plan.interval)).size > 1;
   const shown = plans.filter((plan) => !both || plan.interval === interval);
   return (
@@ -26,7 +29,7 @@ export function PlanOffers(props: {
       <CardHead
         id="plans-title"
         title={t('plans.title')}
-        hint={t('plans.hint')}
+        hint={held === null ? t('plans.hint') : t('plans.hintHeld', { tier: tierName(held) })}
         action={
           both && (
             <nav aria-label={t('plans.interval')} className="flex gap-1 rounded-card bg-sunken p-1">
@@ -60,7 +63,7 @@ export function PlanOffers(props: {
               what="plan"
               lookupKey={plan.lookupKey}
               orderKey={props.orderKey}
-              look={plan.tier === 'pro' ? 'primary' : 'secondary'}
+              look={plan.tier === 'pro' && held === null ? 'primary' : 'secondary'}
               problems={props.problems}
             >
               {t('plans.buy', { tier: tierName(plan.tier) })}

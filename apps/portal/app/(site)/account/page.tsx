@@ -1,4 +1,4 @@
-import { LogOut, WalletCards } from 'lucide-react';
+import { Cloud, LogOut, WalletCards } from 'lucide-react';
 import type { Metadata } from 'next';
 import { appNow } from '@rockpool/db/clock';
 import { db } from '@/db.ts';
@@ -27,9 +27,10 @@ type Params = Promise<Record<string, string | string[] | undefined>>;
 export default async function AccountPage({ searchParams }: { searchParams: Params }) {
   const user = await requireUser();
   const { take } = await searchParams;
-  const [t, billing, locale, sessions, now, place] = await Promise.all([
+  const [t, billing, computer, locale, sessions, now, place] = await Promise.all([
     getTranslator('account'),
     getTranslator('billing'),
+    getTranslator('computer'),
     getLocale(),
     listSessions(db(), user.id, user.sessionId),
     appNow(db()),
@@ -50,10 +51,18 @@ export default async function AccountPage({ searchParams }: { searchParams: Para
         }
       />
       <div className="space-y-4">
-        <ButtonLink href="/billing">
-          <WalletCards aria-hidden className="size-4" />
-          {billing('title')}
-        </ButtonLink>
+        <div className="flex flex-wrap gap-2">
+          {(place.at === 'there' || place.state !== 'none') && (
+            <ButtonLink href="/computer">
+              <Cloud aria-hidden className="size-4" />
+              {computer('title')}
+            </ButtonLink>
+          )}
+          <ButtonLink href="/billing">
+            <WalletCards aria-hidden className="size-4" />
+            {billing('title')}
+          </ButtonLink>
+        </div>
         <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
         <PreferencesCard t={t} locale={locale} />
         <ClientTexts only={['accountDeletion']}>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Tier } from '@rockpool/db/domain/plan';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { db } from '@/db.ts';
@@ -13,7 +14,7 @@ import { PointsCard } from '@/features/billing/points-card.tsx';
 import { PointsLedger } from '@/features/billing/points-ledger.tsx';
 import { billingDeps } from '@/features/billing/portal-deps.ts';
 import { PurchasesCard } from '@/features/billing/purchases-card.tsx';
-import { readBilling } from '@/features/billing/read-billing.ts';
+import { readBilling, type BillingView } from '@/features/billing/read-billing.ts';
 import { ClockBar } from '@/features/clock/clock-bar.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
 import type { Translator } from '@/i18n/translator-for.ts';
@@ -67,6 +68,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Para
             interval={every === 'year' ? 'year' : 'month'}
             orderKey={randomUUID()}
             problems={problems}
+            held={heldTier(view)}
           />
         )}
         <PointsCard
@@ -85,6 +87,13 @@ export default async function BillingPage({ searchParams }: { searchParams: Para
       <ClockBar />
     </Page>
   );
+}
+
+/** The plan that somebody has without a subscription here, while it holds. */
+function heldTier({ membership, now }: BillingView): Tier | null {
+  if (membership?.kind !== 'member') return null;
+  const { tier, validUntil } = membership.member;
+  return validUntil === null || validUntil > now ? tier : null;
 }
 
 const problemsOf = (t: Translator<'billing'>): BillingProblems => ({
