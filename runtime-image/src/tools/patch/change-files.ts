@@ -1,5 +1,5 @@
 /** Several files of the workspace at once: all of them are as wanted afterwards, or all as they were. */
-import { rename, unlink } from 'node:fs/promises';
+import { rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import { freeBytes, lowBytes } from '../../disk-space.ts';
@@ -20,7 +20,8 @@ type Staged = FileChange & { folder: FileHandle; at: string; draft: string | nul
 
 /**
  * New contents are written beside their files first, then each takes its place in one step. Null when all is done, else a sentence;
- * nothing has changed then. A process that is killed between two of the steps leaves whole files, some old and some new.
+ * nothing has changed then, or it names what has. A process that is killed between two of the steps leaves whole files, some old and
+ * some new.
  *
  * @param mark makes the names of drafts unlike any other
  */
@@ -39,8 +40,13 @@ export async function changeFiles(changes: readonly FileChange[], mark: string):
     }
     return null;
   } catch (error) {
-    for (const each of done.toReversed()) await restore(each, mark);
-    return `Nothing was changed: ${(error as Error).message}`;
+    const left: string[] = [];
+    for (const each of done.toReversed())
+      if (!(await restore(each, mark).catch(() => false)))
+        left.push(path.relative(each.place.root, each.place.path));
+    const { message } = error as Error;
+    if (left.length === 0) return `Nothing was changed: ${message}`;
+    return `Not all was changed, and ${left.join(', ')} could not be put back; look at them: ${message}`;
   } finally {
     for (const { folder, at, draft } of staged) {
       if (draft !== null) await unlink(path.join(at, draft)).catch(() => {});
@@ -81,12 +87,16 @@ const beside = (place: Inside, name: string): Inside => ({
   path: path.join(path.dirname(place.path), name),
 });
 
-async function restore({ place, before, at }: Staged, mark: string): Promise<void> {
+/** Whether it is as it was. */
+async function restore({ place, before, at }: Staged, mark: string): Promise<boolean> {
   const target = path.join(at, path.basename(place.path));
-  if (before === null) return unlink(target).catch(() => {});
+  if (before === null) {
+    await rm(target, { force: true });
+    return true;
+  }
   const draft = `.${mark}-back.patch`;
   const opened = await openInside(beside(place, draft), 'write');
-  if (opened.kind === 'refused') return;
+  if (opened.kind === 'refused') return false;
   try {
     await opened.file.truncate();
     await opened.file.writeFile(before.bytes);
@@ -95,4 +105,5 @@ async function restore({ place, before, at }: Staged, mark: string): Promise<voi
     await opened.file.close();
   }
   await rename(path.join(at, draft), target);
+  return true;
 }

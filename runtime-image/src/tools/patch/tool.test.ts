@@ -176,3 +176,28 @@ it('files that were changed are put back when a later one cannot be', async () =
   expect(refusal).toMatch(/^Nothing was changed/);
   expect(tree()).toEqual(before);
 });
+
+it('says which files could not be put back', async () => {
+  const place = async (name: string) => {
+    const found = await resolveInside(workspace, name);
+    if (found.kind === 'refused') throw new Error(found.message);
+    return found;
+  };
+  mkdirSync(at('folder'));
+  // stands where the old contents are written before they take their place again
+  mkdirSync(at('.mark-back.patch'));
+  const refusal = await changeFiles(
+    [
+      {
+        place: await place('b.txt'),
+        before: { bytes: Buffer.from('b\n'), mode: 0o644 },
+        after: 'new\n',
+        mode: 0o644,
+      },
+      { place: await place('folder'), before: null, after: 'x', mode: null },
+    ],
+    'mark',
+  );
+  expect(refusal).toMatch(/^Not all was changed, and b\.txt could not be put back/);
+  expect(read('b.txt')).toBe('new\n');
+});
