@@ -7,7 +7,7 @@ import { CommandMenu, commandMenuId, commandOptionId } from './command-menu.tsx'
 import { matchingCommands, type ChatCommand } from './commands.ts';
 
 /** the gateway takes no more in one message */
-export const charactersMax = 100_000;
+const charactersMax = 100_000;
 /** where the keyboard goes on when a button of the chat has gone */
 export const composerId = 'chat-input';
 const nearLimit = 90_000;

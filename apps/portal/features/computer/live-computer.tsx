@@ -33,10 +33,15 @@ export function LiveComputer({
       <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
         <div className="min-w-0 space-y-4">
           {instance?.loss && instance.phase !== 'removed' && (
-            <LossNotice loss={instance.loss} {...{ locale, timeZone }} />
+            <LossNotice loss={instance.loss} locale={locale} timeZone={timeZone} />
           )}
           {instance && (
-            <PhaseHero {...{ snapshot, locale, timeZone }} instance={instance as InstanceSnapshot} />
+            <PhaseHero
+              snapshot={snapshot}
+              locale={locale}
+              timeZone={timeZone}
+              instance={instance as InstanceSnapshot}
+            />
           )}
           {entitlements.length > 1 && (
             <p className="text-sm text-ink-2">{t('several', { count: entitlements.length })}</p>
@@ -51,8 +56,13 @@ export function LiveComputer({
           ))}
         </div>
         <div className="min-w-0 space-y-4">
-          <ChannelsCard {...{ snapshot, locale, timeZone, consoleOrigins }} />
-          <RemindersCard reminders={snapshot.reminders} {...{ locale, timeZone }} />
+          <ChannelsCard
+            snapshot={snapshot}
+            locale={locale}
+            timeZone={timeZone}
+            consoleOrigins={consoleOrigins}
+          />
+          <RemindersCard reminders={snapshot.reminders} locale={locale} timeZone={timeZone} />
           {shown.map((entitlement) => (
             <LedgerCard key={entitlement.id} entitlement={entitlement} locale={locale} />
           ))}

@@ -5,7 +5,7 @@
 import type { ChannelStatus } from '@rockpool/gateway/control';
 import type { CredentialRefusal } from '../feishu/credentials.ts';
 
-export const stepIds = [
+const stepIds = [
   'app_created',
   'credentials_valid',
   'bot_ability',
@@ -15,51 +15,47 @@ export const stepIds = [
 ] as const;
 export type StepId = (typeof stepIds)[number];
 
-export const stepReasons = [
-  'waiting_for_scan',
-  'waiting_for_confirmation',
-  'scan_denied',
-  'scan_expired',
-  'scan_failed',
-  'scan_cancelled',
-  'checking',
-  'unknown_app',
-  'wrong_secret',
-  'refused',
-  'missing_scope',
-  'unreachable',
-  'bot_off',
-  'starting',
-  'applying',
-  'connecting',
-  'expired',
-  'suspended',
-  'instance_failed',
-  'removed',
-  'connection_failed',
-  'owner_unknown',
-  'greeting_pending',
-  'greeting_failed',
-  'model_missing',
-  'approve_sender',
-  'say_hello',
-  'answering',
-  'answer_failed',
-] as const;
-export type StepReason = (typeof stepReasons)[number];
+export type StepReason =
+  | 'waiting_for_scan'
+  | 'waiting_for_confirmation'
+  | 'scan_denied'
+  | 'scan_expired'
+  | 'scan_failed'
+  | 'scan_cancelled'
+  | 'checking'
+  | 'unknown_app'
+  | 'wrong_secret'
+  | 'refused'
+  | 'missing_scope'
+  | 'unreachable'
+  | 'bot_off'
+  | 'starting'
+  | 'applying'
+  | 'connecting'
+  | 'expired'
+  | 'suspended'
+  | 'instance_failed'
+  | 'removed'
+  | 'connection_failed'
+  | 'owner_unknown'
+  | 'greeting_pending'
+  | 'greeting_failed'
+  | 'model_missing'
+  | 'approve_sender'
+  | 'say_hello'
+  | 'answering'
+  | 'answer_failed';
 
 /** What the page offers beside the reason. */
-export const stepFixes = [
-  'new_code',
-  'enter_again',
-  'check_again',
-  'open_console',
-  'renew',
-  'open_computer',
-  'set_model',
-  'approve_sender',
-] as const;
-export type StepFix = (typeof stepFixes)[number];
+export type StepFix =
+  | 'new_code'
+  | 'enter_again'
+  | 'check_again'
+  | 'open_console'
+  | 'renew'
+  | 'open_computer'
+  | 'set_model'
+  | 'approve_sender';
 
 export type Step = {
   id: StepId;
