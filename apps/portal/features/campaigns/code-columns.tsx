@@ -33,7 +33,7 @@ export const codeColumns = (
   },
   {
     id: 'campaign',
-    head: t('name'),
+    head: t('campaign'),
     cell: ({ campaign_id: id, name }) => (
       <TextLink href={`/console/campaigns/${id}`} prefetch={false}>
         {name[locale]}

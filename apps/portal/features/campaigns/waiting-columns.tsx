@@ -15,7 +15,7 @@ export const waitingColumns = (
     sort: 'phone',
     cell: ({ phone }) => <span className="tabular">{phone}</span>,
   },
-  { id: 'campaign', head: t('name'), cell: ({ name }) => name[locale] },
+  { id: 'campaign', head: t('campaign'), cell: ({ name }) => name[locale] },
   {
     id: 'joined',
     head: t('line.joined'),

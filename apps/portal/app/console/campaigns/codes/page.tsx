@@ -39,7 +39,7 @@ export default async function CodesPage({ searchParams }: { searchParams: Promis
         empty={t('codes.empty')}
         fields={[
           { kind: 'text', name: 'q', label: t('codes.search') },
-          { kind: 'choice', name: 'campaign', label: t('name'), options: await campaignChoices(locale) },
+          { kind: 'choice', name: 'campaign', label: t('campaign'), options: await campaignChoices(locale) },
           {
             kind: 'choice',
             name: 'state',

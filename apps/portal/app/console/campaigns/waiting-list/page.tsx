@@ -32,7 +32,7 @@ export default async function WaitingListPage({ searchParams }: { searchParams: 
         empty={t('line.empty')}
         fields={[
           { kind: 'text', name: 'q', label: t('line.phone') },
-          { kind: 'choice', name: 'campaign', label: t('name'), options: await campaignChoices(locale) },
+          { kind: 'choice', name: 'campaign', label: t('campaign'), options: await campaignChoices(locale) },
           {
             kind: 'choice',
             name: 'offer',
