@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { db } from '../../db.ts';
 import type { Locale } from '../../i18n/locale.ts';
-import { z } from 'zod';
 
 const Name = z.object({ zh: z.string(), en: z.string() });
 const choicesMax = 200;
