@@ -2,6 +2,7 @@ import { claim } from '@rockpool/db/ledger/claim';
 import { everyoneIsPro, makeCampaign } from '@rockpool/db/ledger/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureCustomer } from './customer.ts';
+import { syncCustomer } from './sync-customer.ts';
 import { createBillingBench, type BillingBench } from './testing.ts';
 
 let bench: BillingBench;
@@ -38,6 +39,29 @@ test('a provider that hangs holds neither the database nor the claims of those w
   answer();
   const customers = await Promise.all(making);
   expect(customers).toEqual(await Promise.all(users.map((userId) => bench.customerOf(userId))));
+});
+
+test('a customer that is found by its note holds up no claim of its user while the provider tells the rest', async () => {
+  const userId = await bench.newUser();
+  const { phone } = await bench.db.user.update({ where: { id: userId }, data: { consentAt: new Date() } });
+  const { provider } = bench.deps;
+  const customerId = await provider.createCustomer({ id: userId, phone });
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  let asked = 0;
+  const readCustomer: typeof provider.readCustomer = async (customer) => {
+    asked += 1;
+    await promise;
+    return provider.readCustomer(customer);
+  };
+  const syncing = syncCustomer({ db: bench.db, provider: { ...provider, readCustomer } }, customerId);
+  await expect.poll(() => asked).toBe(1);
+  const { id: campaignId } = await makeCampaign(bench.db);
+  const claiming = claim(bench.db, everyoneIsPro, { userId, campaignId });
+  await expect.poll(() => bench.db.entitlement.count({ where: { userId } })).toBe(1);
+  answer();
+  expect(await syncing).toBe('synced');
+  expect(await claiming).toMatchObject({ kind: 'claimed' });
+  expect(await bench.customerOf(userId)).toBe(customerId);
 });
 
 test('clicks at the same time make one customer, and an account that is deleted meanwhile gets none', async () => {

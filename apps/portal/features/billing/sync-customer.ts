@@ -18,8 +18,9 @@ export type BillingDeps = { db: Db; provider: PaymentProvider };
 /** `unknown`: nobody of ours is this customer, or the provider does not know it. */
 export type Synced = 'synced' | 'unknown';
 
-/** Throws when the provider or the database cannot be reached; nothing was written then. */
-export function syncCustomer({ db, provider }: BillingDeps, customerId: string): Promise<Synced> {
+/** Throws when the provider or the database cannot be reached; nothing of what was bought was written then. */
+export async function syncCustomer({ db, provider }: BillingDeps, customerId: string): Promise<Synced> {
+  const userId = await findUser(db, provider, customerId);
   return inTransaction(db, async (connection) => {
     await connection.query(`select pg_advisory_xact_lock(hashtextextended('stripe:' || $1, 0))`, [
       customerId,
@@ -29,7 +30,6 @@ export function syncCustomer({ db, provider }: BillingDeps, customerId: string):
       'select id from stripe_events where customer_id = $1 and processed_at is null',
       [customerId],
     );
-    const userId = await findUser(connection, provider, customerId);
     const state = userId && (await provider.readCustomer(customerId));
     if (userId && state) {
       for (const each of state.subscriptions) await writeSubscription(connection, userId, each);
@@ -50,16 +50,20 @@ export function syncCustomer({ db, provider }: BillingDeps, customerId: string):
   });
 }
 
-/** A customer that was made just before a crash is found by the note it carries. */
-async function findUser(connection: Connection, provider: PaymentProvider, customerId: string) {
-  const known = await connection.query<{ id: string }>('select id from users where stripe_customer_id = $1', [
+/**
+ * A customer that was made just before a crash is found by the note it carries. Written before the sync's own transaction, in which the
+ * user would be locked, and its claims held up, for as long as the provider takes to tell the rest.
+ */
+async function findUser({ pool }: Db, provider: PaymentProvider, customerId: string) {
+  const known = await pool.query<{ id: string }>('select id from users where stripe_customer_id = $1', [
     customerId,
   ]);
   if (known.rows[0]) return known.rows[0].id;
   const noted = z.uuid().safeParse(await provider.userOf(customerId));
   if (!noted.success) return null;
-  const taken = await connection.query<{ id: string }>(
-    'update users set stripe_customer_id = $2 where id = $1 and stripe_customer_id is null returning id',
+  const taken = await pool.query<{ id: string }>(
+    `update users set stripe_customer_id = $2
+     where id = $1 and (stripe_customer_id is null or stripe_customer_id = $2) returning id`,
     [noted.data, customerId],
   );
   return taken.rows[0]?.id ?? null;
