@@ -13,7 +13,7 @@ import { createLogger } from './logger.ts';
 import { readIsAlone, readSecrecyFacts } from './secrecy/self-facts.ts';
 import { judgeSecrecy } from './secrecy/verdict.ts';
 import { createMetrics } from './metrics.ts';
-import type { ModelStream } from './agent/model.ts';
+import type { ModelEvent, ModelRequest, ModelStream } from './agent/model.ts';
 import { version } from './version.ts';
 
 export type Process = {
@@ -124,10 +124,12 @@ async function start(program: Process): Promise<number> {
 const isSupervised = (environment: Process['environment']): boolean =>
   environment.ROCKPOOL_SUPERVISED === '1' || environment.ROCKPOOL_FILES === 'stdin';
 
-/** The model's SDK is large and many a start never needs it. */
+/** Loaded by the first question, as many a start asks none. Later ones go straight to it: whatever stands between costs each event of each answer. */
 function lazyModel(idleMs: () => number): ModelStream {
-  return async function* (request) {
-    const { streamModel } = await import('./agent/stream-model.ts');
-    yield* streamModel(request, idleMs());
+  let stream: typeof import('./agent/stream-model.ts').streamModel | null = null;
+  const first = async function* (request: ModelRequest): AsyncGenerator<ModelEvent> {
+    ({ streamModel: stream } = await import('./agent/stream-model.ts'));
+    yield* stream(request, idleMs());
   };
+  return (request) => (stream === null ? first(request) : stream(request, idleMs()));
 }

@@ -65,22 +65,31 @@ export function queuedModel(streamModel: ModelStream, config: () => GatewayConfi
   };
 }
 
-/** Aborts when the outer signal does, or when `silentMs` has reached the limit. */
+/**
+ * Aborts when the outer signal does, or when `silentMs` has reached the limit. By a listener of its own: `AbortSignal.any` makes weak
+ * references that the collector has to look at and to clear away, for each message that waits in a rush.
+ */
 function waitFor(
   idleMs: number,
   silentMs: () => number,
   outer: AbortSignal,
 ): { signal: AbortSignal; end(): void } {
-  const silence = new AbortController();
+  const patience = new AbortController();
   const look = (): void => {
     const left = idleMs - silentMs();
     if (left > 0) timer = setTimeout(look, Math.ceil(left));
-    else silence.abort(new Error('nothing was heard by this key'));
+    else patience.abort(new Error('nothing was heard by this key'));
   };
+  const leave = (): void => patience.abort(outer.reason);
   let timer = setTimeout(look, idleMs);
+  if (outer.aborted) leave();
+  else outer.addEventListener('abort', leave, { once: true });
   return {
-    signal: AbortSignal.any([silence.signal, outer]),
-    end: () => clearTimeout(timer),
+    signal: patience.signal,
+    end() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', leave);
+    },
   };
 }
 

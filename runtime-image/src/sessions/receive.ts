@@ -52,8 +52,8 @@ export function createReceiver(room: ReceiveRoom): (message: InboundMessage) => 
     // work may begin before the disk has answered: should the power fail now, the platform delivers the message again, and
     // the key of its answer is the same
     if (result.kind === 'stored') {
-      if (mayBeNamed(message) && channels.find(message.channel, message.accountId) !== null)
-        chats.noteMessage(message);
+      if (channels.find(message.channel, message.accountId) !== null)
+        chats.noteMessage(message, () => mayBeNamed(message));
       room.dispatch(result.entry);
     }
     await database.synced();

@@ -23,15 +23,31 @@ const group = (chatId: string, name: string) =>
   chats.note({ channel: 'feishu', accountId: 'default', chatId, kind: 'group', name });
 
 test('chats of messages are known, a private one by the name of its person', () => {
-  chats.noteMessage(inbound('hi', { sender: { id: 'ou_1', name: 'Ada' } }));
+  chats.noteMessage(inbound('hi', { sender: { id: 'ou_1', name: 'Ada' } }), () => true);
   const named = { id: 'oc_g', kind: 'group', threadId: null, name: '销售群' } as const;
-  chats.noteMessage(inbound('hi', { chat: named }));
+  chats.noteMessage(inbound('hi', { chat: named }), () => true);
   expect(chats.list().map(({ chatId, kind, name }) => [chatId, kind, name])).toEqual(
     expect.arrayContaining([
       ['oc_direct', 'direct', 'Ada'],
       ['oc_g', 'group', '销售群'],
     ]),
   );
+});
+
+test('a chat that may not be named is not kept, and whether it may is asked only while there is something to write', () => {
+  let asked = 0;
+  const ask = (answer: boolean) => (): boolean => {
+    asked += 1;
+    return answer;
+  };
+  const message = inbound('hi', { sender: { id: 'ou_1', name: 'Ada' } });
+  chats.noteMessage(message, ask(false));
+  expect(chats.list()).toEqual([]);
+  chats.noteMessage(message, ask(true));
+  chats.noteMessage(message, ask(false));
+  expect([chats.list().length, asked]).toEqual([1, 2]);
+  chats.noteMessage(inbound('hi', { sender: { id: 'ou_1', name: 'Ada L.' } }), ask(true));
+  expect([chats.list()[0]?.name, asked]).toEqual(['Ada L.', 3]);
 });
 
 test('a chat is found by its whole name before others that only contain it', () => {

@@ -43,12 +43,17 @@ export function createChats(database: Database, now: () => number) {
   /** what was written lately, so that the ordinary message costs a look into a map */
   const written = new Map<string, { name: string; at: number }>();
 
+  const keyOf = ({ channel, accountId, chatId }: Omit<KnownChat, 'lastAt'>): string =>
+    `${channel}\n${accountId}\n${chatId}`;
+  const isWritten = (chat: Omit<KnownChat, 'lastAt'>, at: number): boolean => {
+    const before = written.get(keyOf(chat));
+    return before !== undefined && (chat.name === '' || chat.name === before.name) && at - before.at < restMs;
+  };
   const note = (chat: Omit<KnownChat, 'lastAt'>): void => {
-    const key = `${chat.channel}\n${chat.accountId}\n${chat.chatId}`;
+    const key = keyOf(chat);
     const at = now();
+    if (isWritten(chat, at)) return;
     const before = written.get(key);
-    if (before !== undefined && (chat.name === '' || chat.name === before.name) && at - before.at < restMs)
-      return;
     if (written.size >= remembered) written.delete(written.keys().next().value!);
     written.set(key, { name: chat.name || (before?.name ?? ''), at });
     database.grouped(() => put.run(chat.channel, chat.accountId, chat.chatId, chat.kind, chat.name, at));
@@ -56,9 +61,10 @@ export function createChats(database: Database, now: () => number) {
 
   return {
     note,
-    noteMessage({ channel, accountId, chat, sender }: InboundMessage): void {
-      const name = chat.kind === 'direct' ? sender.name : (chat.name ?? '');
-      note({ channel, accountId, chatId: chat.id, kind: chat.kind, name });
+    /** @param mayBeNamed asked only when there is something to write: what it looks up costs more than the look into a map */
+    noteMessage(message: InboundMessage, mayBeNamed: () => boolean): void {
+      const chat = chatOf(message);
+      if (!isWritten(chat, now()) && mayBeNamed()) note(chat);
     },
     gone(channel: string, accountId: string, chatId: string): void {
       written.delete(`${channel}\n${accountId}\n${chatId}`);
@@ -86,4 +92,9 @@ export function createChats(database: Database, now: () => number) {
     },
     prune: () => void prune.run(),
   };
+}
+
+function chatOf({ channel, accountId, chat, sender }: InboundMessage): Omit<KnownChat, 'lastAt'> {
+  const name = chat.kind === 'direct' ? sender.name : (chat.name ?? '');
+  return { channel, accountId, chatId: chat.id, kind: chat.kind, name };
 }

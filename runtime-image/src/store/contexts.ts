@@ -5,6 +5,8 @@ import type { ContextMessage, MessageData, StoredMessage } from './stored-messag
 export type Contexts = ReturnType<typeof createContexts>;
 
 const contextsKept = 16;
+/** sessions that are remembered to have talked: a bot of hundreds would push each other out before they come again */
+const sessionsRemembered = 64;
 
 type Row = [seq: number, kind: StoredMessage['kind'], text: string, data: string | null];
 
@@ -27,11 +29,16 @@ export function createContexts(database: Database) {
   // told of every write of a message, so never out of date
   const kept = new Map<string, { from: number; messages: ContextMessage[] }>();
   database.onRollback(() => kept.clear());
+  const talked = new Set<string>();
+  /** Only for who comes again soon: what is kept for nothing grows old in the heap, which costs more than to read it again. */
   const keep = (session: string, from: number, messages: ContextMessage[]): void => {
+    const isBack = talked.delete(session);
+    talked.add(session);
+    if (talked.size > sessionsRemembered) talked.delete(talked.values().next().value!);
     kept.delete(session);
+    if (!isBack) return;
     kept.set(session, { from, messages });
-    const oldest = kept.keys().next().value;
-    if (kept.size > contextsKept && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > contextsKept) kept.delete(kept.keys().next().value!);
   };
 
   return {

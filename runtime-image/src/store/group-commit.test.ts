@@ -59,6 +59,18 @@ describe('a group', () => {
     expect(found()).toEqual(['a', 'b']);
   });
 
+  it('goes on without the one statement that failed, wherever that was', async () => {
+    database.groupedOne(() => add('a'));
+    expect(() => database.groupedOne(() => add('a'))).toThrow('UNIQUE');
+    database.groupedOne(() => add('b'));
+    await database.committed();
+    expect(() => database.groupedOne(() => add('b'))).toThrow('UNIQUE');
+    await database.committed();
+    database.grouped(() => database.groupedOne(() => add('c')));
+    await database.committed();
+    expect(found()).toEqual(['a', 'b', 'c']);
+  });
+
   it('is on disk when it is synced, and committed before', async () => {
     database.grouped(() => add('a'));
     await database.synced();

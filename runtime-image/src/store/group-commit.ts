@@ -12,6 +12,8 @@ export type GroupCommit = {
   transaction<T>(work: () => T): T;
   /** Runs `work` now and commits it with the rest of this round. An exception undoes `work` alone. */
   grouped<T>(work: () => T): T;
+  /** As `grouped`, for work that writes with one statement only: SQLite undoes one that fails by itself, so no mark is set before it. */
+  groupedOne<T>(statement: () => T): T;
   /** Resolves when everything written so far is committed; rejects when the commit failed and undid it. */
   committed(): Promise<void>;
   /** As `committed`; null when nothing waits. */
@@ -70,38 +72,41 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
       // told to all who wait
     }
   };
-  const undo = (isFirst: boolean, error: unknown): void => {
+  const undo = (isFirst: boolean, isMarked: boolean, error: unknown): void => {
     // a full disk makes SQLite roll back everything by itself
     if (!sqlite.isTransaction) close((done) => done.reject(error));
     else if (isFirst) {
       rollbackAll.run();
       close((done) => done.resolve());
-    } else {
+    } else if (isMarked) {
       rollback.run();
       release.run();
     }
     for (const listener of listeners) listener();
   };
-  const grouped = <T>(work: () => T): T => {
+  const within = <T>(work: () => T, isOneStatement: boolean): T => {
     if (isInside) return work();
     const isFirst = group === null;
+    const isMarked = !isFirst && !isOneStatement;
     if (isFirst) open();
-    else mark.run();
+    if (isMarked) mark.run();
     isInside = true;
     try {
       const result = work();
-      if (!isFirst) release.run();
+      if (isMarked) release.run();
       return result;
     } catch (error) {
-      undo(isFirst, error);
+      undo(isFirst, isMarked, error);
       throw error;
     } finally {
       isInside = false;
     }
   };
+  const grouped = <T>(work: () => T): T => within(work, false);
 
   return {
     grouped,
+    groupedOne: (statement) => within(statement, true),
     transaction(work) {
       if (isInside) return work();
       const result = grouped(work);

@@ -79,7 +79,7 @@ export function createInbox(database: Database, now: () => number) {
 
   return {
     /** After `database.committed()` no end of the process can lose it, after `database.synced()` no power cut. */
-    accept: (message: InboundMessage): Acceptance => database.grouped(() => store(message)),
+    accept: (message: InboundMessage): Acceptance => database.groupedOne(() => store(message)),
     /** Entries to go on with, oldest first. */
     unfinished(): InboxEntry[] {
       return (unfinished.all() as Row[]).map((row) => ({
@@ -98,25 +98,25 @@ export function createInbox(database: Database, now: () => number) {
       return (count.get() as { n: number }).n;
     },
     markRunning(seq: number, turnId: string): void {
-      database.grouped(() => run.run(turnId, seq));
+      database.groupedOne(() => run.run(turnId, seq));
     },
     /** The message is part of another one's turn, whose id differs from its own, and is done with that one. */
     markJoined(seq: number, turnId: string): void {
-      database.grouped(() => join.run(turnId, seq));
+      database.groupedOne(() => join.run(turnId, seq));
     },
     /** From here on only the sending is repeated. */
     markAnswered(seq: number, answer: string, outcome: AnswerOutcome): void {
-      database.grouped(() => answered.run(answer, outcome, seq));
+      database.groupedOne(() => answered.run(answer, outcome, seq));
     },
     /** @param outcome null keeps that of the answer */
     markDone(seq: number, outcome: string | null): void {
-      database.grouped(() => done.run(outcome, now(), seq));
+      database.groupedOne(() => done.run(outcome, now(), seq));
     },
     /** @param when `now`: committed when it returns, for what a channel sends right after it */
     saveReplyState(seq: number, state: unknown, when: 'now' | 'soon'): void {
       const save = (): unknown => saveReply.run(JSON.stringify(state ?? null), seq);
       if (when === 'now') database.transaction(save);
-      else database.grouped(save);
+      else database.groupedOne(save);
     },
     prune(): void {
       prune.run(now() - duplicateWindowMs);
