@@ -104,6 +104,7 @@ export function startPlayedCron(
     synced: () => Promise.resolve(),
     transaction: <T>(work: () => T): T => counted<T>((inner) => real.transaction(inner))(work),
     grouped: <T>(work: () => T): T => counted<T>((inner) => real.transaction(inner))(work),
+    groupedOne: <T>(work: () => T): T => counted<T>((inner) => real.transaction(inner))(work),
   };
   const now = (): number => clock.now;
   const inbox = createInbox(database, now);
