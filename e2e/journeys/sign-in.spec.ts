@@ -49,6 +49,19 @@ test('a wrong code is refused beside the field, five of them use the code up, an
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test('who loads the page anew while the code is on its way enters that code', async ({ page, world }) => {
+  const person = await newPerson(world);
+  for (const shown of [t.sentTo, t.sentEarlier]) {
+    await page.goto('/sign-in?next=/account');
+    await page.getByLabel(t.phone, { exact: true }).fill(person.number);
+    await page.getByRole('button', { name: t.sendCode }).click();
+    await expect(page.getByText(shown.split('<b>')[0]!.trim())).toBeVisible();
+  }
+  await page.getByLabel(t.code, { exact: true }).fill(await lastCode(world, person));
+  await expect(page).toHaveURL(/\/account$/);
+  expect(await codesOf(world, person.phone)).toHaveLength(1);
+});
+
 for (const [typed, refusal] of [
   ['', t.refusal.phone_empty],
   ['1380013800x', t.refusal.phone_malformed],

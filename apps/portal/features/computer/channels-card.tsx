@@ -77,13 +77,15 @@ export function ChannelsCard({
                     {t(`channels.brand.${channel.brand === 'lark' ? 'lark' : 'feishu'}`)} ·{' '}
                     <span className="font-mono">{channel.appId}</span>
                   </p>
-                  {reason && (
-                    <p className="text-sm text-red">
-                      <LinkedText text={reason} origins={consoleOrigins} />
-                    </p>
-                  )}
                 </div>
-                <StatusPill tone={tones[state]}>{t(`channels.state.${state}`)}</StatusPill>
+                <StatusPill tone={reason && state === 'connected' ? 'warning' : tones[state]}>
+                  {t(`channels.state.${state}`)}
+                </StatusPill>
+                {reason && (
+                  <p className="basis-full text-sm text-red">
+                    <LinkedText text={reason} origins={consoleOrigins} />
+                  </p>
+                )}
               </li>
             );
           })}
