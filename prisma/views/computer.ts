@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../client.ts';
+import { diskStates } from '../domain/disk-state.ts';
 import { phases } from '../domain/instance.ts';
 import { Policy } from '../domain/policy.ts';
 import { reminderKinds } from '../domain/reminders.ts';
@@ -66,6 +67,8 @@ const InstanceView = z.object({
   lastActivityAt: Instant.nullable(),
   /** list of `ChannelStatus` of @rockpool/gateway/control; parse it there */
   channelStatus: z.array(z.unknown()),
+  /** of its own disk, as last seen; null: it has none, or nobody told */
+  diskState: z.enum(diskStates).nullable(),
 });
 
 const ModelView = z.object({
@@ -165,7 +168,8 @@ export async function readComputer(db: Db, userId: string): Promise<ComputerView
         ),
         'endpoint', i.endpoint, 'tokenVersion', i.token_version, 'failures', i.failures, 'retryAt', i.retry_at,
         'readyAt', i.ready_at, 'observedAt', i.observed_at, 'verifiedAt', i.verified_at,
-        'lastActivityAt', i.last_activity_at, 'channelStatus', i.channel_status
+        'lastActivityAt', i.last_activity_at, 'channelStatus', i.channel_status,
+        'diskState', i.disk_state
       ) end),
       'model', (
         select jsonb_build_object(

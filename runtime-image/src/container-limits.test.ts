@@ -88,6 +88,20 @@ describe.skipIf(skipped !== '')(`the disk of a container${skipped}`, () => {
   });
   afterAll(() => gateway?.remove());
 
+  it('is told of in the status and by /status: its size, and what is used of it', async () => {
+    const mib = 1024 * 1024;
+    const { disk: before } = await gateway.status();
+    expect(before?.sizeBytes).toBe(48 * mib);
+    await gateway.exec(`head -c ${24 * mib} /dev/zero > half`);
+    const { disk: after } = await gateway.status();
+    expect(after!.usedPercent - before!.usedPercent).toBeGreaterThanOrEqual(49);
+    await gateway.say('/status');
+    await until(async () =>
+      (await gateway.messages()).some(({ text }) => /^- disk: \d+ % of 48 MiB used$/m.test(text)),
+    );
+    await gateway.exec('rm half');
+  });
+
   it('may be filled by a program, and the conversation goes on', async () => {
     const output = await gateway.exec('head -c 200000000 /dev/zero > hog; sleep 1');
     expect(output).toContain('[killed: it was filling the disk]');

@@ -16,6 +16,7 @@ import type { ConfigState } from './config-files.ts';
 import { createHeapRelease, type Heap } from './heap-release.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { openOwnVolume } from './own-volume.ts';
 import { openRooms } from './rooms.ts';
 import type { Secrecy } from './secrecy/verdict.ts';
 import { createControlHub } from './sessions/control-hub.ts';
@@ -92,6 +93,7 @@ export function createGateway(options: GatewayOptions) {
     inbox,
     queue,
     hub,
+    diskUse: openOwnVolume(options.stateDir),
     startedAt,
     now,
   });

@@ -34,6 +34,21 @@ const status: GatewayStatus = {
   ...{ channels: [channel], runningTurns: 0, inboxWaiting: 0, lastActivityAt: null },
 };
 
+it('reads of a disk what can be, from gateways that tell of none too', async () => {
+  const disk = { usedPercent: 80, sizeBytes: 5_000_000_000 };
+  expect(await askGateway(await saying({ ...status, disk }), token)).toEqual({
+    state: 'answers',
+    status: { ...status, disk },
+  });
+  for (const wrong of [null, 'much', { usedPercent: 101, sizeBytes: 1 }, { usedPercent: 80 }]) {
+    server?.close();
+    expect(await askGateway(await saying({ ...status, disk: wrong }), token)).toEqual({
+      state: 'answers',
+      status,
+    });
+  }
+});
+
 it('takes over what a gateway says', async () => {
   expect(await askGateway(await saying(status), token)).toEqual({ state: 'answers', status });
 });

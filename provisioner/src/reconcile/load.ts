@@ -1,3 +1,4 @@
+import type { DiskState } from '@rockpool/db/domain/disk-state';
 import {
   wantedState,
   type Phase,
@@ -37,6 +38,8 @@ export type StatusColumns = {
   configHash: string | null;
   lastActivityAt: Date | null;
   channelStatus: unknown;
+  /** of its own disk; null: it has none, or nobody told */
+  diskState: DiskState | null;
   /** its owner is still to hear what was lost with a host */
   lossUntold: boolean;
 };
@@ -128,6 +131,7 @@ export async function load(
     row: {
       ...row,
       phase: row.phase as Phase,
+      diskState: row.diskState as DiskState | null,
       phaseReason: turn?.kind === 'now' ? 'moving' : (row.phaseReason as PhaseReason),
     },
     gatewayToken: token,

@@ -73,6 +73,7 @@ export type StoredRow = {
   verifiedAt: Date | null;
   lastActivityAt: Date | null;
   channelStatus: unknown;
+  diskState: string | null;
 };
 
 /** Parameter: ids of instances. */
@@ -88,7 +89,7 @@ const storedInstances = {
       i.phase, i.phase_reason as "phaseReason", i.phase_detail as "phaseDetail", i.phase_since as "phaseSince",
       i.handle, i.endpoint, i.config_hash as "configHash",
       i.failures, i.retry_at as "retryAt", i.ready_at as "readyAt", i.verified_at as "verifiedAt",
-      i.last_activity_at as "lastActivityAt", i.channel_status as "channelStatus",
+      i.last_activity_at as "lastActivityAt", i.channel_status as "channelStatus", i.disk_state as "diskState",
       json_build_object(
         'locale', u.locale,
         'entitlements', (

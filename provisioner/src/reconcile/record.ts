@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { nextDiskState, type DiskState } from '@rockpool/db/domain/disk-state';
 import type { Phase, PhaseReason } from '@rockpool/db/domain/instance';
 import type { Decision } from './decision.ts';
 import type { Loaded } from './load.ts';
@@ -22,6 +23,7 @@ export type InstanceStatus = {
   verifiedAt: Date | null;
   lastActivityAt: Date | null;
   channelStatus: unknown;
+  diskState: DiskState | null;
   observedAt: Date;
 };
 
@@ -66,6 +68,7 @@ const statusOf = (row: Loaded['row']): Status => ({
   verifiedAt: row.verifiedAt,
   lastActivityAt: row.lastActivityAt,
   channelStatus: row.channelStatus,
+  diskState: row.diskState,
 });
 
 function status(
@@ -99,8 +102,12 @@ function status(
     readyAt: becameReady ? now : row.readyAt,
     verifiedAt: row.verifiedAt ?? (answered === undefined ? null : appTime(answered)),
     lastActivityAt: answer?.lastActivityAt ? appTime(answer.lastActivityAt) : row.lastActivityAt,
-    ...(answer && { channelStatus: answer.channels }),
+    ...(answer && {
+      channelStatus: answer.channels,
+      diskState: answer.disk ? nextDiskState(row.diskState, answer.disk.usedPercent) : null,
+    }),
     // whatever comes after it under this id begins anew
-    ...(removed && { readyAt: null, verifiedAt: null, lastActivityAt: null, channelStatus: [] }),
+    ...(removed && { readyAt: null, verifiedAt: null, lastActivityAt: null }),
+    ...(removed && { channelStatus: [], diskState: null }),
   };
 }

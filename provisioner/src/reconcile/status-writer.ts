@@ -18,6 +18,7 @@ const columns = [
   ['verified_at', 'verifiedAt', 'timestamptz'],
   ['last_activity_at', 'lastActivityAt', 'timestamptz'],
   ['channel_status', 'channelStatus', 'jsonb'],
+  ['disk_state', 'diskState', 'text'],
   ['observed_at', 'observedAt', 'timestamptz'],
 ] as const satisfies readonly (readonly [string, keyof InstanceStatus, string])[];
 

@@ -3,7 +3,7 @@
 // { startAfterMs, exitAtOnce: code, ignoreSigterm, drainMs, outOfMemory, print: text }
 // (a file `slow-start` beside the program is a startAfterMs of 1500 for all that run it; with `takes-notices` they print what they
 // are asked to tell their owners)
-// and at every question from workspace/status.json: { channels, lastActivityAt, error }.
+// and at every question from workspace/status.json: { channels, lastActivityAt, error, disk }.
 // With ROCKPOOL_FILES=stdin the files come as frames on standard input, as @rockpool/gateway/control has them: it waits for the
 // first one, keeps them in memory and tells their hash.
 import { createHash, createHmac } from 'node:crypto';
@@ -73,13 +73,14 @@ function isSigned({ method, url, headers }, token) {
 }
 
 function status() {
-  const { channels = [], lastActivityAt = null, error = null } = readJson('workspace/status.json');
+  const { channels = [], lastActivityAt = null, error = null, disk } = readJson('workspace/status.json');
   return {
     version: 'stand-in',
     startedAt: startedAt.toISOString(),
     config: { hash: filesHash(), error },
     model: null,
     channels,
+    disk,
     runningTurns: 0,
     inboxWaiting: 0,
     lastActivityAt,

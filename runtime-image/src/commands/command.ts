@@ -3,6 +3,7 @@ import type { ApprovalControls } from '../approvals/controls.ts';
 import type { AllowlistControls } from '../access/allowlist-controls.ts';
 import type { Standing } from '../access/standing.ts';
 import type { Locale } from '../config/settings.ts';
+import type { DiskUse } from '../control/status.ts';
 import type { CompactionResult } from '../sessions/compaction.ts';
 import type { QueueRules } from '../sessions/queue-mode.ts';
 import type {
@@ -65,6 +66,8 @@ export type CommandContext = {
     queued: number;
     /** why programs cannot be run, empty when they can */
     execRefusal: string;
+    /** null: the volume has no size of its own */
+    disk: DiskUse | null;
   };
   models: { reference: string; alias: string | null }[];
   /** those asked for the next answer, in this order; `at`: host of the address, `api`: the form it speaks */

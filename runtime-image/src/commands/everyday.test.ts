@@ -6,6 +6,7 @@ import { inbound, openclawFile, rockpoolFile, until } from '../testing.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { noteRestart } from '../sessions/restart-note.ts';
 import type { ContextParts } from './context.ts';
+import { diskLine } from './status.ts';
 
 const one = await testGateway();
 const { model, ask, reply } = one;
@@ -43,6 +44,13 @@ it('/status tells model, context, modes, tasks and who is asked before programs 
   expect(text).toMatch(/queue: steer/);
   expect(text).toMatch(/scheduled tasks: 0/);
   expect(text).toMatch(/programs: full, ask off, elevated off/);
+});
+
+it('/status tells how full a disk of its own is, and nothing of one that is shared', async () => {
+  expect(await ask('/status')).not.toContain('disk');
+  expect(await (await one.get('/control/status')).json()).not.toHaveProperty('disk');
+  expect(diskLine('en', { usedPercent: 81, sizeBytes: 5_200_000_000 })).toBe('- disk: 81 % of 4.8 GiB used');
+  expect(diskLine('zh', { usedPercent: 81, sizeBytes: 50_331_648 })).toBe('- 磁盘：已用 81%，共 48 MiB');
 });
 
 it('/status counts the tasks that will still run', async () => {

@@ -1,4 +1,6 @@
 import { elevatedModes } from '../config/schema/exec-modes.ts';
+import type { Locale } from '../config/settings.ts';
+import type { DiskUse } from '../control/status.ts';
 import { accessTexts } from './give-command.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -42,6 +44,7 @@ function statusLines(context: CommandContext): string[] {
     channels: zh ? `- 渠道：${channels.join('，') || '无'}` : `- channels: ${channels.join(', ') || 'none'}`,
   };
   const own = [stateLine(context), contextLine(context), modesLine(context), tasksLine(context)];
+  if (gateway.disk !== null) own.push(diskLine(locale, gateway.disk));
   if (refusal !== '')
     return [
       shared.gateway,
@@ -103,6 +106,14 @@ function tasksLine({ locale, cron, subagents }: CommandContext): string {
   return locale === 'zh'
     ? `- 定时任务 ${tasks} 个，进行中的子任务 ${runs} 个`
     : `- scheduled tasks: ${tasks}, subagents at work: ${runs}`;
+}
+
+export function diskLine(locale: Locale, { usedPercent, sizeBytes }: DiskUse): string {
+  const mebibytes = sizeBytes / 1_048_576;
+  const size = mebibytes < 1_024 ? `${Math.round(mebibytes)} MiB` : `${(mebibytes / 1_024).toFixed(1)} GiB`;
+  return locale === 'zh'
+    ? `- 磁盘：已用 ${usedPercent}%，共 ${size}`
+    : `- disk: ${usedPercent} % of ${size} used`;
 }
 
 function programsLine({ locale, session, approvals }: CommandContext): string {

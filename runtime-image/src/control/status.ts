@@ -42,6 +42,13 @@ export const Liveness = z.object({
 });
 export type Liveness = z.infer<typeof Liveness>;
 
+/** Of a volume that is a file system of its own. `usedPercent` is whole, rounded down. */
+const DiskUse = z.object({
+  usedPercent: z.int().check(z.minimum(0), z.maximum(100)),
+  sizeBytes: z.number().check(z.positive()),
+});
+export type DiskUse = z.infer<typeof DiskUse>;
+
 export const GatewayStatus = z.object({
   version: Word,
   startedAt: Instant,
@@ -56,6 +63,8 @@ export const GatewayStatus = z.object({
   /** primary model reference `provider/model`, null while none is configured */
   model: z.nullable(Sentence),
   channels: z.array(ChannelStatus).check(z.maxLength(channelsMax)),
+  /** absent where the volume has no size of its own; a figure that cannot be is left out, as it is no reason to restart anything */
+  disk: z.catch(z.optional(DiskUse), undefined),
   runningTurns: z.number(),
   inboxWaiting: z.number(),
   lastActivityAt: z.nullable(Instant),

@@ -81,6 +81,7 @@ export function commandContext(
         reason,
       })),
       execRefusal: room.report.execRefusal(config.locale),
+      disk: room.report.diskUse(),
       queued: Math.max(room.inbox.waiting() - room.queue.running() - 1, 0),
     },
     models: Object.values(config.providers).flatMap((provider) =>

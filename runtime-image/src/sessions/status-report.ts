@@ -2,7 +2,7 @@
 import type { OpenChannels } from '../channels/accounts.ts';
 import type { Locale } from '../config/settings.ts';
 import type { ConfigState } from '../config-files.ts';
-import type { ChannelStatus, GatewayStatus } from '../control/status.ts';
+import type { ChannelStatus, DiskUse, GatewayStatus } from '../control/status.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { People } from '../store/people.ts';
 import { version } from '../version.ts';
@@ -14,6 +14,8 @@ export type StatusReport = {
   status(): GatewayStatus;
   channels(): ChannelStatus[];
   readiness(): { ready: boolean; failing: string[]; uptimeMs: number };
+  /** null: the volume has no size of its own */
+  diskUse(): DiskUse | null;
   /** why programs cannot be run, empty when they can */
   execRefusal(locale: Locale): string;
   /** Tells listeners, at most ten times a second. */
@@ -36,6 +38,7 @@ export function createStatusReport(room: {
   inbox: Inbox;
   queue: SessionQueue;
   hub: ControlHub;
+  diskUse(): DiskUse | null;
   startedAt: number;
   now(): number;
 }): StatusReport {
@@ -69,6 +72,7 @@ export function createStatusReport(room: {
       }),
     status() {
       const { config, hash, error } = configState.current();
+      const disk = room.diskUse();
       return {
         version,
         startedAt: new Date(room.startedAt).toISOString(),
@@ -76,11 +80,13 @@ export function createStatusReport(room: {
         exec: { offered: report.execRefusal('en') === '', reason: report.execRefusal('en') },
         model: config.agents[config.defaultAgentId]?.models[0] ?? null,
         channels: report.channels(),
+        ...(disk && { disk }),
         runningTurns: room.queue.running(),
         inboxWaiting: room.inbox.waiting(),
         lastActivityAt: instant(lastActivityAt),
       };
     },
+    diskUse: room.diskUse,
     execRefusal: (locale) =>
       explainExec(offerExec(configState.current().config.exec.enabled, room.secrecy), locale),
     readiness() {

@@ -4,6 +4,7 @@ import type { Locale } from '../../i18n/locale.ts';
 import { OfflineBar } from '../live/offline-bar.tsx';
 import { useLive } from '../live/use-live.ts';
 import { ChannelsCard } from './channels-card.tsx';
+import { DiskNotice } from './disk-notice.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { LossNotice } from './loss-notice.tsx';
 import { PhaseHero } from './phase-hero.tsx';
@@ -35,6 +36,7 @@ export function LiveComputer({
           {instance?.loss && instance.phase !== 'removed' && (
             <LossNotice loss={instance.loss} locale={locale} timeZone={timeZone} />
           )}
+          {instance && <DiskNotice instance={instance} />}
           {instance && (
             <PhaseHero
               snapshot={snapshot}

@@ -40,6 +40,7 @@ export async function InstanceFactsCard({ instance, facts }: { instance: Instanc
           { label: t('readyAt'), value: <ConsoleTime at={instance.readyAt} /> },
           { label: t('activity'), value: <ConsoleTime at={instance.lastActivityAt} /> },
           { label: t('observedAt'), value: <ConsoleTime at={instance.observedAt} /> },
+          instance.diskState && { label: t('disk'), value: t(`diskIs.${instance.diskState}`) },
           { label: t('created'), value: <ConsoleTime at={instance.createdAt} /> },
           { label: t('handle'), value: <Code text={instance.handle} /> },
           { label: t('config'), value: <Code text={facts.configHash?.slice(0, 16) ?? null} /> },
