@@ -124,6 +124,8 @@ export interface PaymentProvider {
   readCheckout(sessionId: string): Promise<CheckoutState | null>;
   /** Ends open sessions that would begin a subscription, so that two tabs do not buy two plans; all but the one of this key. */
   expirePlanCheckouts(customerId: string, exceptKey: string): Promise<void>;
+  /** Ends one session, so that it cannot be paid any more. One that is over, paid or not, stays as it is. */
+  expireCheckout(sessionId: string): Promise<void>;
   /** Ends every open session of the customer; none of them can be paid any more. */
   expireCheckouts(customerId: string): Promise<void>;
   /** Address of the page where the customer changes plan, card and end. */

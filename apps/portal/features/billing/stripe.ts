@@ -99,6 +99,9 @@ export function stripeProvider({
         customer,
         ({ mode, metadata }) => mode === 'subscription' && metadata?.['order'] !== exceptKey,
       ),
+    async expireCheckout(sessionId) {
+      await stripe.checkout.sessions.expire(sessionId).catch(unlessOver);
+    },
     async expireCheckouts(customer) {
       await unlessMissing(expireOpen(stripe, customer, () => true));
     },

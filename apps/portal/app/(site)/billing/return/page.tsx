@@ -2,8 +2,10 @@ import { appNow } from '@rockpool/db/clock';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { z } from 'zod';
 import { db } from '@/db.ts';
 import { requireUser } from '@/features/auth/current-user.ts';
+import { cancelOrder, type Turned } from '@/features/billing/cancel-order.ts';
 import { LiveRefresh } from '@/features/billing/live-refresh.tsx';
 import { billingDeps } from '@/features/billing/portal-deps.ts';
 import { readMark } from '@/features/billing/read-billing.ts';
@@ -20,6 +22,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('return.title') };
 }
 
+/** What was turned away from: an order of points by its id, or a plan, which leaves no order. */
+const Cancelled = z.union([z.literal('plan'), z.uuid()]);
+
 type Params = Promise<Record<string, string | string[] | undefined>>;
 
 /** Where the payment page sends the browser back to: says what is true, and keeps saying it. */
@@ -28,31 +33,38 @@ export default async function ReturnPage({ searchParams }: { searchParams: Param
   const deps = billingDeps();
   const { session, cancelled } = await searchParams;
   const isSession = typeof session === 'string' && /^cs_\w{1,200}$/.test(session);
-  if (!deps || (!isSession && cancelled === undefined)) notFound();
+  const turnedFrom = Cancelled.safeParse(cancelled).data;
+  if (!deps || (!isSession && turnedFrom === undefined)) notFound();
   const t = await getTranslator('billing');
   // before the answer: what changes from here on is told by the stream
   const mark = await readMark(db(), user.id);
-  const outcome = isSession ? await readReturn(deps, { userId: user.id, sessionId: session }) : 'cancelled';
-  if (outcome !== 'cancelled' && outcome.kind === 'not_found') notFound();
+  const outcome = isSession
+    ? await readReturn(deps, { userId: user.id, sessionId: session })
+    : turnedFrom === undefined || turnedFrom === 'plan'
+      ? ({ kind: 'cancelled' } as const)
+      : await cancelOrder(deps, { userId: user.id, purchaseId: turnedFrom });
+  if (outcome.kind === 'not_found') notFound();
+  const hasComputer =
+    (await db().instance.count({ where: { userId: user.id, phase: { not: 'removed' } } })) > 0;
   const now = (await appNow(db())).toISOString();
   return (
     <Page width="narrow">
       <PageHead title={t('return.title')} />
-      {outcomeAlert(outcome, t)}
+      {outcomeAlert(outcome, hasComputer, t)}
       <LiveRefresh initial={{ now, mark }} offline={t('offline')} />
     </Page>
   );
 }
 
-function outcomeAlert(outcome: Return | 'cancelled', t: Translator<'billing'>): ReactNode {
+function outcomeAlert(outcome: Return | Turned, hasComputer: boolean, t: Translator<'billing'>): ReactNode {
   const back = <ButtonLink href="/billing">{t('return.back')}</ButtonLink>;
-  if (outcome === 'cancelled')
-    return (
-      <Alert tone="info" title={t('return.cancelled.title')} action={back}>
-        {t('return.cancelled.text')}
-      </Alert>
-    );
   switch (outcome.kind) {
+    case 'cancelled':
+      return (
+        <Alert tone="info" title={t('return.cancelled.title')} action={back}>
+          {t('return.cancelled.text')}
+        </Alert>
+      );
     case 'entered':
       return (
         <Alert
@@ -65,8 +77,8 @@ function outcomeAlert(outcome: Return | 'cancelled', t: Translator<'billing'>): 
           }
           action={
             <>
-              <ButtonLink href="/claim" look="primary">
-                {t('return.claim')}
+              <ButtonLink href={hasComputer ? '/computer' : '/claim'} look="primary">
+                {hasComputer ? t('return.computer') : t('return.claim')}
               </ButtonLink>
               {back}
             </>
