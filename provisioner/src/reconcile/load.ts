@@ -75,7 +75,7 @@ export async function load(
   const readAt = Date.now();
   const found = await read(id);
   if (!found) return null;
-  const { now, clockOffsetMs, locale, model, speech, channels, row } = found;
+  const { now, clockOffsetMs, locale, timeZone, model, speech, channels, row } = found;
   const campaigns = found.entitlements.map(({ policy }) => policyEnds(policy));
   const entitlements: RunFacts[] = found.entitlements.map((each, index) => ({
     grantedDays: each.grantedDays,
@@ -91,7 +91,7 @@ export async function load(
   const spec = tryRender(() => {
     const settings = {
       locale: locale === 'en' ? ('en' as const) : ('zh' as const),
-      timeZone: campaigns.at(-1)?.zone ?? defaultTimeZone,
+      timeZone: timeZone ?? campaigns.at(-1)?.zone ?? defaultTimeZone,
       gatewayToken: token,
       exec,
       bind,

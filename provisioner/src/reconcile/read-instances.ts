@@ -6,6 +6,8 @@ export type StoredInstance = {
   now: Date;
   clockOffsetMs: number;
   locale: string;
+  /** what the user chose; null: nothing */
+  timeZone: string | null;
   entitlements: {
     grantedDays: number;
     startedAt: string | null;
@@ -92,6 +94,7 @@ const storedInstances = {
       i.last_activity_at as "lastActivityAt", i.channel_status as "channelStatus", i.disk_state as "diskState",
       json_build_object(
         'locale', u.locale,
+        'timeZone', case when u.time_zone_chosen then u.time_zone end,
         'entitlements', (
           select json_agg(json_build_object(
             'grantedDays', e.granted_days, 'startedAt', e.started_at, 'expiresAt', e.expires_at, 'policy', policy_at(c, app_now())::text
@@ -131,6 +134,7 @@ type Answer = StoredRow & {
   clockOffsetMs: number;
   around: {
     locale: string;
+    timeZone: string | null;
     entitlements: StoredInstance['entitlements'] | null;
     model: StoredModel | null;
     speech: StoredSpeech | null;
@@ -149,11 +153,12 @@ export function createInstanceReader(db: Db): (id: string) => Promise<StoredInst
       const answer = found.get(id);
       if (!answer) return null;
       const { now, clockOffsetMs, around, ...row } = answer;
-      const { locale, model, speech, entitlements, channels } = around;
+      const { locale, timeZone, model, speech, entitlements, channels } = around;
       return {
         now,
         clockOffsetMs,
         locale,
+        timeZone,
         model,
         speech,
         entitlements: entitlements ?? [],

@@ -6,11 +6,20 @@ import type { Translator } from '../../i18n/translator-for.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { setLocale, setTheme } from '../preferences/actions.ts';
+import type { TimeZoneChoice } from '../preferences/save-time-zone.ts';
 import { parseTheme, themeCookie, themes } from '../preferences/theme.ts';
+import { TimeZoneForm } from '../preferences/time-zone-form.tsx';
+import { timeZones } from '../preferences/time-zone.ts';
 
 const languageName: Record<Locale, string> = { zh: '简体中文', en: 'English' };
 
-export async function PreferencesCard({ t, locale }: { t: Translator<'account'>; locale: Locale }) {
+export async function PreferencesCard(props: {
+  t: Translator<'account'>;
+  locale: Locale;
+  now: string;
+  timeZone: TimeZoneChoice | null;
+}) {
+  const { t, locale, now, timeZone } = props;
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
     <Card>
@@ -31,6 +40,23 @@ export async function PreferencesCard({ t, locale }: { t: Translator<'account'>;
           options={themes.map((value) => ({ value, label: t(`themes.${value}`) }))}
         />
       </div>
+      {timeZone && (
+        <TimeZoneForm
+          choice={timeZone}
+          zones={timeZones}
+          now={now}
+          locale={locale}
+          texts={{
+            label: t('timeZone.label'),
+            hint: t('timeZone.hint'),
+            automatic: t('timeZone.automatic', { zone: timeZone.automatic }),
+            save: t('timeZone.save'),
+            saved: t('timeZone.saved'),
+            unknown: t('timeZone.unknown'),
+            thereNow: t('timeZone.thereNow'),
+          }}
+        />
+      )}
     </Card>
   );
 }

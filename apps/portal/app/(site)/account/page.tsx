@@ -9,6 +9,7 @@ import { PreferencesCard } from '@/features/account/preferences-card.tsx';
 import { SessionsCard } from '@/features/account/sessions-card.tsx';
 import { requireUser } from '@/features/auth/current-user.ts';
 import { findGateway } from '@/features/gateway/find-gateway.ts';
+import { readTimeZone } from '@/features/preferences/save-time-zone.ts';
 import { readTakeRefusal } from '@/features/take-along/take-refusal.ts';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { getLocale, getTranslator } from '@/i18n/translator.ts';
@@ -27,7 +28,7 @@ type Params = Promise<Record<string, string | string[] | undefined>>;
 export default async function AccountPage({ searchParams }: { searchParams: Params }) {
   const user = await requireUser();
   const { take } = await searchParams;
-  const [t, billing, computer, locale, sessions, now, place] = await Promise.all([
+  const [t, billing, computer, locale, sessions, now, place, timeZone] = await Promise.all([
     getTranslator('account'),
     getTranslator('billing'),
     getTranslator('computer'),
@@ -35,6 +36,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Para
     listSessions(db(), user.id, user.sessionId),
     appNow(db()),
     findGateway(db(), keyRing(), user.id),
+    readTimeZone(db(), user.id),
   ]);
   return (
     <Page width="normal">
@@ -64,7 +66,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Para
           </ButtonLink>
         </div>
         <SessionsCard t={t} sessions={sessions} now={now.toISOString()} locale={locale} />
-        <PreferencesCard t={t} locale={locale} />
+        <PreferencesCard t={t} locale={locale} now={now.toISOString()} timeZone={timeZone} />
         <ClientTexts only={['accountDeletion']}>
           <DataCard t={t} locale={locale} phone={user.phone} place={place} refusal={readTakeRefusal(take)} />
         </ClientTexts>
