@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { newPerson, signIn, type Person } from './fixtures/person.ts';
 import { inspectScreen } from './fixtures/screens.ts';
+import { consoleTexts, joinConsole } from './fixtures/staff.ts';
 import { payOnPage, stripeClock } from './fixtures/stripe.ts';
 import { shape, texts } from './fixtures/texts.ts';
 import type { World } from './fixtures/stack.ts';
@@ -28,14 +29,20 @@ async function order(page: Page, name: string): Promise<void> {
   expect(stopped, 'nothing on the way asks the payment host from a script').toEqual([]);
 }
 
-test('who has no plan buys points and claims with them; a tab closed after paying loses nothing', async ({
+test('who has no plan buys points and claims with them; a tab closed after paying loses nothing; an operator refunds', async ({
   page,
   world,
   newBrowser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const person = await newPerson(world);
   await signIn(page, world, person);
+  await order(page, packButton);
+  await page.getByRole('link', { name: /取消并返回/ }).click();
+  await expect(page.getByText(billing.return.cancelled.title)).toBeVisible();
+  await page.getByRole('link', { name: billing.return.back }).click();
+  await expect(page.getByText(billing.purchases.none)).toBeVisible();
+
   await order(page, packButton);
   await page.getByText('0002').click();
   await payOnPage(page);
@@ -60,6 +67,34 @@ test('who has no plan buys points and claims with them; a tab closed after payin
   await signIn(stranger, world, await newPerson(world));
   expect((await stranger.request.get(address, { maxRedirects: 0 })).status()).toBe(404);
   await inspectScreen(page, 'billing-points');
+
+  const { consolePayments: payments, consoleOperate } = consoleTexts;
+  const latest = await world.db.purchase.findFirstOrThrow({
+    where: { user: { phone: person.phone } },
+    orderBy: { createdAt: 'desc' },
+  });
+  // who has a computer is led there
+  await page.goto(`/billing/return?session=${latest.stripeSessionId}`);
+  await expect(page.getByRole('link', { name: billing.return.computer })).toHaveAttribute(
+    'href',
+    '/computer',
+  );
+  const operator = await newBrowser();
+  await joinConsole(operator, world, 'operator');
+  await operator.goto(`/console/payments?q=${person.number}&state=paid`);
+  await operator.getByRole('button', { name: payments.refund, exact: true }).first().click();
+  const dialog = operator.getByRole('dialog');
+  await dialog.getByLabel(consoleOperate.reason).fill('买错了');
+  await dialog.getByRole('button', { name: payments.refund, exact: true }).click();
+  await expect.poll(() => balanceOf(world, person), { timeout: 20_000 }).toBe(0);
+  await operator.goto(`/console/payments?q=${person.number}`);
+  await expect(
+    operator.getByRole('cell', { name: payments.purchaseState.refunded, exact: true }),
+  ).toBeVisible();
+  await operator.goto(`/console/audit?action=payment.refund&subject=${latest.id}`);
+  await expect(operator.getByRole('cell', { name: '买错了' })).toBeVisible();
+  await page.goto('/billing');
+  await expect(page.getByText(billing.purchases.state.refunded, { exact: true })).toBeVisible();
 });
 
 test('a plan that is bought counts at once; changed, ended and overdue it says so', async ({
