@@ -41,24 +41,29 @@ export function volumeRoute({ db, driver, host, keys, log, crashPoint }: ServeVo
 
   async function give(move: VolumeMove, keyId: string, nonce: string, response: ServerResponse) {
     const { tar, bytesAbout } = await driver.exportVolume(move.instanceId);
-    const salt = randomBytes(saltBytes);
-    const key = contentKey(keys, { keyId, nonce, move }, salt);
-    const { stream: counting, tally } = tallying();
-    response.writeHead(200, {
-      'content-type': 'application/octet-stream',
-      'cache-control': 'no-store, no-transform',
-      connection: 'close',
-    });
-    crashPoint('volume asked for');
-    await pipeline(
-      tar,
-      counting,
-      createZstdCompress({ chunkSize: frameBytesMax, params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
-      sealing(key, salt, { begin: { bytesAbout }, end: tally }),
-      response,
-    );
-    crashPoint('volume given');
-    log.info({ instanceId: move.instanceId, to: move.to, bytes: tally().bytes }, 'volume given');
+    try {
+      const salt = randomBytes(saltBytes);
+      const key = contentKey(keys, { keyId, nonce, move }, salt);
+      const { stream: counting, tally } = tallying();
+      response.writeHead(200, {
+        'content-type': 'application/octet-stream',
+        'cache-control': 'no-store, no-transform',
+        connection: 'close',
+      });
+      crashPoint('volume asked for');
+      await pipeline(
+        tar,
+        counting,
+        createZstdCompress({ chunkSize: frameBytesMax, params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+        sealing(key, salt, { begin: { bytesAbout }, end: tally }),
+        response,
+      );
+      crashPoint('volume given');
+      log.info({ instanceId: move.instanceId, to: move.to, bytes: tally().bytes }, 'volume given');
+    } finally {
+      // a pipeline to who has gone already fails without ending this one, and the instance would stay locked
+      tar.destroy();
+    }
   }
 
   return {

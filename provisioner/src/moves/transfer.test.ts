@@ -1,4 +1,5 @@
 /** A volume from one process-driver host to another over the relay's server, and everything that may go wrong between them. */
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { listTar } from '../testing/sample-volume.ts';
 import { tamper } from '../testing/tampering.ts';
@@ -71,6 +72,19 @@ test('a fetch that is called off ends at once', async () => {
     return at > 100_000 ? null : chunk;
   });
   await expect(fetched({ address: between.address, signal: calledOff.signal })).rejects.toThrow();
+});
+
+test('who goes before the first byte leaves the volume to the next', async () => {
+  const calledOff = new AbortController();
+  const { fetched } = await aMove({
+    async opened(response) {
+      if (calledOff.signal.aborted) return;
+      calledOff.abort();
+      await once(response, 'close');
+    },
+  });
+  await expect(fetched({ signal: calledOff.signal })).rejects.toThrow();
+  expect(await fetched({ silenceMs: 10_000 })).toEqual({ kind: 'imported' });
 });
 
 test('two requests are answered at once, a third is told to wait', async () => {

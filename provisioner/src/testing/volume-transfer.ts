@@ -1,7 +1,7 @@
 /** Two hosts with process drivers, of which `a` gives a volume and `b` takes it; what is between them is the test's own. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
+import http, { type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,9 +10,9 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { parseKeyRing } from '@rockpool/db/secrets';
 import { createTestDatabase, type TestDatabase } from '@rockpool/db/testing';
 import { createProcessDriver } from '../drivers/process.ts';
-import { serveRelay, type RelayServer } from '../hosts/relay-server.ts';
+import { serveRelay, type RelayServer, type Route } from '../hosts/relay-server.ts';
 import { fetchVolume, type FetchOptions } from '../moves/fetch-volume.ts';
-import { volumeRoute } from '../moves/serve-volume.ts';
+import { volumeRoute, type ServeVolumeDeps } from '../moves/serve-volume.ts';
 import type { VolumeMove } from '../moves/volume-call.ts';
 import { packSample } from './sample-volume.ts';
 import { subscribersOf } from './subscribers.ts';
@@ -49,15 +49,43 @@ export function useTransfers() {
   const driverOf = (name: string) =>
     createProcessDriver({ instancesDir: join(dir, name), gatewayBundle: '/nowhere', gatewayArgs: [] });
 
-  /** The row says that the instance moved from a to b. */
-  return async ({ giving = keys, stored = true } = {}) => {
+  /** The row says that the instance moved from a to b. `opened`: called when a has a volume open and has sent nothing of it. */
+  return async ({
+    giving = keys,
+    stored = true,
+    opened = async (_response: ServerResponse): Promise<void> => {},
+  } = {}) => {
     const [a, b] = [driverOf('a'), driverOf('b')];
     const { id } = await subscribersOf(database.db, keys).claim();
     await database.db.instance.update({ where: { id }, data: { host: 'b', movedFrom: 'a' } });
     if (stored) await a.importVolume(id, launch, Readable.from([sample]), async () => {});
     const log = pino({ level: 'silent' });
-    const deps = { db: database.db, driver: a, host: 'a', keys: giving, log, crashPoint: () => {} };
-    server = await serveRelay(0, [volumeRoute(deps)]);
+    let asked: ServerResponse;
+    const driver: ServeVolumeDeps['driver'] = {
+      observe: (instanceId) => a.observe(instanceId),
+      async exportVolume(instanceId) {
+        const response = asked;
+        const volume = await a.exportVolume(instanceId);
+        await opened(response);
+        return volume;
+      },
+    };
+    const route = volumeRoute({
+      db: database.db,
+      driver,
+      host: 'a',
+      keys: giving,
+      log,
+      crashPoint: () => {},
+    });
+    const noting: Route = {
+      ...route,
+      handle(request, response, named) {
+        asked = response;
+        return route.handle(request, response, named);
+      },
+    };
+    server = await serveRelay(0, [noting]);
     const address = `http://127.0.0.1:${server.port}`;
     const move: VolumeMove = { instanceId: id, from: 'a', to: 'b' };
     const fetched = (changed: Partial<FetchOptions> = {}) =>
