@@ -8,8 +8,8 @@ import { TextLink } from '../../ui/text-link.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { ConsoleTime } from '../console/console-time.tsx';
 import type { CsvColumn } from '../console/csv.ts';
-import { OperateDialog, type OperateWords } from '../console/operate-dialog.tsx';
-import { revokeCode } from './code-actions.ts';
+import type { OperateWords } from '../console/operate-dialog.tsx';
+import { RevokeCodeDialog } from './revoke-code-dialog.tsx';
 
 const tones: Record<CodeState, Tone> = {
   usable: 'good',
@@ -67,17 +67,7 @@ export const codeColumns = (
       <span className="flex flex-wrap items-center gap-2">
         <StatusPill tone={tones[state]}>{t(`codes.is.${state}`)}</StatusPill>
         {mayEdit && !isOver && state !== 'revoked' && (
-          <OperateDialog
-            words={words}
-            asksReason={false}
-            look="danger"
-            trigger={t('codes.revoke')}
-            title={t('codes.revokeTitle', { code: showCode(code) })}
-            description={t('codes.revokeText')}
-            confirm={t('codes.revoke')}
-            hidden={{ code: id }}
-            action={revokeCode}
-          />
+          <RevokeCodeDialog t={t} words={words} id={id} code={code} />
         )}
       </span>
     ),

@@ -12,7 +12,8 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { ConsoleTime } from '../console/console-time.tsx';
 import { OperateDialog } from '../console/operate-dialog.tsx';
 import { operateWords } from '../console/operate-words.ts';
-import { makeCodes, revokeCode } from './code-actions.ts';
+import { makeCodes } from './code-actions.ts';
+import { RevokeCodeDialog } from './revoke-code-dialog.tsx';
 
 const shownRows = 50;
 
@@ -134,17 +135,7 @@ export async function CodesCard(props: {
                 revokedAt ? (
                   t('codes.isRevoked')
                 ) : mayEdit ? (
-                  <OperateDialog
-                    words={words}
-                    asksReason={false}
-                    look="danger"
-                    trigger={t('codes.revoke')}
-                    title={t('codes.revokeTitle', { code: showCode(code) })}
-                    description={t('codes.revokeText')}
-                    confirm={t('codes.revoke')}
-                    hidden={{ code: id }}
-                    action={revokeCode}
-                  />
+                  <RevokeCodeDialog t={t} words={words} id={id} code={code} />
                 ) : (
                   '—'
                 ),
