@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import { lazyStatements } from '../cron/lazy-statements.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Notice, NoticeReceipt } from '../control/notices.ts';
+import { showInMainSession } from '../sessions/show-notice.ts';
 import type { Database } from '../store/database.ts';
 import type { PlatformRoom } from './open.ts';
-import { showInMainSession } from './show.ts';
 
 /** longer than a platform takes that is well; what comes later than that is asked for again */
 const deliveryMs = 6_000;

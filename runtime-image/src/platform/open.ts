@@ -12,12 +12,12 @@ import type { Logger } from '../logger.ts';
 import type { ControlHub } from '../sessions/control-hub.ts';
 import { turnIdOf } from '../sessions/turn-id.ts';
 import type { AbortReason } from '../sessions/abort-reason.ts';
+import { showInMainSession } from '../sessions/show-notice.ts';
 import type { Database } from '../store/database.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import { createNotices } from './notices.ts';
 import { createPolls } from './polls.ts';
 import { createPlatformRequests, type LateAnswer } from './requests.ts';
-import { showInMainSession } from './show.ts';
 
 export type PlatformRoom = {
   database: Database;

@@ -2,8 +2,7 @@
 import * as z from 'zod/mini';
 import type { InboundMessage } from '../channels/channel.ts';
 import type { ConversationRoom } from './conversation.ts';
-import { mainSessionKey } from './route.ts';
-import { toChatMessages } from './chat-view.ts';
+import { showInMainSession } from './show-notice.ts';
 
 const key = 'restart-asked';
 const waitsMs = [0, 2_000, 10_000, 30_000];
@@ -39,7 +38,7 @@ export async function tellRestarted(room: Room): Promise<void> {
   const seconds = Math.max(1, Math.round((room.now() - note.at) / 1_000));
   const text = room.config().locale === 'zh' ? `已重启，用时 ${seconds} 秒。` : `Back after ${seconds} s.`;
   if (note.channel === 'web') {
-    noticeInMainSession(room, text, note.at);
+    showInMainSession(room, `restart-${note.at}`, text);
     return forget();
   }
   const channel = room.channels.find(note.channel, note.accountId);
@@ -54,23 +53,4 @@ export async function tellRestarted(room: Room): Promise<void> {
     }
   }
   forget();
-}
-
-function noticeInMainSession({ transcripts, hub, config, now }: Room, text: string, asked: number): void {
-  const agentId = config().defaultAgentId;
-  const session = mainSessionKey(agentId);
-  const turnId = `restart-${asked}`;
-  transcripts.openSession(session, agentId);
-  transcripts.append({
-    session,
-    turnId,
-    kind: 'notice',
-    text,
-    data: { id: turnId },
-    channel: 'web',
-    at: now(),
-    model: null,
-  });
-  for (const message of toChatMessages(transcripts.ofTurn(session, turnId)))
-    hub.emit({ type: 'message', message });
 }

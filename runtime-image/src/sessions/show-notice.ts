@@ -1,9 +1,11 @@
-import { toChatMessages } from '../sessions/chat-view.ts';
-import { mainSessionKey } from '../sessions/route.ts';
-import type { PlatformRoom } from './open.ts';
+import { toChatMessages } from './chat-view.ts';
+import type { ConversationRoom } from './conversation.ts';
+import { mainSessionKey } from './route.ts';
+
+type Room = Pick<ConversationRoom, 'transcripts' | 'hub' | 'config' | 'now'>;
 
 /** A notice in the conversation of the browser. Stored when it returns; the same turn is shown once. */
-export function showInMainSession(room: PlatformRoom, turnId: string, text: string): void {
+export function showInMainSession(room: Room, turnId: string, text: string): void {
   const { transcripts, hub, config, now } = room;
   const agentId = config().defaultAgentId;
   const session = mainSessionKey(agentId);
